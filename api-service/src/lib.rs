@@ -1,0 +1,1 @@
+//! Spelling, spacing and translation over HTTP.

@@ -1,0 +1,1 @@
+//! The history of all processed text, and the live monitor.

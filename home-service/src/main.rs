@@ -1,0 +1,2 @@
+//! The `home` binary.
+fn main() {}

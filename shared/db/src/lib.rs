@@ -1,0 +1,1 @@
+//! The record store: one schema on MySQL, MariaDB and SQLite.

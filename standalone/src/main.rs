@@ -1,0 +1,2 @@
+//! The `textmend` binary.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Scores the text engines on the test sets.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Builds the language model that the text engines ship with.
+fn main() {}

@@ -1,0 +1,6 @@
+//! Spelling, spacing, language identification and translation as pure functions over text: no
+//! network service, no database, no async. Text goes in; text, edits and a language come out.
+
+pub mod edit;
+
+pub use edit::{Edit, Revision};
