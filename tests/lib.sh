@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# What the suites share: where things are, tools, and how results are counted. Sourced from the root
+# of the repository.
+
+# One build folder for every suite, so that the dependencies are compiled once.
+TARGET=${CARGO_TARGET_DIR:-$PWD/target}
+TOOLS=$TARGET/test-tools
+export CARGO_TERM_COLOR=never
+# Incremental builds cost time and disk where everything is built once.
+[ "${CI:-}" != true ] || export CARGO_INCREMENTAL=0
+
+# stop MESSAGE: the suite cannot go on.
+stop() {
+    echo "tests/run: $*" >&2
+    exit 1
+}
+
+# packages COMMAND=PACKAGE…: Debian packages, each needed only where its command is missing.
+packages() {
+    local missing=() pair
+    for pair in "$@"; do
+        command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+        stop "these Debian packages are missing: ${missing[*]} (as root they would be installed)"
+    fi
+    echo "installing ${missing[*]}"
+    # The lists are fetched once an hour at most, not once a suite.
+    if [ -z "$(find "$TARGET/apt-updated" -mmin -60 2>/dev/null)" ]; then
+        apt-get update -qq
+        touch "$TARGET/apt-updated"
+    fi
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 "${missing[@]}" >"$TARGET/apt.log" 2>&1 ||
+        { tail -5 "$TARGET/apt.log" >&2; stop "apt-get could not install ${missing[*]}"; }
+}
+
+# What every suite needs.
+base_tools() {
+    command -v cargo >/dev/null || stop "cargo is missing: install Rust $(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml) or later"
+    mkdir -p "$TARGET"
+    packages c++=g++ python3=python3
+}
+
+# python_tools PACKAGE==VERSION…: tools from PyPI, in a folder of their own; `tool NAME` is their path.
+python_tools() {
+    local stamp
+    stamp=$TOOLS/python-$(printf '%s\n' "$@" | cksum | cut -d' ' -f1)
+    [ ! -e "$stamp" ] || return 0
+    mkdir -p "$TOOLS"
+    if ! python3 -m venv "$TOOLS/python" >/dev/null 2>&1; then
+        rm -rf "$TOOLS/python"
+        packages python3-venv=python3-venv
+        python3 -m venv "$TOOLS/python"
+    fi
+    "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check --root-user-action=ignore "$@"
+    touch "$stamp"
+}
+
+tool() {
+    echo "$TOOLS/python/bin/$1"
+}
+
+# check NAME COMMAND…: one test that is a command's exit code.
+check() {
+    local name=$1 status=0
+    shift
+    "$@" || status=$?
+    if [ "$status" -eq 0 ]; then
+        echo "check $name ... ok"
+    else
+        echo "check $name ... FAILED"
+    fi
+    return "$status"
+}
+
+# All cargo commands name the whole workspace, also where one target is meant: cargo unites features
+# over the packages that are named, and other features would mean building the dependencies again.
+build_all() {
+    cargo build --quiet --locked --workspace --bins --tests
+}
+
+# count LOG: "PASSED FAILED" from the closing lines of cargo's and node's runners and of `check`. A test
+# that was left out counts as failed.
+count() {
+    awk '
+        /^test result: / {
+            for (i = 1; i <= NF; i++) {
+                if ($i ~ /^passed/) passed += $(i - 1)
+                if ($i ~ /^failed/ || $i ~ /^ignored/) failed += $(i - 1)
+            }
+        }
+        /^# pass [0-9]+$/ { passed += $3 }
+        /^# (fail|cancelled|skipped|todo) [0-9]+$/ { failed += $3 }
+        /^check .* \.\.\. ok$/ { passed++ }
+        /^check .* \.\.\. FAILED$/ { failed++ }
+        END { print passed + 0, failed + 0 }
+    ' "$1"
+}
