@@ -1,0 +1,299 @@
+//! Configuration: environment variables (also from `.env`), and flags of the same names that win.
+//!
+//! `--help` is the manual: each doc comment below is what it prints.
+
+use std::{fmt, net::IpAddr, process, str::FromStr};
+
+use clap::{
+    CommandFactory, FromArgMatches, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+use db::{DatabaseParts, DatabaseSettings, SslMode};
+use secrecy::{ExposeSecret, SecretString};
+
+/// Where the records are.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Database")]
+pub struct DatabaseArgs {
+    /// `mysql://user:pass@host:3306/name` or `sqlite://path/to/file.db`
+    #[arg(long, env, hide_env_values = true, value_parser = secret)]
+    pub database_url: Option<SecretString>,
+    /// Host of a MySQL database, used with the parts below when `DATABASE_URL` is not set
+    #[arg(long, env)]
+    pub database_host: Option<String>,
+    /// Port of the MySQL database
+    #[arg(long, env, default_value_t = 3306)]
+    pub database_port: u16,
+    /// Name of the MySQL database
+    #[arg(long, env, default_value = "textmend")]
+    pub database_name: String,
+    /// User of the MySQL database
+    #[arg(long, env, default_value = "textmend")]
+    pub database_user: String,
+    /// Password of the MySQL database
+    #[arg(long, env, hide_env_values = true, value_parser = secret)]
+    pub database_password: Option<SecretString>,
+    /// TLS to the MySQL database: disabled, preferred, required, `verify_ca` or `verify_identity`
+    #[arg(long, env, default_value = "preferred")]
+    pub database_ssl_mode: SslMode,
+}
+
+impl DatabaseArgs {
+    /// The settings of the store: the URL, the parts, or `fallback` (an SQLite URL).
+    ///
+    /// # Errors
+    /// A sentence that names the variable, its value (never a password) and what is accepted.
+    pub fn settings(&self, fallback: Option<&str>) -> Result<DatabaseSettings, String> {
+        if let Some(url) = &self.database_url {
+            return DatabaseSettings::from_url(url.expose_secret())
+                .map_err(|error| format!("DATABASE_URL cannot be used: {error}"));
+        }
+        if let Some(host) = &self.database_host {
+            let password = self
+                .database_password
+                .as_ref()
+                .map_or("", |secret| secret.expose_secret());
+            return DatabaseSettings::from_parts(DatabaseParts {
+                host,
+                port: Some(self.database_port),
+                name: &self.database_name,
+                user: &self.database_user,
+                password,
+                ssl_mode: Some(self.database_ssl_mode),
+            })
+            .map_err(|error| format!("DATABASE_HOST and its parts cannot be used: {error}"));
+        }
+        let url = fallback.ok_or(
+            "DATABASE_URL is not set: give mysql://user:pass@host:3306/name or sqlite://path/to/file.db, \
+             or DATABASE_HOST, _NAME, _USER and _PASSWORD",
+        )?;
+        DatabaseSettings::from_url(url).map_err(|error| error.to_string())
+    }
+}
+
+/// Where the service listens, and what it links to.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Service")]
+pub struct HttpArgs {
+    /// Address to listen on
+    #[arg(long, env, default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Port to listen on; 0 takes a free one [default: home 8080, api 8081, textmend 8080]
+    #[arg(long, env)]
+    pub port: Option<u16>,
+    /// Prefix of links to the home service, where no balancer joins the two
+    #[arg(long, env, default_value = "", value_parser = link_prefix)]
+    pub home_url: String,
+    /// Prefix of links to the api service, where no balancer joins the two
+    #[arg(long, env, default_value = "", value_parser = link_prefix)]
+    pub api_url: String,
+    /// How log lines are written (to standard error)
+    #[arg(long, env, default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A number of bytes, written as `1048576`, `512KiB`, `8MiB` or `1 GiB`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bytes(pub u64);
+
+impl FromStr for Bytes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "accepted: a number of bytes, or one with KiB, MiB or GiB".to_owned();
+        let text = text.trim();
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, unit) = text.split_at(digits);
+        let factor: u64 = match unit.trim().to_ascii_lowercase().as_str() {
+            "" | "b" => 1,
+            "k" | "kib" => 1 << 10,
+            "m" | "mib" => 1 << 20,
+            "g" | "gib" => 1 << 30,
+            _ => return Err(wrong()),
+        };
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        number
+            .checked_mul(factor)
+            .filter(|bytes| *bytes > 0)
+            .map(Self)
+            .ok_or_else(wrong)
+    }
+}
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut number, mut unit) = (self.0, "bytes");
+        for larger in ["KiB", "MiB", "GiB"] {
+            if number.is_multiple_of(1024) && number > 0 {
+                (number, unit) = (number / 1024, larger);
+            }
+        }
+        write!(f, "{number} {unit}")
+    }
+}
+
+/// Reads `.env`, the environment and the command line. A value that cannot be used ends the
+/// process with one line that names the variable, the value and what is accepted.
+pub fn parse<T: CommandFactory + FromArgMatches>() -> T {
+    if let Err(error) = dotenvy::dotenv()
+        && !error.not_found()
+    {
+        stop(&format!(".env cannot be read: {error}"));
+    }
+    let parsed = T::command()
+        .try_get_matches()
+        .and_then(|matches| T::from_arg_matches(&matches));
+    match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => match one_line(&error) {
+            Some(line) => stop(&line),
+            None => error.exit(),
+        },
+    }
+}
+
+/// Ends the process at start with one line on standard error and exit code 2.
+pub fn stop(line: &str) -> ! {
+    eprintln!("error: {line}");
+    process::exit(2)
+}
+
+/// A wrong value as one line; `None` for help, versions and wrong usage, which clap words well.
+fn one_line(error: &clap::Error) -> Option<String> {
+    if !matches!(
+        error.kind(),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+    ) {
+        return None;
+    }
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg)?;
+    let flag = argument.split(' ').next()?.to_owned();
+    let variable = flag
+        .trim_start_matches('-')
+        .to_uppercase()
+        .replace('-', "_");
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let accepted = match (
+        text(ContextKind::ValidValue),
+        std::error::Error::source(error),
+    ) {
+        (Some(values), _) => format!("accepted: {values}"),
+        (None, Some(cause)) => cause.to_string(),
+        (None, None) => "see --help".into(),
+    };
+    Some(format!(
+        "{variable} (or {flag}) cannot be \"{value}\": {accepted}"
+    ))
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the signature of a clap value parser"
+)]
+fn secret(text: &str) -> Result<SecretString, String> {
+    Ok(SecretString::from(text))
+}
+
+/// The start of an absolute address without its trailing slash, or nothing.
+fn link_prefix(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let web_address = text.starts_with("http://") || text.starts_with("https://");
+    if text.is_empty() || web_address && !text.contains(char::is_whitespace) {
+        Ok(text.to_owned())
+    } else {
+        Err("accepted: an address such as http://127.0.0.1:8081".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Args {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        http: HttpArgs,
+    }
+
+    #[test]
+    fn bytes_are_read_in_the_usual_units_only() {
+        assert_eq!("8MiB".parse(), Ok(Bytes(8 << 20)));
+        assert_eq!("1 GiB".parse(), Ok(Bytes(1 << 30)));
+        assert_eq!("1000".parse(), Ok(Bytes(1000)));
+        for wrong in [
+            "",
+            "MiB",
+            "-1",
+            "8 parsecs",
+            "0",
+            "99999999999999999999",
+            "99999999999GiB",
+        ] {
+            assert!(wrong.parse::<Bytes>().is_err(), "{wrong}");
+        }
+        assert_eq!(Bytes(8 << 20).to_string(), "8 MiB");
+        assert_eq!(Bytes(1000).to_string(), "1000 bytes");
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_its_variable_in_one_line() {
+        let error = Args::try_parse_from(["x", "--port", "99999"]).unwrap_err();
+        let line = one_line(&error).unwrap();
+        assert!(
+            line.starts_with("PORT (or --port) cannot be \"99999\": "),
+            "{line}"
+        );
+        let error = Args::try_parse_from(["x", "--log-format", "xml"]).unwrap_err();
+        let line = one_line(&error).unwrap();
+        assert_eq!(
+            line,
+            "LOG_FORMAT (or --log-format) cannot be \"xml\": accepted: text, json"
+        );
+    }
+
+    #[test]
+    fn a_wrong_database_never_shows_its_password() {
+        for url in [
+            "mysql://u:hunter2@",
+            "postgres://u:hunter2@h/d",
+            "mysql://u:hunter2@h:99999/d",
+        ] {
+            let args = Args::try_parse_from(["x", "--database-url", url]).unwrap();
+            let line = args.database.settings(None).unwrap_err();
+            assert!(
+                line.contains("DATABASE_URL") && !line.contains("hunter2"),
+                "{line}"
+            );
+            assert!(!format!("{args:?}").contains("hunter2"));
+        }
+        let args = Args::try_parse_from(["x"]).unwrap();
+        assert!(
+            args.database
+                .settings(None)
+                .unwrap_err()
+                .contains("DATABASE_URL")
+        );
+        assert!(
+            args.database
+                .settings(Some("sqlite://data/x.db?mode=rwc"))
+                .is_ok()
+        );
+    }
+}

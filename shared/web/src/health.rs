@@ -1,0 +1,115 @@
+//! Whether this process serves (`livez`) and whether all that it needs is there (`readyz`).
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, http::header, web};
+use db::RecordStore;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::methods;
+
+/// Where a process is in its life. Streams wait on it, so that they end when it drains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Migrations and engines are not ready yet.
+    Starting,
+    /// Requests are served.
+    Serving,
+    /// The process was told to stop: what runs is finished, nothing new should come.
+    Draining,
+}
+
+/// The phase of this process, shared by everything in it.
+#[derive(Debug, Clone)]
+pub struct Lifecycle {
+    phase: Arc<watch::Sender<Phase>>,
+}
+
+impl Default for Lifecycle {
+    fn default() -> Self {
+        Self {
+            phase: Arc::new(watch::Sender::new(Phase::Starting)),
+        }
+    }
+}
+
+impl Lifecycle {
+    /// The phase just now.
+    pub fn phase(&self) -> Phase {
+        *self.phase.borrow()
+    }
+
+    /// Enters a phase and wakes whoever waits for one.
+    pub fn enter(&self, phase: Phase) {
+        self.phase.send_replace(phase);
+    }
+
+    /// Returns once the process drains: a stream selects on this and ends.
+    pub async fn drained(&self) {
+        let mut phases = self.phase.subscribe();
+        // The sender lives as long as `self`, so waiting can only end with the phase.
+        let _ = phases.wait_for(|phase| *phase == Phase::Draining).await;
+    }
+}
+
+#[derive(Serialize)]
+struct Live {
+    status: Phase,
+}
+
+#[derive(Serialize)]
+struct Ready {
+    ready: bool,
+    /// What is not ready, by name.
+    failing: Vec<&'static str>,
+}
+
+/// Adds `{prefix}/livez` and `{prefix}/readyz`.
+pub fn routes(prefix: &'static str) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |config| {
+        config
+            .service(
+                web::resource(format!("{prefix}/livez"))
+                    .route(methods::get().to(livez))
+                    .default_service(methods::only("GET, HEAD")),
+            )
+            .service(
+                web::resource(format!("{prefix}/readyz"))
+                    .route(methods::get().to(readyz))
+                    .default_service(methods::only("GET, HEAD")),
+            );
+    }
+}
+
+/// The process answers and is not draining. The database has no say: a balancer that checks it
+/// here would replace every healthy task during a database failover.
+async fn livez(lifecycle: web::Data<Lifecycle>) -> HttpResponse {
+    let phase = lifecycle.phase();
+    answer(phase == Phase::Serving, &Live { status: phase })
+}
+
+async fn readyz(lifecycle: web::Data<Lifecycle>, store: web::Data<RecordStore>) -> HttpResponse {
+    let mut failing = Vec::new();
+    if lifecycle.phase() != Phase::Serving {
+        failing.push("process");
+    }
+    if let Err(error) = store.ping().await {
+        tracing::warn!(%error, "not ready: database");
+        failing.push("database");
+    }
+    let ready = failing.is_empty();
+    answer(ready, &Ready { ready, failing })
+}
+
+fn answer(fine: bool, body: &impl Serialize) -> HttpResponse {
+    let mut answer = if fine {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::ServiceUnavailable()
+    };
+    answer
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(body)
+}

@@ -1,0 +1,441 @@
+//! Problem answers: RFC 9457 `application/problem+json`, or the same problem as a page for a browser.
+//!
+//! A handler returns `Result<_, Problem>`. The middleware [`render`] adds the request's id, chooses
+//! JSON or HTML by `Accept`, and gives every other error answer (an unknown path, a failed
+//! extractor) the same shape, so that a client meets one kind of error everywhere.
+
+use std::fmt;
+
+use actix_web::{
+    HttpMessage, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{StatusCode, header},
+    middleware::Next,
+};
+use askama::Template;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    headers,
+    page::{Frame, Site},
+    request_id::RequestId,
+};
+
+/// One stable code for each kind of problem; each has one HTTP status and one title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Code {
+    /// The request could not be read: broken JSON, broken encoding, a missing header.
+    Malformed,
+    /// A credential is needed.
+    Unauthorized,
+    /// The credential does not allow this.
+    Forbidden,
+    /// Nothing is at this address.
+    NotFound,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// Nothing that `Accept` names can be produced.
+    NotAcceptable,
+    /// The text or the request is too large.
+    TooLarge,
+    /// The request's media type is not read here.
+    UnsupportedMediaType,
+    /// A field has a value that cannot be used.
+    InvalidField,
+    /// The language cannot be translated with what is installed and configured.
+    LanguageUnavailable,
+    /// The same `Idempotency-Key` came with another body.
+    IdempotencyMismatch,
+    /// Too many requests.
+    RateLimited,
+    /// A fault of ours; nothing about it is shown.
+    Internal,
+    /// A translation provider failed, or its output was unusable.
+    ProviderFailed,
+    /// The database cannot be reached.
+    DatabaseUnavailable,
+    /// More work is waiting than can be done in time.
+    Overloaded,
+    /// A translation provider did not answer in time.
+    ProviderTimeout,
+}
+
+impl Code {
+    /// The HTTP status of this kind of problem.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::InvalidField | Self::LanguageUnavailable | Self::IdempotencyMismatch => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::ProviderFailed => StatusCode::BAD_GATEWAY,
+            Self::DatabaseUnavailable | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::ProviderTimeout => StatusCode::GATEWAY_TIMEOUT,
+        }
+    }
+
+    /// A short, fixed name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Malformed => "The request cannot be read",
+            Self::Unauthorized => "A key is needed",
+            Self::Forbidden => "Not allowed",
+            Self::NotFound => "Nothing here",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::NotAcceptable => "Not available in that format",
+            Self::TooLarge => "Too large",
+            Self::UnsupportedMediaType => "This media type is not read here",
+            Self::InvalidField => "A field needs another value",
+            Self::LanguageUnavailable => "This language cannot be translated yet",
+            Self::IdempotencyMismatch => "This Idempotency-Key belongs to another request",
+            Self::RateLimited => "Too many requests",
+            Self::Internal => "Something went wrong on our side",
+            Self::ProviderFailed => "The translation failed",
+            Self::DatabaseUnavailable => "The database is away",
+            Self::Overloaded => "Too busy just now",
+            Self::ProviderTimeout => "The translation took too long",
+        }
+    }
+
+    const fn slug(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::NotAcceptable => "not-acceptable",
+            Self::TooLarge => "too-large",
+            Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::InvalidField => "invalid-field",
+            Self::LanguageUnavailable => "language-unavailable",
+            Self::IdempotencyMismatch => "idempotency-mismatch",
+            Self::RateLimited => "rate-limited",
+            Self::Internal => "internal",
+            Self::ProviderFailed => "provider-failed",
+            Self::DatabaseUnavailable => "database-unavailable",
+            Self::Overloaded => "overloaded",
+            Self::ProviderTimeout => "provider-timeout",
+        }
+    }
+
+    fn from_status(status: StatusCode) -> Self {
+        match status.as_u16() {
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            405 => Self::MethodNotAllowed,
+            406 => Self::NotAcceptable,
+            413 => Self::TooLarge,
+            415 => Self::UnsupportedMediaType,
+            422 => Self::InvalidField,
+            429 => Self::RateLimited,
+            502 => Self::ProviderFailed,
+            503 => Self::Overloaded,
+            504 => Self::ProviderTimeout,
+            400..=499 => Self::Malformed,
+            _ => Self::Internal,
+        }
+    }
+}
+
+/// A field of the request that cannot be used, and what would be accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// The field's name as the request spells it.
+    pub field: String,
+    /// What is wrong with it and what to send instead.
+    pub detail: String,
+}
+
+/// An error answer: what happened, what to change, and nothing of our insides.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: Code,
+    detail: String,
+    errors: Vec<FieldError>,
+    retry_after: Option<u32>,
+    allow: Option<&'static str>,
+}
+
+/// The body of a problem answer (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// A stable address for this kind of problem.
+    #[schema(example = "/api/docs#invalid-field")]
+    pub r#type: String,
+    /// The kind of problem in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    pub status: u16,
+    /// What happened this time and what to change.
+    pub detail: String,
+    /// A stable code for programs.
+    pub code: Code,
+    /// The fields concerned.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// The id under which the log has this request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The detail once more, where LibreTranslate's clients look for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Problem {
+    /// A problem of this kind with a sentence that says what to change.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            allow: None,
+        }
+    }
+
+    /// A field that cannot be used (422).
+    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let mut problem = Self::new(Code::InvalidField, detail.clone());
+        problem.errors.push(FieldError {
+            field: field.into(),
+            detail,
+        });
+        problem
+    }
+
+    /// Names a field that this problem is about.
+    #[must_use]
+    pub fn with_field(mut self, field: impl Into<String>) -> Self {
+        self.errors.push(FieldError {
+            field: field.into(),
+            detail: self.detail.clone(),
+        });
+        self
+    }
+
+    /// Tells the client when to come back, in seconds.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// The methods that the address does answer, for 405.
+    #[must_use]
+    pub const fn allow(mut self, methods: &'static str) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    /// A fault of ours: logged here with its cause, shown to the client without it.
+    pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error = %Chain(cause), "internal error");
+        Self::new(
+            Code::Internal,
+            "Nothing was saved. The log has the cause under this request's id.",
+        )
+    }
+
+    /// The kind of problem.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What happened and what to change.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The fields concerned.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// The body as the client gets it.
+    pub fn body(&self, request_id: Option<String>) -> ProblemBody {
+        ProblemBody {
+            r#type: format!("/api/docs#{}", self.code.slug()),
+            title: self.code.title(),
+            status: self.code.status().as_u16(),
+            detail: self.detail.clone(),
+            code: self.code,
+            errors: self.errors.clone(),
+            request_id,
+            error: None,
+        }
+    }
+
+    fn response(&self, request_id: Option<String>, page: Option<String>) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.code.status());
+        if let Some(seconds) = self.retry_after {
+            answer.insert_header((header::RETRY_AFTER, seconds));
+        }
+        if let Some(methods) = self.allow {
+            answer.insert_header((header::ALLOW, methods));
+        }
+        answer.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(html) = page {
+            return answer.content_type("text/html; charset=utf-8").body(html);
+        }
+        let mut body = self.body(request_id);
+        // LibreTranslate's and LanguageTool's clients read `error`; a string more hurts nobody.
+        body.error = Some(self.detail.clone());
+        // Serialising strings and numbers cannot fail; an empty body would still carry the status.
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        answer.content_type("application/problem+json").body(body)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.title(), self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.response(None, None)
+    }
+}
+
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
+        match error {
+            db::Error::Unavailable(_) => {
+                tracing::warn!(error = %Chain(&error), "database unavailable");
+                Self::new(
+                    Code::DatabaseUnavailable,
+                    "The record was not confirmed as saved. Try again in a moment.",
+                )
+                .retry_after(2)
+            }
+            db::Error::IdempotencyMismatch => Self::new(
+                Code::IdempotencyMismatch,
+                "Send a new Idempotency-Key with a new body, or the same body again.",
+            ),
+            db::Error::TooLarge(_) => Self::new(
+                Code::TooLarge,
+                "The record is larger than the database accepts. Send a shorter text.",
+            ),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+/// An error with all its causes on one line.
+pub struct Chain<'a>(pub &'a (dyn std::error::Error + 'static));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    frame: Frame,
+    problem: &'a Problem,
+    request_id: &'a str,
+}
+
+/// Middleware: gives every error answer its final form.
+///
+/// # Errors
+/// Passes on what the inner service could not turn into an answer.
+pub async fn render(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let answer = next.call(request).await?;
+    let status = answer.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return Ok(answer.map_into_boxed_body());
+    }
+    let problem = answer
+        .response()
+        .error()
+        .map(|error| problem_of(error, status));
+    let (request, response) = answer.into_parts();
+    let problem = match problem {
+        Some(problem) => problem,
+        // An answer that a handler shaped itself (a form page with the problem in it, another
+        // product's error format) stays as it is; only bare statuses get a body.
+        None if response.headers().contains_key(header::CONTENT_TYPE) => {
+            return Ok(ServiceResponse::new(
+                request,
+                response.map_into_boxed_body(),
+            ));
+        }
+        None => bare(status),
+    };
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string);
+    let page = if headers::wants_html(request.headers()) {
+        let frame = Site::of(&request).frame(request.path(), problem.code.title());
+        let request_id = id.as_deref().unwrap_or("-");
+        ProblemPage {
+            frame,
+            problem: &problem,
+            request_id,
+        }
+        .render()
+        .ok()
+    } else {
+        None
+    };
+    let response = problem.response(id, page);
+    Ok(ServiceResponse::new(request, response))
+}
+
+fn problem_of(error: &actix_web::Error, status: StatusCode) -> Problem {
+    if let Some(problem) = error.as_error::<Problem>() {
+        return problem.clone();
+    }
+    if status.is_server_error() {
+        tracing::error!(%error, "unexpected error");
+        return bare(status);
+    }
+    Problem::new(Code::from_status(status), error.to_string())
+}
+
+fn bare(status: StatusCode) -> Problem {
+    let code = Code::from_status(status);
+    let detail = match code {
+        Code::NotFound => "There is nothing at this address. The API is described at /api/docs.",
+        Code::Internal => "Nothing was saved. The log has the cause under this request's id.",
+        _ => code.title(),
+    };
+    Problem::new(code, detail)
+}

@@ -1,0 +1,179 @@
+//! The HTTP server of every binary: limits, middleware, start and graceful stop.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use actix_web::{
+    App, HttpServer,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::{Compress, DefaultHeaders, Next, from_fn},
+    web,
+};
+use db::RecordStore;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    Code, Lifecycle, Problem,
+    health::Phase,
+    page::Site,
+    problem::{self, Chain},
+    request_id,
+};
+
+/// Longer than a balancer's idle time-out (60 s for an AWS load balancer), so that it is never the
+/// service that closes a connection which the balancer is about to use.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a client may take to send its request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long requests in flight may go on after the signal to stop; below a container's 30 s.
+const SHUTDOWN_SECONDS: u64 = 10;
+/// Between two tries to reach the database at start.
+const RETRY: Duration = Duration::from_secs(1);
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+/// A bound listener that is not serving yet, so that its real port is known.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Binds; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// The address is taken or not ours.
+    pub fn bind(host: IpAddr, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((host, port))?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+
+    /// Serves until SIGTERM or SIGINT, then finishes what is in flight.
+    ///
+    /// The listener answers from the first moment; requests get 503 until the migrations are in.
+    /// An unreachable database is waited for, so that a fleet may start in any order.
+    ///
+    /// # Errors
+    /// The server could not start, or a migration failed for good.
+    pub async fn run<F>(
+        self,
+        lifecycle: Lifecycle,
+        store: RecordStore,
+        site: Site,
+        configure: F,
+    ) -> io::Result<()>
+    where
+        F: Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+    {
+        let site = web::Data::new(site);
+        let shared_store = web::Data::new(store.clone());
+        let phase = web::Data::new(lifecycle.clone());
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(site.clone())
+                .app_data(shared_store.clone())
+                .app_data(phase.clone())
+                .configure(configure.clone())
+                .wrap(from_fn(hold_until_started))
+                .wrap(from_fn(problem::render))
+                .wrap(Compress::default())
+                .wrap(security_headers())
+                .wrap(from_fn(request_id::trace))
+        })
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals()
+        .listen(self.listener)?
+        .run();
+        let handle = server.handle();
+        let stopping = lifecycle.clone();
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            tracing::info!("stopping: finishing what is in flight");
+            stopping.enter(Phase::Draining);
+            handle.stop(true).await;
+        });
+        let failed = server.handle();
+        let start = tokio::spawn(async move {
+            let started = start(&lifecycle, &store, self.address).await;
+            if started.is_err() {
+                failed.stop(false).await;
+            }
+            started
+        });
+        server.await?;
+        if start.is_finished() {
+            start.await.map_err(io::Error::other)??;
+        }
+        Ok(())
+    }
+}
+
+async fn start(lifecycle: &Lifecycle, store: &RecordStore, address: SocketAddr) -> io::Result<()> {
+    loop {
+        match store.migrate().await {
+            Ok(()) => break,
+            Err(error) if error.is_transient() => {
+                tracing::warn!(error = %Chain(&error), "waiting for the database");
+                tokio::time::sleep(RETRY).await;
+            }
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), "the database cannot be used");
+                return Err(io::Error::other(error));
+            }
+        }
+    }
+    // A signal may have come first; a draining process never goes back to serving.
+    if lifecycle.phase() == Phase::Starting {
+        lifecycle.enter(Phase::Serving);
+        tracing::info!(address = %format_args!("http://{address}"), "listening");
+    }
+    Ok(())
+}
+
+/// Middleware: before the migrations are in, only health checks are answered.
+async fn hold_until_started(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let starting = request
+        .app_data::<web::Data<Lifecycle>>()
+        .is_some_and(|lifecycle| lifecycle.phase() == Phase::Starting);
+    let path = request.path();
+    if starting && !path.ends_with("/livez") && !path.ends_with("/readyz") {
+        let problem = Problem::new(
+            Code::DatabaseUnavailable,
+            "The service is starting. Try again in a moment.",
+        )
+        .retry_after(1);
+        return Ok(request.error_response(problem));
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+fn security_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::X_FRAME_OPTIONS, "DENY"))
+        .add((header::REFERRER_POLICY, "same-origin"))
+        .add(("cross-origin-opener-policy", "same-origin"))
+        .add((
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=()",
+        ))
+}
