@@ -1,1 +1,38 @@
 //! The record store: one schema on MySQL, MariaDB and SQLite.
+//!
+//! [`RecordStore`] is the way in. Its operations are grouped in files by what they are about: inserting,
+//! reading, removing, heartbeats, API keys, housekeeping. Each is written once; `pool` knows the two
+//! databases apart.
+
+mod error;
+mod feed;
+mod find;
+mod heartbeats;
+mod housekeeping;
+mod idempotency;
+mod insert;
+mod keys;
+mod migrate;
+mod pool;
+mod read;
+mod record;
+mod remove;
+mod rows;
+mod search;
+mod settings;
+mod store;
+mod time;
+
+pub use error::{Error, Result};
+pub use feed::Feed;
+pub use heartbeats::{Heartbeat, Instance};
+pub use housekeeping::Housekeeping;
+pub use idempotency::Idempotency;
+pub use insert::{Batch, Inserted};
+pub use keys::{ApiKey, NewApiKey, Scopes};
+pub use migrate::MigrationStatus;
+pub use read::{Filter, Order, Page, RecordPage};
+pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownOperation};
+pub use remove::RESTORABLE;
+pub use settings::{DatabaseParts, DatabaseSettings, SettingsError, SslMode};
+pub use store::{PoolStatus, RecordStore};

@@ -1,0 +1,92 @@
+//! The live feed: what has been inserted since one last looked.
+
+use std::collections::BTreeSet;
+
+use chrono::{TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::find::parse;
+use crate::pool::Arg;
+use crate::read::{Order, Page};
+use crate::record::{Record, created_at, first_id_at};
+use crate::store::RecordStore;
+
+/// How far back each look goes. A record becomes visible when its transaction commits, which may be
+/// after a later record's, and clocks of instances differ a little.
+const OVERLAP: TimeDelta = TimeDelta::seconds(30);
+
+/// The most records that one look considers: more than 300 a second for 30 s.
+const MAX_SEEN: i64 = 10_000;
+
+/// Tells new records from those already told. One for each process is enough, whatever the number of
+/// viewers.
+pub struct Feed {
+    store: RecordStore,
+    /// The records of the last [`OVERLAP`] that have been told.
+    seen: BTreeSet<Uuid>,
+    started: bool,
+}
+
+impl RecordStore {
+    /// A feed that begins with its first [`poll`](Feed::poll).
+    pub fn feed(&self) -> Feed {
+        Feed {
+            store: self.clone(),
+            seen: BTreeSet::new(),
+            started: false,
+        }
+    }
+}
+
+impl Feed {
+    /// The records that have been inserted since the last call, oldest first, none twice; the first
+    /// call returns none. If there are more than `limit`, the newest. With `excerpt`, only so many
+    /// characters of each text.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] if the database does not answer in time; the next call makes up
+    /// for it.
+    pub async fn poll(&mut self, limit: u32, excerpt: Option<u32>) -> Result<Vec<Record>> {
+        let store = self.store.clone();
+        // A record from the future, made where the clock is wrong, must not hide those of the present.
+        let newest = self
+            .seen
+            .last()
+            .map_or_else(Utc::now, |id| created_at(*id))
+            .min(Utc::now());
+        let horizon = first_id_at(newest - OVERLAP);
+        let sql = "SELECT id FROM records WHERE id >= ? AND deleted_at IS NULL \
+                   ORDER BY id DESC LIMIT ?";
+        let args = [Arg::Id(horizon), Arg::Int(MAX_SEEN)];
+        let rows: Vec<(Vec<u8>,)> = store
+            .in_time(store.reader().fetch_all(sql.to_owned(), &args))
+            .await?;
+        let found: BTreeSet<Uuid> = rows.iter().map(|(id,)| parse(id)).collect::<Result<_>>()?;
+
+        let mut records = Vec::new();
+        if self.started {
+            let fresh = found.iter().rev().filter(|id| !self.seen.contains(*id));
+            let fresh: Vec<Uuid> = fresh.take(limit as usize).copied().collect();
+            let page = Page {
+                order: Order::Newest,
+                limit,
+                after: None,
+                excerpt,
+            };
+            if !fresh.is_empty() {
+                let loaded = store.load_page(fresh, &page, MAX_FEED_BYTES);
+                records = store.in_time(loaded).await?.records;
+                records.reverse();
+            }
+        }
+        // Only now: after an error the same records are still to be told.
+        self.seen.extend(found);
+        self.seen = self.seen.split_off(&horizon);
+        self.started = true;
+        Ok(records)
+    }
+}
+
+/// The most text that one look brings, in bytes.
+const MAX_FEED_BYTES: usize = 8 << 20;

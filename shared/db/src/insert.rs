@@ -1,0 +1,159 @@
+//! Inserting records: all or none, and once however often it is tried.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::idempotency::Idempotency;
+use crate::pool::{Arg, placeholders};
+use crate::record::{NewRecord, Record};
+use crate::rows::{self, Row};
+use crate::store::RecordStore;
+
+/// How often an insert is tried when it meets keys that vanish while it looks at them.
+const ATTEMPTS: usize = 3;
+
+/// The records of one request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// The records, in the order of the answer.
+    pub records: Vec<NewRecord>,
+    /// The idempotency key of the request.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// What came of an insert.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inserted {
+    /// The records are committed.
+    New,
+    /// The idempotency key was used for the same request before; these are the records that were made
+    /// then, without those that have been deleted since. Nothing was inserted.
+    Replayed(Vec<Record>),
+}
+
+/// What [`RecordStore::insert`] borrows and [`Batch`] owns.
+#[derive(Clone, Copy)]
+struct Request<'a> {
+    records: &'a [NewRecord],
+    idempotency: Option<&'a Idempotency>,
+}
+
+impl RecordStore {
+    /// Inserts the records of one request, all or none, in one transaction with its idempotency key.
+    ///
+    /// After [`Error::Unavailable`] the commit may have happened all the same. Inserting the same
+    /// records again is safe: they have their ids, and those that are there already are not doubled.
+    ///
+    /// # Errors
+    /// [`Error::IdempotencyMismatch`] if the key was used for another request in the last 24 hours,
+    /// [`Error::TooLarge`] if a record exceeds what the server takes, [`Error::Conflict`] if some of
+    /// the ids exist and some do not.
+    pub async fn insert(
+        &self,
+        records: &[NewRecord],
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Inserted> {
+        self.insert_one(Request {
+            records,
+            idempotency,
+        })
+        .await
+    }
+
+    /// Inserts the records of several requests in one transaction if possible, which is much cheaper
+    /// than one each. If one of them is at fault, each is tried by itself, so that it fails alone.
+    /// The results are in the order of the batches; see [`insert`](Self::insert) for their errors.
+    pub async fn insert_group(&self, batches: &[Batch]) -> Vec<Result<Inserted>> {
+        let requests: Vec<_> = batches
+            .iter()
+            .map(|batch| Request {
+                records: &batch.records,
+                idempotency: batch.idempotency.as_ref(),
+            })
+            .collect();
+        if let [only] = requests[..] {
+            return vec![self.insert_one(only).await];
+        }
+        match self.insert_together(&requests).await {
+            Ok(()) => vec![Ok(Inserted::New); batches.len()],
+            Err(error) if error.is_transient() => vec![Err(error); batches.len()],
+            Err(_) => {
+                let mut results = Vec::with_capacity(batches.len());
+                for request in requests {
+                    results.push(self.insert_one(request).await);
+                }
+                results
+            }
+        }
+    }
+
+    async fn insert_one(&self, request: Request<'_>) -> Result<Inserted> {
+        let ids: Vec<Uuid> = request.records.iter().map(|record| record.id).collect();
+        let mut conflict = String::new();
+        for _ in 0..ATTEMPTS {
+            match self.insert_together(&[request]).await {
+                Ok(()) => return Ok(Inserted::New),
+                Err(Error::Conflict(message)) => conflict = message,
+                Err(error) => return Err(error),
+            }
+            if let Some(idempotency) = request.idempotency {
+                match self.recorded_ids(idempotency).await? {
+                    // Our own, from an attempt whose outcome was not known.
+                    Some(recorded) if recorded == ids => return Ok(Inserted::New),
+                    Some(recorded) => return Ok(Inserted::Replayed(self.load(&recorded).await?)),
+                    None => self.forget_expired(idempotency).await?,
+                }
+            }
+            match self.count_existing(&ids).await? {
+                0 => {}
+                all if all == ids.len() => return Ok(Inserted::New),
+                _ => break,
+            }
+        }
+        Err(Error::Conflict(conflict))
+    }
+
+    /// Inserts everything in one transaction.
+    async fn insert_together(&self, requests: &[Request<'_>]) -> Result<()> {
+        let records: Vec<&NewRecord> = requests.iter().flat_map(|r| r.records).collect();
+        let rows = rows::prepare(&records).await?;
+        let bytes: usize = rows.iter().map(Row::bytes).sum();
+        let time = self.time_budget() + Duration::from_secs((bytes >> 20) as u64);
+        self.within(time, async {
+            let max_packet = self.max_packet().await?;
+            let mut tx = self.writer().begin().await?;
+            // Keys first: of two requests with the same key the second waits here for the first. In
+            // the order of the keys, so that two groups cannot wait for each other.
+            let mut keyed: Vec<_> = requests
+                .iter()
+                .filter_map(|request| Some((request.idempotency?, request.records)))
+                .collect();
+            keyed.sort_by_key(|(idempotency, _)| idempotency.key_hash);
+            for (idempotency, records) in keyed {
+                idempotency.record(&mut tx, records).await?;
+            }
+            rows::insert(&mut tx, &rows, max_packet).await?;
+            tx.commit().await
+        })
+        .await
+    }
+
+    async fn count_existing(&self, ids: &[Uuid]) -> Result<usize> {
+        let mut existing = 0;
+        for ids in ids.chunks(500) {
+            let sql = format!(
+                "SELECT COUNT(*) FROM records WHERE id IN ({})",
+                placeholders(ids.len())
+            );
+            let args: Vec<_> = ids.iter().copied().map(Arg::Id).collect();
+            // The writer's connection: it sees every commit at once, on either database.
+            let row = self
+                .in_time(self.writer().fetch_optional::<(i64,)>(sql, &args))
+                .await?;
+            existing += row.map_or(0, |(count,)| count as usize);
+        }
+        Ok(existing)
+    }
+}

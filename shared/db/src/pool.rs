@@ -1,0 +1,243 @@
+//! The two databases behind one face. Everything above this file is written once: SQL with `?` for
+//! parameters and a list of [`Arg`]s; where the dialects differ, [`Dialect`] has the words.
+
+use chrono::{DateTime, Utc};
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use sqlx::mysql::MySqlRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow, MySql, MySqlPool, Sqlite, SqlitePool, Transaction};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::time::At;
+
+/// A parameter of a statement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Arg<'a> {
+    Id(Uuid),
+    Bytes(&'a [u8]),
+    Text(&'a str),
+    OptText(Option<&'a str>),
+    Int(i64),
+    OptInt(Option<i64>),
+    OptReal(Option<f64>),
+    Time(DateTime<Utc>),
+}
+
+/// Binds each argument in turn; the same words for queries of either database.
+macro_rules! bind {
+    ($query:expr, $args:expr) => {{
+        let mut query = $query;
+        for arg in $args {
+            query = match *arg {
+                Arg::Id(id) => query.bind(id.as_bytes().to_vec()),
+                Arg::Bytes(bytes) => query.bind(bytes.to_vec()),
+                Arg::Text(text) => query.bind(text),
+                Arg::OptText(text) => query.bind(text),
+                Arg::Int(number) => query.bind(number),
+                Arg::OptInt(number) => query.bind(number),
+                Arg::OptReal(number) => query.bind(number),
+                Arg::Time(time) => query.bind(At(time)),
+            };
+        }
+        query
+    }};
+}
+
+/// A row type that can be read from either database.
+pub(crate) trait AnyRow:
+    for<'r> FromRow<'r, MySqlRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin
+{
+}
+
+impl<T> AnyRow for T where
+    T: for<'r> FromRow<'r, MySqlRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin
+{
+}
+
+/// Which words to use where the databases differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    MySql,
+    Sqlite,
+}
+
+impl Dialect {
+    /// Now, by the clock of the database.
+    pub(crate) fn now(self) -> &'static str {
+        match self {
+            Self::MySql => "UTC_TIMESTAMP(6)",
+            Self::Sqlite => "CAST(unixepoch('now', 'subsec') * 1000000 AS INTEGER)",
+        }
+    }
+
+    /// A number of microseconds, given as a parameter, before now.
+    pub(crate) fn micros_ago(self) -> &'static str {
+        match self {
+            Self::MySql => "(UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND)",
+            Self::Sqlite => "(CAST(unixepoch('now', 'subsec') * 1000000 AS INTEGER) - ?)",
+        }
+    }
+
+    /// A number of microseconds, given as a parameter, after now.
+    pub(crate) fn micros_hence(self) -> &'static str {
+        match self {
+            Self::MySql => "(UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)",
+            Self::Sqlite => "(CAST(unixepoch('now', 'subsec') * 1000000 AS INTEGER) + ?)",
+        }
+    }
+}
+
+/// Connections to one database.
+#[derive(Debug, Clone)]
+pub(crate) enum Pool {
+    MySql(MySqlPool),
+    Sqlite(SqlitePool),
+}
+
+impl Pool {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::MySql(_) => Dialect::MySql,
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// Runs a statement; the number of rows that it found and changed.
+    pub(crate) async fn execute(&self, sql: String, args: &[Arg<'_>]) -> Result<u64> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match self {
+            Self::MySql(pool) => bind!(sqlx::query(sql), args)
+                .execute(pool)
+                .await?
+                .rows_affected(),
+            Self::Sqlite(pool) => bind!(sqlx::query(sql), args)
+                .execute(pool)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    pub(crate) async fn fetch_all<T: AnyRow>(
+        &self,
+        sql: String,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<T>> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match self {
+            Self::MySql(pool) => bind!(sqlx::query_as(sql), args).fetch_all(pool).await?,
+            Self::Sqlite(pool) => bind!(sqlx::query_as(sql), args).fetch_all(pool).await?,
+        })
+    }
+
+    pub(crate) async fn fetch_optional<T: AnyRow>(
+        &self,
+        sql: String,
+        args: &[Arg<'_>],
+    ) -> Result<Option<T>> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match self {
+            Self::MySql(pool) => {
+                bind!(sqlx::query_as(sql), args)
+                    .fetch_optional(pool)
+                    .await?
+            }
+            Self::Sqlite(pool) => {
+                bind!(sqlx::query_as(sql), args)
+                    .fetch_optional(pool)
+                    .await?
+            }
+        })
+    }
+
+    /// Rows as they arrive, for results that need not fit into memory.
+    pub(crate) fn fetch<'a, T: AnyRow + 'a>(
+        &'a self,
+        sql: String,
+        args: &[Arg<'a>],
+    ) -> BoxStream<'a, Result<T>> {
+        let sql = AssertSqlSafe(sql);
+        match self {
+            Self::MySql(pool) => bind!(sqlx::query_as(sql), args)
+                .fetch(pool)
+                .err_into()
+                .boxed(),
+            Self::Sqlite(pool) => bind!(sqlx::query_as(sql), args)
+                .fetch(pool)
+                .err_into()
+                .boxed(),
+        }
+    }
+
+    /// A transaction that will write. Dropped without a commit, it is rolled back.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::MySql(pool) => Tx::MySql(pool.begin().await?),
+            // Immediate: a transaction that first reads and then writes could not wait for its turn.
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+        })
+    }
+}
+
+/// A transaction.
+pub(crate) enum Tx {
+    MySql(Transaction<'static, MySql>),
+    Sqlite(Transaction<'static, Sqlite>),
+}
+
+impl Tx {
+    pub(crate) async fn execute(&mut self, sql: String, args: &[Arg<'_>]) -> Result<u64> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match self {
+            Self::MySql(tx) => bind!(sqlx::query(sql), args)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+            Self::Sqlite(tx) => bind!(sqlx::query(sql), args)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    pub(crate) async fn fetch_all<T: AnyRow>(
+        &mut self,
+        sql: String,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<T>> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match self {
+            Self::MySql(tx) => {
+                bind!(sqlx::query_as(sql), args)
+                    .fetch_all(&mut **tx)
+                    .await?
+            }
+            Self::Sqlite(tx) => {
+                bind!(sqlx::query_as(sql), args)
+                    .fetch_all(&mut **tx)
+                    .await?
+            }
+        })
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::MySql(_) => Dialect::MySql,
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::MySql(tx) => tx.commit().await?,
+            Self::Sqlite(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// So many question marks.
+pub(crate) fn placeholders(count: usize) -> String {
+    vec!["?"; count].join(", ")
+}

@@ -1,0 +1,134 @@
+//! Deleting records, with time to think again.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::find::parse;
+use crate::pool::{Arg, placeholders};
+use crate::record::first_id_at;
+use crate::rows::words;
+use crate::store::RecordStore;
+
+/// How long a deleted record can be restored.
+pub const RESTORABLE: Duration = Duration::from_secs(30);
+
+#[derive(FromRow)]
+struct Texts {
+    original: String,
+    processed: String,
+    tag: Option<String>,
+}
+
+impl RecordStore {
+    /// Deletes a record, so that nothing finds it any more; whether there was one. For
+    /// [`RESTORABLE`] it can be had back.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] if the database does not answer in time; so all the others here.
+    pub async fn delete(&self, id: Uuid) -> Result<bool> {
+        let mark = format!(
+            "UPDATE records SET deleted_at = {} WHERE id = ? AND deleted_at IS NULL",
+            self.dialect().now()
+        );
+        self.in_time(async {
+            let mut tx = self.writer().begin().await?;
+            let deleted = tx.execute(mark, &[Arg::Id(id)]).await? > 0;
+            if deleted {
+                let sql = "DELETE FROM record_words WHERE id = ?".to_owned();
+                tx.execute(sql, &[Arg::Id(id)]).await?;
+            }
+            tx.commit().await?;
+            Ok(deleted)
+        })
+        .await
+    }
+
+    /// Takes a deletion back; whether that was still possible.
+    ///
+    /// # Errors
+    /// As for [`delete`](Self::delete).
+    pub async fn restore(&self, id: Uuid) -> Result<bool> {
+        let unmark = format!(
+            "UPDATE records SET deleted_at = NULL WHERE id = ? AND deleted_at > {}",
+            self.dialect().micros_ago()
+        );
+        let args = [Arg::Id(id), Arg::Int(RESTORABLE.as_micros() as i64)];
+        self.in_time(async {
+            let mut tx = self.writer().begin().await?;
+            if tx.execute(unmark, &args).await? == 0 {
+                return Ok(false);
+            }
+            let sql = "SELECT original, processed, tag FROM records WHERE id = ?".to_owned();
+            for Texts {
+                original,
+                processed,
+                tag,
+            } in tx.fetch_all(sql, &[Arg::Id(id)]).await?
+            {
+                let words = words(&original, &processed, tag.as_deref()).await?;
+                let sql = "INSERT INTO record_words (id, words) VALUES (?, ?)".to_owned();
+                tx.execute(sql, &[Arg::Id(id), Arg::Text(&words)]).await?;
+            }
+            tx.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Removes for good up to `limit` records that were deleted longer ago than `age` (never less than
+    /// [`RESTORABLE`]); how many.
+    ///
+    /// # Errors
+    /// As for [`delete`](Self::delete).
+    pub async fn purge(&self, age: Duration, limit: u32) -> Result<u64> {
+        // The margin lets a restore that has begun come to its end.
+        let age = age.max(RESTORABLE + Duration::from_secs(5));
+        let sql = format!(
+            "SELECT id FROM records WHERE deleted_at < {} LIMIT ?",
+            self.dialect().micros_ago()
+        );
+        let args = [Arg::Int(age.as_micros() as i64), Arg::Int(i64::from(limit))];
+        self.remove_found(sql, &args).await
+    }
+
+    /// Removes for good up to `limit` of the records created before `time`, oldest first; how many.
+    ///
+    /// # Errors
+    /// As for [`delete`](Self::delete).
+    pub async fn remove_before(&self, time: DateTime<Utc>, limit: u32) -> Result<u64> {
+        let sql = "SELECT id FROM records WHERE id < ? ORDER BY id LIMIT ?".to_owned();
+        let args = [Arg::Id(first_id_at(time)), Arg::Int(i64::from(limit))];
+        self.remove_found(sql, &args).await
+    }
+
+    async fn remove_found(&self, sql: String, args: &[Arg<'_>]) -> Result<u64> {
+        self.in_time(async {
+            let found: Vec<(Vec<u8>,)> = self.reader().fetch_all(sql, args).await?;
+            if found.is_empty() {
+                return Ok(0);
+            }
+            let ids = found
+                .iter()
+                .map(|(id,)| parse(id))
+                .collect::<Result<Vec<Uuid>>>()?;
+            let ids: Vec<_> = ids.into_iter().map(Arg::Id).collect();
+            let slots = placeholders(ids.len());
+            let mut tx = self.writer().begin().await?;
+            tx.execute(
+                format!("DELETE FROM record_words WHERE id IN ({slots})"),
+                &ids,
+            )
+            .await?;
+            let removed = tx
+                .execute(format!("DELETE FROM records WHERE id IN ({slots})"), &ids)
+                .await?;
+            tx.commit().await?;
+            Ok(removed)
+        })
+        .await
+    }
+}

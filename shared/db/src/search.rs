@@ -1,0 +1,211 @@
+//! Which words a text is found by. Decided here and not by the databases, whose full-text indexes
+//! differ in what they take for a word, which words they leave out and which letters they equate: both
+//! index the folded words that this module makes, and so find the same records.
+//!
+//! - A word is a run of letters and digits. Case and accents do not count (compatibility decomposition,
+//!   Unicode Standard Annex #15, form NFKD, without combining diacritical marks).
+//! - A run of a script that is written without spaces between words is cut into overlapping pairs of
+//!   characters, as the n-gram parser of MySQL does.
+//! - A record matches when, for each word of the search, it has a word that begins so.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// In front of every stored word: with it, none is a stop word of `InnoDB`'s or shorter than its
+/// shortest word (`innodb_ft_min_token_size`, 3), neither of which a hosted database lets one change.
+const MARK: &str = "zz";
+
+/// The longest stored word, in bytes; `InnoDB` leaves out what is longer than 84.
+const MAX_WORD_BYTES: usize = 80;
+
+/// The most distinct words that a record is found by: far more than prose of 1 MiB has.
+const MAX_WORDS: usize = 50_000;
+
+/// The most words of a search that are looked at.
+const MAX_TERMS: usize = 16;
+
+/// The distinct words of the texts as they are stored: ASCII, each with a space before it.
+pub(crate) fn stored_words(texts: &[&str]) -> String {
+    let mut words = BTreeSet::new();
+    for text in texts {
+        each_word(text, |word| {
+            if words.len() < MAX_WORDS {
+                words.insert(encode(word));
+            }
+        });
+    }
+    words
+        .into_iter()
+        .flat_map(|word| [" ".to_owned(), word])
+        .collect()
+}
+
+/// The beginnings of stored words that a record must have to match the search; none if the search
+/// names no word, in which case nothing matches.
+pub(crate) fn terms(search: &str) -> Vec<String> {
+    let mut terms = Vec::new();
+    each_word(search, |word| {
+        let term = encode(word);
+        // The last character of a run is stored by itself, for its own sake; after its pair it adds
+        // nothing to what is looked for.
+        let implied = word.len() == 1 && unspaced(word[0]) && ends_pair(&terms, &term);
+        if !implied && !terms.contains(&term) && terms.len() < MAX_TERMS {
+            terms.push(term);
+        }
+    });
+    terms
+}
+
+fn ends_pair(terms: &[String], single: &str) -> bool {
+    terms
+        .last()
+        .is_some_and(|pair| pair.ends_with(&single[MARK.len()..]))
+}
+
+/// The search as `InnoDB`'s boolean mode wants it.
+pub(crate) fn mysql_query(terms: &[String]) -> String {
+    terms
+        .iter()
+        .map(|term| format!("+{term}*"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The search as FTS5 wants it.
+pub(crate) fn fts5_query(terms: &[String]) -> String {
+    terms
+        .iter()
+        .map(|term| format!("\"{term}\"*"))
+        .collect::<Vec<_>>()
+        .join(" AND ")
+}
+
+/// Calls `found` with each word of the text, folded.
+fn each_word(text: &str, mut found: impl FnMut(&[char])) {
+    let mut word: Vec<char> = Vec::new();
+    // Composed again, so that Korean syllables and voiced kana are one character each.
+    let folded = text
+        .nfkd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+        .nfc();
+    for c in folded.flat_map(char::to_lowercase) {
+        let in_word = c.is_alphanumeric() || (is_combining_mark(c) && !word.is_empty());
+        let same_kind = word
+            .last()
+            .is_none_or(|last| unspaced(*last) == unspaced(c));
+        if !in_word || !same_kind {
+            flush(&mut word, &mut found);
+        }
+        if in_word {
+            word.push(c);
+        }
+    }
+    flush(&mut word, &mut found);
+}
+
+fn flush(word: &mut Vec<char>, found: &mut impl FnMut(&[char])) {
+    match word.first() {
+        None => return,
+        Some(first) if unspaced(*first) => {
+            word.windows(2).for_each(&mut *found);
+            found(&word[word.len() - 1..]);
+        }
+        Some(_) => found(word),
+    }
+    word.clear();
+}
+
+/// Whether words of this script stand together without spaces: Thai, Lao, Myanmar, Khmer, kana and
+/// Chinese characters.
+fn unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A word in letters that both databases take for letters: ASCII as it is, any other character as an
+/// underscore and its number in four digits to the base 36. The beginning of a word becomes the
+/// beginning of its code.
+fn encode(word: &[char]) -> String {
+    let mut code = String::from(MARK);
+    for c in word {
+        let length = if c.is_ascii() { 1 } else { 5 };
+        if code.len() + length > MAX_WORD_BYTES {
+            break;
+        }
+        if c.is_ascii() {
+            code.push(*c);
+        } else {
+            code.push('_');
+            let number = u32::from(*c);
+            for place in [36 * 36 * 36, 36 * 36, 36, 1] {
+                code.extend(char::from_digit(number / place % 36, 36));
+            }
+        }
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(search: &str, text: &str) -> bool {
+        let words = stored_words(&[text]);
+        let terms = terms(search);
+        !terms.is_empty() && terms.iter().all(|term| words.contains(&format!(" {term}")))
+    }
+
+    #[test]
+    fn case_accents_and_punctuation_do_not_count() {
+        assert!(matches("CAFE", "Un café, s'il vous plaît!"));
+        assert!(matches("plaît café", "Un cafe, s'il vous plait!"));
+        assert!(matches("ﬁne", "it is FINE"));
+        assert!(matches("note-7", "note-7"));
+        assert!(matches("ПРИВЕТ", "привет, мир"));
+        assert!(!matches("thé", "Un café"));
+    }
+
+    #[test]
+    fn every_word_must_begin_a_word() {
+        assert!(matches("spel err", "a speling error"));
+        assert!(!matches("rror", "a speling error"));
+        assert!(!matches("spel translation", "a speling error"));
+        assert!(!matches("...", "a speling error"));
+        assert!(!matches("", ""));
+    }
+
+    #[test]
+    fn short_and_very_common_words_are_words() {
+        assert!(matches("a", "I am a man"));
+        assert!(matches("the", "the end"));
+        assert!(
+            stored_words(&["a b"])
+                .split_ascii_whitespace()
+                .all(|word| word.len() >= 3)
+        );
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_found_inside() {
+        assert!(matches("図書館", "東京の図書館はどこですか"));
+        assert!(matches("館", "東京の図書館はどこですか"));
+        assert!(matches("館", "図書館"));
+        assert!(!matches("書図", "図書館"));
+        assert_eq!(terms("図書館").len(), 2);
+    }
+
+    #[test]
+    fn long_words_are_cut_alike_in_text_and_search() {
+        let long = "я".repeat(500) + "x";
+        assert!(matches(&long, &long));
+        assert!(
+            stored_words(&[&long, &"a".repeat(1 << 20)])
+                .split_ascii_whitespace()
+                .all(|word| word.len() <= MAX_WORD_BYTES && word.is_ascii())
+        );
+    }
+}
