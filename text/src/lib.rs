@@ -2,5 +2,6 @@
 //! network service, no database, no async. Text goes in; text, edits and a language come out.
 
 pub mod edit;
+pub mod token;
 
 pub use edit::{Edit, Revision};

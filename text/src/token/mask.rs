@@ -1,0 +1,117 @@
+//! Spans that the format makes syntax, found before the text between them is scanned.
+
+use super::{Format, Kind, Protected, Token, html, markdown};
+
+/// Protected spans in order, disjoint.
+pub(super) fn spans(text: &str, format: Format) -> Vec<Token> {
+    match format {
+        Format::Html => html::spans(text),
+        Format::Markdown => markdown::spans(text),
+        Format::Text => {
+            let mut out = Vec::new();
+            code_spans(text, 0, text.len(), Strictness::Prose, &mut out);
+            out
+        }
+    }
+}
+
+/// A protected span.
+pub(super) fn protect(start: usize, end: usize, kind: Protected) -> Token {
+    Token {
+        start,
+        end,
+        kind: Kind::Protected(kind),
+    }
+}
+
+/// How backticks are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// Plain text, where a backtick may also be a quotation mark: `` `like this' ``.
+    Prose,
+    /// `CommonMark`.
+    Markdown,
+}
+
+/// Spans between equal runs of backticks in one paragraph, or over several where the run is a fence.
+///
+/// One pass from the back finds each run's closer, one from the front pairs them, so that unmatched
+/// backticks cost nothing.
+pub(super) fn code_spans(
+    text: &str,
+    start: usize,
+    end: usize,
+    strictness: Strictness,
+    out: &mut Vec<Token>,
+) {
+    let bytes = &text.as_bytes()[..end];
+    if !bytes[start..].contains(&b'`') {
+        return;
+    }
+    let runs = backtick_runs(bytes, start);
+    // The next run of the same length, for lengths that occur in practice.
+    let mut latest = [usize::MAX; 9];
+    let mut closer = vec![usize::MAX; runs.len()];
+    for (i, run) in runs.iter().enumerate().rev() {
+        if let Some(slot) = latest.get_mut(run.length) {
+            closer[i] = std::mem::replace(slot, i);
+        }
+    }
+    let mut i = 0;
+    while let Some(open) = runs.get(i) {
+        let close = runs.get(closer[i]).filter(|close| {
+            let inside = open.at + open.length;
+            let fence = open.length >= 3 && open.starts_line;
+            let hugging = strictness == Strictness::Markdown
+                || fence
+                || !(bytes[inside].is_ascii_whitespace()
+                    || bytes[close.at - 1].is_ascii_whitespace());
+            hugging && (fence || open.paragraph == close.paragraph)
+        });
+        match close {
+            Some(close) => {
+                out.push(protect(open.at, close.at + close.length, Protected::Code));
+                i = closer[i] + 1;
+            }
+            None => i += 1,
+        }
+    }
+}
+
+/// A run of backticks.
+struct Run {
+    at: usize,
+    length: usize,
+    paragraph: usize,
+    starts_line: bool,
+}
+
+fn backtick_runs(bytes: &[u8], start: usize) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let (mut paragraph, mut blank) = (0, true);
+    let mut at = start;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\n' => {
+                paragraph += usize::from(blank);
+                blank = true;
+            }
+            b'`' => {
+                let length = bytes[at..].iter().take_while(|b| **b == b'`').count();
+                runs.push(Run {
+                    at,
+                    length,
+                    paragraph,
+                    starts_line: blank,
+                });
+                blank = false;
+                at += length;
+                continue;
+            }
+            b' ' | b'\t' | b'\r' => {}
+            _ => blank = false,
+        }
+        at += 1;
+    }
+    runs
+}

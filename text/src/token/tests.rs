@@ -1,0 +1,265 @@
+use proptest::prelude::*;
+
+use super::Protected::{
+    Abbreviation, Code, Domain, Email, Emoji, Entity, Flag, Hashtag, Identifier, Markup, Mention,
+    Path, Placeholder, Quantity, Time, Url, Version,
+};
+use super::*;
+
+fn protected(text: &str, format: Format) -> Vec<(Protected, &str)> {
+    tokenize(text, format)
+        .into_iter()
+        .filter_map(|t| match t.kind {
+            Kind::Protected(kind) => Some((kind, t.text(text))),
+            _ => None,
+        })
+        .collect()
+}
+
+fn of_kind(text: &str, kind: Kind) -> Vec<&str> {
+    let tokens = tokenize(text, Format::Text);
+    tokens
+        .iter()
+        .filter(|t| t.kind == kind)
+        .map(|t| t.text(text))
+        .collect()
+}
+
+#[test]
+fn each_protected_kind_is_found_whole() {
+    for (text, kind) in [
+        ("https://example.org/a_(b)?q=1,2#x", Url),
+        ("www.example.org", Url),
+        ("example.org", Domain),
+        ("first.last+tag@example.co.uk", Email),
+        ("@some_name", Mention),
+        ("@scope/package-name", Mention),
+        ("#tag", Hashtag),
+        ("`let x = teh`", Code),
+        ("```\nteh\n\nblok\n```", Code),
+        ("/usr/lcoal/bin", Path),
+        ("~/notes", Path),
+        ("../up/one", Path),
+        ("C:\\Users\\me", Path),
+        ("src/main.rs", Path),
+        ("notes.txt", Path),
+        ("node.js", Path),
+        ("1.2.3", Version),
+        ("v2.0.0-beta.1", Version),
+        ("10kg", Quantity),
+        ("1990s", Quantity),
+        ("20°C", Quantity),
+        ("10:30", Time),
+        ("5pm", Time),
+        ("🙂👍🏽", Emoji),
+        (":-)", Emoji),
+        ("{name}", Placeholder),
+        ("{{ user.name }}", Placeholder),
+        ("${HOME}", Placeholder),
+        ("%(count)d", Placeholder),
+        ("%s", Placeholder),
+        ("&eacute;", Entity),
+        ("snake_case", Identifier),
+        ("camelCase", Identifier),
+        ("MAX_SIZE", Identifier),
+        ("__init__", Identifier),
+        ("utf8", Identifier),
+        ("std::io", Identifier),
+        ("os.path.join", Identifier),
+        ("C++", Identifier),
+        ("R&D", Abbreviation),
+        ("e.g.", Abbreviation),
+        ("--dry-run", Flag),
+        ("-v", Flag),
+        ("<div>", Markup),
+    ] {
+        assert_eq!(protected(text, Format::Text), [(kind, text)], "{text}");
+        // The same inside a sentence, with punctuation that is not part of it.
+        let sentence = format!("see {text} (and {text}), ok");
+        let found = protected(&sentence, Format::Text);
+        if kind != Emoji && kind != Code {
+            assert_eq!(found, [(kind, text); 2], "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn words_keep_apostrophes_and_lose_punctuation() {
+    assert_eq!(
+        of_kind(
+            "\"Don't,\" said 'Anne-Marie' (twice). it’s the dogs' and/or _mine_ end.Start a,b",
+            Kind::Word
+        ),
+        [
+            "Don't", "said", "Anne", "Marie", "twice", "it’s", "the", "dogs", "and", "or", "mine",
+            "end", "Start", "a", "b"
+        ]
+    );
+    assert_eq!(
+        of_kind("7 1,000.50 2024-01-02 1/2 15-year-old", Kind::Number),
+        ["7", "1,000.50", "2024-01-02", "1/2", "15"]
+    );
+    assert_eq!(protected("10 kg of it", Format::Text), [(Quantity, "kg")]);
+}
+
+#[test]
+fn html_leaves_only_prose() {
+    let text = "<p class=\"a>b\">helo <b>wrld</b></p><script>teh</script><pre>x\n<i>y</i></pre><!-- teh -->end 1 < 2";
+    let tokens = tokenize(text, Format::Html);
+    let words: Vec<_> = tokens
+        .iter()
+        .filter(|t| t.kind == Kind::Word)
+        .map(|t| t.text(text))
+        .collect();
+    assert_eq!(words, ["helo", "wrld", "end"]);
+}
+
+#[test]
+fn markdown_leaves_only_prose() {
+    let text = "---\ntitle: teh\n---\n# Heding\n\nA [lnk](http://x.y/teh \"t\") and [b][teh] `cde` <http://teh.x>\n\n```sh\nteh\n```\n\n    indented teh\n\n- item\n\n    still itm\n\n[b]: http://x/teh\n";
+    let tokens = tokenize(text, Format::Markdown);
+    let words: Vec<_> = tokens
+        .iter()
+        .filter(|t| t.kind == Kind::Word)
+        .map(|t| t.text(text))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "Heding", "A", "lnk", "and", "b", "item", "still", "itm", "b"
+        ]
+    );
+}
+
+#[test]
+fn a_quotation_mark_is_not_code() {
+    assert_eq!(protected("`like this' and `that'", Format::Text), []);
+    assert_eq!(protected("one ` lone backtick", Format::Text), []);
+}
+
+#[test]
+fn sentences_end_where_they_should() {
+    let text = "Mr. Smith came, e.g. late. \"Why?\" he asked. I know.\n\nNew one\n- item i.e. this";
+    let tokens = tokenize(text, Format::Text);
+    let found: Vec<_> = sentences(text, &tokens)
+        .into_iter()
+        .map(|r| text[tokens[r.start].start..tokens[r.end - 1].end].trim())
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "Mr. Smith came, e.g. late.",
+            "\"Why?\" he asked.",
+            "I know.",
+            "New one",
+            "- item i.e. this"
+        ]
+    );
+}
+
+#[test]
+fn hostile_input_takes_linear_time() {
+    for unit in [
+        "<a \"", "`", "{{", "[](", "http://", "a.b/", "&a", "%(", "<!--", "x@", "```\n", "'", "_a",
+        "1,", "](", "<a ='",
+    ] {
+        for format in [Format::Text, Format::Html, Format::Markdown] {
+            let text = unit.repeat((1 << 19) / unit.len());
+            let start = std::time::Instant::now();
+            let tokens = tokenize(&text, format);
+            assert_eq!(tokens.last().map(|t| t.end), Some(text.len()));
+            assert!(
+                start.elapsed().as_secs_f32() < 2.0,
+                "{unit} {format:?} {:?}",
+                start.elapsed()
+            );
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn tokens_tile_the_text(text in text_like()) {
+        for format in [Format::Text, Format::Html, Format::Markdown] {
+            let tokens = tokenize(&text, format);
+            let mut at = 0;
+            for token in &tokens {
+                prop_assert_eq!(token.start, at);
+                prop_assert!(token.end > at && text.is_char_boundary(token.end));
+                at = token.end;
+            }
+            prop_assert_eq!(at, text.len());
+            let ranges = sentences(&text, &tokens);
+            let mut at = 0;
+            for range in ranges {
+                prop_assert!(range.start == at && range.end > at);
+                at = range.end;
+            }
+            prop_assert_eq!(at, tokens.len());
+        }
+    }
+}
+
+/// Arbitrary Unicode, and syntax put together at random.
+fn text_like() -> impl Strategy<Value = String> {
+    let syntax = proptest::sample::select(vec![
+        "`",
+        "```",
+        "\n",
+        "<",
+        ">",
+        "<!--",
+        "\"",
+        "'",
+        "’",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "://",
+        "www.",
+        "@",
+        "#",
+        "%",
+        "&amp;",
+        "&",
+        ";",
+        "_",
+        ".",
+        "-",
+        "--",
+        "/",
+        "\\",
+        "a",
+        "Word",
+        "1",
+        "°",
+        "C",
+        "🙂",
+        "é",
+        "\u{301}",
+        "\u{200d}",
+        " ",
+        "\t",
+        "\r\n",
+        ",",
+        ":",
+        "=",
+        "$",
+        "~",
+        "<script>",
+        "</code>",
+        "---\n",
+        "    ",
+        "v1.2",
+        "+",
+        "العربية",
+        "字",
+    ]);
+    prop_oneof![
+        any::<String>(),
+        proptest::collection::vec(syntax, 0..40).prop_map(|parts| parts.concat()),
+    ]
+}
