@@ -2,6 +2,6 @@
 //! network service, no database, no async. Text goes in; text, edits and a language come out.
 
 pub mod edit;
-pub mod token;
+pub mod lang;
 
 pub use edit::{Edit, Revision};
