@@ -36,3 +36,13 @@ pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownO
 pub use remove::RESTORABLE;
 pub use settings::{DatabaseParts, DatabaseSettings, SettingsError, SslMode};
 pub use store::{PoolStatus, RecordStore};
+
+// The tests of query plans need both the statements, which are private, and a database of their own.
+#[cfg(test)]
+extern crate self as db;
+#[cfg(test)]
+mod plans;
+#[cfg(test)]
+#[path = "../tests/store/support.rs"]
+#[expect(dead_code, reason = "shared with the integration tests")]
+mod support;

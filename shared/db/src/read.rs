@@ -249,16 +249,7 @@ impl RecordStore {
         page: &Page,
         max_bytes: usize,
     ) -> Result<RecordPage> {
-        let condition = Condition::new(filter, page, "r");
-        let sql = format!(
-            "SELECT {} FROM records r {} WHERE {} ORDER BY r.id {} LIMIT ?",
-            columns(page.excerpt),
-            filter.index(self.dialect()),
-            condition.sql,
-            page.order.sql(),
-        );
-        let mut args = condition.args;
-        args.push(Arg::Int(i64::from(page.limit) + 1));
+        let (sql, args) = list_sql(self.dialect(), filter, page);
         let (mut records, cut) = self.rows(sql, &args, max_bytes).await?;
         let more = cut || records.len() > page.limit as usize;
         records.truncate(page.limit as usize);
@@ -337,7 +328,7 @@ impl<'a> Condition<'a> {
         if let Some(tag) = &filter.tag {
             // MySQL takes texts that differ in trailing blanks for equal.
             condition.and(
-                &format!("{table}.tag = ? AND LENGTH({table}.tag) = LENGTH(?)"),
+                &format!("{table}.tag = ? AND OCTET_LENGTH({table}.tag) = OCTET_LENGTH(?)"),
                 [Arg::Text(tag), Arg::Text(tag)],
             );
         }
@@ -375,6 +366,25 @@ impl<'a> Condition<'a> {
     }
 }
 
+/// The statement for a page and one record more.
+pub(crate) fn list_sql<'a>(
+    dialect: Dialect,
+    filter: &'a Filter,
+    page: &Page,
+) -> (String, Vec<Arg<'a>>) {
+    let condition = Condition::new(filter, page, "r");
+    let sql = format!(
+        "SELECT {} FROM records r {} WHERE {} ORDER BY r.id {} LIMIT ?",
+        columns(page.excerpt),
+        filter.index(dialect),
+        condition.sql,
+        page.order.sql(),
+    );
+    let mut args = condition.args;
+    args.push(Arg::Int(i64::from(page.limit) + 1));
+    (sql, args)
+}
+
 fn columns(excerpt: Option<u32>) -> String {
     const SHORT: &str = "r.id, r.created_at, r.operation, r.tag, r.language, r.language_confidence";
     match excerpt {
@@ -383,7 +393,7 @@ fn columns(excerpt: Option<u32>) -> String {
             let text = |name| format!("SUBSTR(r.{name}, 1, {chars}) AS {name}");
             let json = |name| {
                 format!(
-                    "CASE WHEN LENGTH(r.{name}) > {MAX_EXCERPT_JSON} THEN 'null' \
+                    "CASE WHEN OCTET_LENGTH(r.{name}) > {MAX_EXCERPT_JSON} THEN 'null' \
                      ELSE r.{name} END AS {name}"
                 )
             };

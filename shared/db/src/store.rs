@@ -228,22 +228,31 @@ fn create_folder(file: &Path) -> Result<()> {
 async fn use_write_ahead_log(options: &SqliteConnectOptions) -> Result<()> {
     let deadline = Instant::now() + WAL_PATIENCE;
     loop {
-        let switched: Result<()> = async {
-            let mut connection = options.connect().await?;
-            sqlx::query("PRAGMA journal_mode = WAL")
-                .execute(&mut connection)
-                .await?;
-            connection.close().await?;
-            Ok(())
-        }
-        .await;
-        match switched {
-            Err(error) if !error.is_transient() || Instant::now() > deadline => {
+        match try_write_ahead_log(options).await {
+            Ok(()) => return Ok(()),
+            Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) => {
                 let file = options.get_filename().display();
                 return Err(Error::Unavailable(format!("cannot open {file}: {error}")));
             }
-            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-            Ok(()) => return Ok(()),
         }
     }
+}
+
+async fn try_write_ahead_log(options: &SqliteConnectOptions) -> sqlx::Result<()> {
+    let mut connection = options.connect().await?;
+    sqlx::query("PRAGMA journal_mode = WAL")
+        .execute(&mut connection)
+        .await?;
+    connection.close().await
+}
+
+/// Whether the code is `SQLITE_BUSY` or `SQLITE_LOCKED`, extended or not.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }

@@ -103,6 +103,14 @@ impl Database {
         matches!(self.place, Place::Server { .. })
     }
 
+    /// The address of the server without a database's name, if it is a server.
+    pub fn server(&self) -> Option<&str> {
+        match &self.place {
+            Place::Server { url, .. } => Some(url),
+            Place::Folder { .. } => None,
+        }
+    }
+
     /// Moves a column of times into the past.
     pub async fn age(&self, table: &str, column: &str, seconds: u32) {
         let past = if self.is_mysql() {
