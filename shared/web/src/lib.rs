@@ -7,6 +7,7 @@ pub mod headers;
 pub mod health;
 pub mod healthcheck;
 pub mod methods;
+pub mod origin;
 pub mod page;
 pub mod problem;
 pub mod request_id;

@@ -30,7 +30,7 @@ pub struct Frame {
     pub api_url: String,
     /// Address of the style sheet.
     pub style: String,
-    /// Addresses of the scripts (modules) that improve this page.
+    /// Addresses of the scripts (modules) that improve this page: `page.js`, and what it adds.
     pub scripts: Vec<String>,
 }
 
@@ -115,7 +115,7 @@ impl Site {
             style: assets
                 .map(|assets| assets.href("style.css"))
                 .unwrap_or_default(),
-            scripts: Vec::new(),
+            scripts: assets.map(|assets| assets.href("page.js")).into_iter().collect(),
         }
     }
 

@@ -65,6 +65,27 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every kind of problem, by status.
+    pub const ALL: [Self; 17] = [
+        Self::Malformed,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::TooLarge,
+        Self::UnsupportedMediaType,
+        Self::InvalidField,
+        Self::LanguageUnavailable,
+        Self::IdempotencyMismatch,
+        Self::RateLimited,
+        Self::Internal,
+        Self::ProviderFailed,
+        Self::DatabaseUnavailable,
+        Self::Overloaded,
+        Self::ProviderTimeout,
+    ];
+
     /// The HTTP status of this kind of problem.
     pub const fn status(self) -> StatusCode {
         match self {
@@ -110,7 +131,8 @@ impl Code {
         }
     }
 
-    const fn slug(self) -> &'static str {
+    /// Its name in addresses: `/api/docs#{slug}` describes it.
+    pub const fn slug(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
             Self::Unauthorized => "unauthorized",
@@ -230,6 +252,13 @@ impl Problem {
         self
     }
 
+    /// Names all the fields that this problem is about.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+
     /// Tells the client when to come back, in seconds.
     #[must_use]
     pub const fn retry_after(mut self, seconds: u32) -> Self {
@@ -251,6 +280,11 @@ impl Problem {
             Code::Internal,
             "Nothing was saved. The log has the cause under this request's id.",
         )
+    }
+
+    /// When to come back, in seconds, where that was told.
+    pub const fn comes_back_after(&self) -> Option<u32> {
+        self.retry_after
     }
 
     /// The kind of problem.

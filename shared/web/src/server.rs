@@ -56,6 +56,11 @@ impl Server {
         Ok(Self { listener, address })
     }
 
+    /// Where it listens; with port 0 the port that it was given.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Serves until SIGTERM or SIGINT, then finishes what is in flight.
     ///
     /// The listener answers from the first moment; requests get 503 until the migrations are in.

@@ -1,0 +1,82 @@
+// New records come into an open history page by themselves: as rows at the top of the whole history,
+// as a count ("3 new") where filters are set or the reader has scrolled away.
+
+const list = document.querySelector("[data-history]");
+const state = document.querySelector("[data-live-state]");
+const fresh = document.querySelector("[data-fresh]");
+const { mode, limit, operation, tag, search } = list.dataset;
+
+const known = new Set([...list.querySelectorAll("[data-record]")].map((row) => row.dataset.record));
+let newest = [...known].sort().at(-1);
+let waiting = 0;
+let source;
+
+function say(text, kind) {
+  state.hidden = false;
+  state.textContent = text;
+  state.dataset.liveState = kind;
+}
+
+function passes(record, row) {
+  const found = row.textContent.toLowerCase();
+  return (!operation || record.operation === operation)
+    && (!tag || record.id === tag)
+    && search.toLowerCase().split(/\s+/).every((word) => found.includes(word));
+}
+
+function insert(row) {
+  list.querySelector("[data-first-run]")?.remove();
+  list.querySelector("table").hidden = false;
+  const body = list.querySelector("tbody");
+  row.classList.add("new");
+  body.prepend(row);
+  row.dispatchEvent(new CustomEvent("added", { bubbles: true }));
+  while (body.rows.length > Number(limit)) body.rows[body.rows.length - 1].remove();
+}
+
+function count() {
+  waiting += 1;
+  fresh.hidden = false;
+  fresh.firstElementChild.textContent = waiting === 1 ? "1 new record – show" : `${waiting} new records – show`;
+}
+
+function receive(event) {
+  const record = JSON.parse(event.data);
+  if (known.has(record.record)) return;
+  known.add(record.record);
+  if (!newest || record.record > newest) newest = record.record;
+  const holder = document.createElement("template");
+  holder.innerHTML = record.row;
+  const row = holder.content.querySelector("tr");
+  if (!passes(record, row)) return;
+  if (mode === "insert" && scrollY < 300 && waiting === 0) insert(row);
+  else count();
+}
+
+function connect() {
+  source = new EventSource(newest ? `/records/events?after=${newest}` : "/records/events");
+  source.onopen = () => say("Live", "on");
+  source.onerror = () => say("Connecting again …", "off");
+  source.addEventListener("record", receive);
+}
+
+// A hidden tab needs no connection; when it is looked at again it catches up from `newest`.
+document.addEventListener("visibilitychange", () => {
+  source?.close();
+  if (!document.hidden) connect();
+});
+connect();
+
+// The address of a search holds only what was filled in.
+document.querySelector("form.filters").addEventListener("formdata", (event) => {
+  for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+});
+
+const undo = document.querySelector("[data-undo]");
+if (undo) {
+  setTimeout(() => undo.remove(), 30_000);
+  // Reloading must not offer again what is no longer possible.
+  const address = new URL(location);
+  address.searchParams.delete("deleted");
+  window.history.replaceState(null, "", address);
+}

@@ -1,0 +1,186 @@
+//! `GET /`: the history as a table.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use askama::Template;
+use db::{Operation, Order, Page, RecordStore};
+use uuid::Uuid;
+use web_common::{
+    Problem,
+    page::{Frame, Site},
+};
+
+use crate::{
+    HomeState,
+    query::{DEFAULT_LIMIT, LIMITS, Place, Query, View},
+    row::{EXCERPT, Row, label},
+};
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct HistoryPage {
+    frame: Frame,
+    query: Query,
+    rows: Vec<Row>,
+    /// Page size in force.
+    limit: u32,
+    oldest_first: bool,
+    /// Links to the neighbouring pages.
+    newer: Option<String>,
+    older: Option<String>,
+    /// A record that was just deleted and can be had back.
+    deleted: Option<Uuid>,
+    /// Whether new records go into this very page: its beginning, without filters.
+    live: bool,
+    /// The origin that a command line would use.
+    origin: String,
+}
+
+#[derive(serde::Deserialize)]
+pub struct Notice {
+    /// A record that was just deleted.
+    deleted: Option<Uuid>,
+}
+
+/// The page that the address describes.
+pub async fn page(
+    request: HttpRequest,
+    query: web::Query<Query>,
+    notice: web::Query<Notice>,
+    state: web::Data<HomeState>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let query = query.into_inner();
+    let view = query.view()?;
+    let found = find(&state.store, &view).await?;
+    let mut frame = site.frame("/", "History");
+    frame.scripts.push(site.href("/", "history.js"));
+    let (before, after) = found.neighbours(&query);
+    let oldest_first = view.order == Order::Oldest;
+    let (newer, older) = if oldest_first {
+        (after, before)
+    } else {
+        (before, after)
+    };
+    let connection = request.connection_info();
+    let page = HistoryPage {
+        rows: found.rows,
+        limit: view.limit,
+        oldest_first,
+        newer,
+        older,
+        deleted: notice.deleted,
+        live: found.at_start && !oldest_first && !query.filtered(),
+        origin: format!("{}://{}", connection.scheme(), connection.host()),
+        query,
+        frame,
+    };
+    html(&page)
+}
+
+/// A rendered page, always asked for anew.
+pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+    let html = page.render().map_err(|error| Problem::internal(&error))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(html))
+}
+
+/// A page of rows and where it lies.
+struct Found {
+    rows: Vec<Row>,
+    at_start: bool,
+    at_end: bool,
+}
+
+impl Found {
+    /// Links to the page before and the page after this one.
+    fn neighbours(&self, query: &Query) -> (Option<String>, Option<String>) {
+        let first = self.rows.first().filter(|_| !self.at_start);
+        let last = self.rows.last().filter(|_| !self.at_end);
+        (
+            first.map(|row| query.before(row.record)),
+            last.map(|row| query.after(row.record)),
+        )
+    }
+}
+
+async fn find(store: &RecordStore, view: &View) -> Result<Found, Problem> {
+    let mut page = Page {
+        order: view.order,
+        limit: view.limit,
+        after: None,
+        excerpt: Some(EXCERPT),
+    };
+    if let Place::Before(record) = view.place {
+        // Backwards from there, then turned round.
+        let order = match view.order {
+            Order::Newest => Order::Oldest,
+            Order::Oldest => Order::Newest,
+        };
+        let back = Page {
+            order,
+            after: Some(record),
+            ..page
+        };
+        let found = store.list(&view.filter, &back).await?;
+        if found.next.is_some() {
+            let rows = found.records.iter().rev().map(Row::from).collect();
+            return Ok(Found {
+                rows,
+                at_start: false,
+                at_end: false,
+            });
+        }
+        // The beginning is reached: show it in full rather than what is left before that record.
+    }
+    if let Place::After(record) = view.place {
+        page.after = Some(record);
+    }
+    let found = store.list(&view.filter, &page).await?;
+    Ok(Found {
+        rows: found.records.iter().map(Row::from).collect(),
+        at_start: page.after.is_none(),
+        at_end: found.next.is_none(),
+    })
+}
+
+impl HistoryPage {
+    /// The choices of operation: name, label, link, whether it is the one in force.
+    fn operations(&self) -> Vec<(&'static str, String, bool)> {
+        let all = ("All", self.query.only(""), self.query.operation.is_empty());
+        let each = Operation::ALL.iter().map(|operation| {
+            let name = operation.as_str();
+            (
+                label(*operation),
+                self.query.only(name),
+                self.query.operation == name,
+            )
+        });
+        [all].into_iter().chain(each).collect()
+    }
+
+    fn export(&self, format: &str) -> String {
+        self.query.start().href(&format!("/records.{format}"))
+    }
+
+    /// The page sizes on offer: value in the address, number, whether it is the one in force.
+    fn limits(&self) -> Vec<(String, u32, bool)> {
+        let mut limits = LIMITS.to_vec();
+        if !limits.contains(&self.limit) {
+            limits.push(self.limit);
+            limits.sort_unstable();
+        }
+        let value = |limit: u32| {
+            if limit == DEFAULT_LIMIT {
+                String::new()
+            } else {
+                limit.to_string()
+            }
+        };
+        limits
+            .into_iter()
+            .map(|limit| (value(limit), limit, limit == self.limit))
+            .collect()
+    }
+}

@@ -1,0 +1,192 @@
+//! One record as a row of the history; the page and the live feed show the same row.
+
+use askama::Template;
+use db::{Operation, Record};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    marks::{self, Side},
+    query::Query,
+};
+
+/// How much of each text is read for a row, in characters. A first change further on is not shown.
+pub const EXCERPT: u32 = 1200;
+/// How much of each text a row shows, in characters.
+const SHOWN: usize = 220;
+/// How much of it stands before the first change.
+const LEAD: usize = 60;
+
+/// A row of the history.
+#[derive(Debug, Template)]
+#[template(path = "row.html")]
+pub struct Row {
+    /// Key of the record.
+    pub record: Uuid,
+    /// The user's own id.
+    pub tag: Option<String>,
+    /// What was done.
+    pub operation: Operation,
+    /// The original around the first change.
+    pub original: Side,
+    /// The result around the first change.
+    pub processed: Side,
+    /// How many edits were recorded.
+    pub edits: usize,
+    /// Code of the language found.
+    pub language: Option<String>,
+    /// When, as `2026-11-22T09:15:02.318Z`.
+    pub datetime: String,
+    /// The date, in UTC, for people.
+    pub date: String,
+    /// The time of day, in UTC, for people.
+    pub time: String,
+}
+
+impl From<&Record> for Row {
+    fn from(record: &Record) -> Self {
+        let changes = marks::changes(&record.edits);
+        let (original, processed) = sides(record, &changes);
+        Self {
+            record: record.id,
+            tag: record.tag.clone(),
+            operation: record.operation,
+            original,
+            processed,
+            edits: changes.len(),
+            language: record
+                .language
+                .as_ref()
+                .map(|language| language.code.clone()),
+            datetime: record
+                .created_at
+                .format("%Y-%m-%dT%H:%M:%S%.3fZ")
+                .to_string(),
+            date: record.created_at.format("%-d %b %Y").to_string(),
+            time: record.created_at.format("%H:%M:%S").to_string(),
+        }
+    }
+}
+
+impl Row {
+    /// What was done, for people.
+    pub fn label(&self) -> &'static str {
+        label(self.operation)
+    }
+
+    /// The history of everything with the same tag.
+    pub fn same_tag(&self) -> String {
+        let id = self.tag.clone().unwrap_or_default();
+        Query {
+            id,
+            ..Query::default()
+        }
+        .href("/")
+    }
+}
+
+/// What an operation is called on pages.
+pub fn label(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Spell => "Spelling",
+        Operation::Space => "Spacing",
+        Operation::Translate => "Translation",
+        Operation::Clean => "Clean-up",
+    }
+}
+
+/// Whether the result is in another language, so that marking words would mark them all.
+pub fn translated(record: &Record) -> bool {
+    let steps = record.detail.get("steps").and_then(Value::as_array);
+    let by_step = |step: &Value| {
+        let name = step
+            .get("operation")
+            .or_else(|| step.get("step"))
+            .and_then(Value::as_str);
+        name == Some("translate") && step.get("provider").and_then(Value::as_str) != Some("none")
+    };
+    match record.operation {
+        Operation::Translate => true,
+        Operation::Clean => steps.is_some_and(|steps| steps.iter().any(by_step)),
+        Operation::Spell | Operation::Space => false,
+    }
+}
+
+fn sides(record: &Record, changes: &[marks::Change]) -> (Side, Side) {
+    let (original, processed) = (record.original.as_str(), record.processed.as_str());
+    if translated(record) {
+        return (
+            marks::beginning(original, SHOWN),
+            marks::beginning(processed, SHOWN),
+        );
+    }
+    let segments = if changes.is_empty() && original != processed {
+        marks::from_words(original, processed)
+    } else {
+        marks::from_changes(original, changes)
+    };
+    let (mut old, mut new) = marks::clipped(&segments, LEAD, SHOWN);
+    // The texts themselves may be the beginnings of longer ones.
+    old.after |= original.chars().nth(EXCERPT as usize - 1).is_some();
+    new.after |= processed.chars().nth(EXCERPT as usize - 1).is_some();
+    (old, new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use db::NewRecord;
+    use serde_json::json;
+
+    fn html(change: impl FnOnce(&mut NewRecord), original: &str, processed: &str) -> String {
+        let mut record = NewRecord::new(Operation::Spell, original, processed);
+        change(&mut record);
+        Row::from(&record.to_record()).render().unwrap()
+    }
+
+    #[test]
+    fn changed_words_are_marked_and_everything_is_escaped() {
+        let edits = json!([{"offset": 9, "length": 4, "from": "eror", "to": "error"}]);
+        let html = html(
+            |record| {
+                record.edits = edits;
+                record.tag = Some("\"><img src=x onerror=alert(1)>".into());
+            },
+            "<script> eror",
+            "<script> error",
+        );
+        assert!(html.contains(r#"<mark class="del">eror</mark>"#), "{html}");
+        assert!(html.contains(r#"<mark class="ins">error</mark>"#), "{html}");
+        assert!(
+            !html.contains("<script>") && !html.contains("<img"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn an_inserted_space_has_its_own_mark() {
+        let edits = json!([{"offset": 3, "length": 0, "from": "", "to": " "}]);
+        let html = html(|record| record.edits = edits, "twowords", "two words");
+        assert!(
+            html.contains(r#"two<mark class="ins gap"> </mark>words"#),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn a_translation_is_not_marked_word_by_word() {
+        let html = html(
+            |record| record.operation = Operation::Translate,
+            "Olá mundo",
+            "Hello world",
+        );
+        assert!(!html.contains("<mark"), "{html}");
+        assert!(html.contains("Translation"));
+    }
+
+    #[test]
+    fn a_megabyte_in_one_word_makes_a_short_row() {
+        let word = "x".repeat(1 << 20);
+        assert!(html(|_| {}, &word, &word).len() < 4000);
+    }
+}
