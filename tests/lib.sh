@@ -6,6 +6,8 @@
 TARGET=${CARGO_TARGET_DIR:-$PWD/target}
 TOOLS=$TARGET/test-tools
 export CARGO_TERM_COLOR=never
+# Debian keeps servers out of an ordinary user's path.
+PATH=$PATH:/usr/sbin
 # Incremental builds cost time and disk where everything is built once.
 [ "${CI:-}" != true ] || export CARGO_INCREMENTAL=0
 
@@ -60,6 +62,33 @@ python_tools() {
 
 tool() {
     echo "$TOOLS/python/bin/$1"
+}
+
+# scratch: a folder for this suite, removed at its end together with whatever runs in it.
+scratch() {
+    if [ -z "${SCRATCH:-}" ]; then
+        SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/textmend-test.XXXXXX")
+        SERVERS=()
+        trap clean_up EXIT
+    fi
+}
+
+clean_up() {
+    local server
+    for server in "${SERVERS[@]}"; do
+        kill -KILL "$server" 2>/dev/null || true
+    done
+    [ ! -d "$SCRATCH/mariadb" ] || tests/mariadb stop "$SCRATCH/mariadb"
+    rm -rf "$SCRATCH"
+}
+
+# A private MariaDB, stopped at the end of the suite; its address goes into TEXTMEND_TEST_MYSQL.
+start_mariadb() {
+    scratch
+    # The parts that do not start a server of the system's own.
+    packages mariadbd=mariadb-server-core mariadb-admin=mariadb-client
+    TEXTMEND_TEST_MYSQL=$(tests/mariadb start "$SCRATCH/mariadb")
+    export TEXTMEND_TEST_MYSQL
 }
 
 # check NAME COMMAND…: one test that is a command's exit code.

@@ -1,0 +1,159 @@
+//! `textmend` as a Unix filter.
+
+use std::{fs, path::Path, process::Output};
+
+use serde_json::Value;
+
+use crate::support::output;
+
+fn textmend(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    output("textmend", folder, arguments, &[], input.as_bytes())
+}
+
+#[track_caller]
+fn stdout(output: Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn standard_input_is_processed_to_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |operation: &str, input: &str| stdout(textmend(folder.path(), &[operation], input));
+    assert_eq!(
+        run("spell", "I havv a speling eror\n"),
+        "I have a spelling error\n"
+    );
+    assert_eq!(
+        run("space", "goodmorning everybody"),
+        "good morning everybody"
+    );
+    assert_eq!(
+        run("clean", "I havv a speling eror\r\n"),
+        "I have a spelling error\r\n"
+    );
+    assert_eq!(run("spell", ""), "");
+    assert!(!folder.path().join("data").exists(), "nothing is stored");
+}
+
+#[test]
+fn files_are_processed_in_order_and_in_place_with_a_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    fs::write(file("a.txt"), "I havv a dog\n").unwrap();
+    fs::write(file("b.txt"), "and a speling eror\n").unwrap();
+    let both = stdout(textmend(folder.path(), &["spell", "a.txt", "b.txt"], ""));
+    assert_eq!(both, "I have a dog\nand a spelling error\n");
+    stdout(textmend(
+        folder.path(),
+        &["spell", "--in-place=.bak", "a.txt"],
+        "",
+    ));
+    assert_eq!(fs::read_to_string(file("a.txt")).unwrap(), "I have a dog\n");
+    assert_eq!(
+        fs::read_to_string(file("a.txt.bak")).unwrap(),
+        "I havv a dog\n"
+    );
+    let missing = textmend(folder.path(), &["spell", "none.txt"], "");
+    assert!(!missing.status.success());
+    let message = String::from_utf8(missing.stderr).unwrap();
+    assert!(
+        message.contains("none.txt") && message.lines().count() == 1,
+        "{message}"
+    );
+}
+
+#[test]
+fn check_tells_by_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |input: &str| {
+        textmend(folder.path(), &["spell", "--check"], input)
+            .status
+            .code()
+    };
+    assert_eq!(check("I have a dog\n"), Some(0));
+    assert_eq!(check("I havv a dog\n"), Some(1));
+}
+
+#[test]
+fn json_has_the_full_answer_one_line_a_document() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "I havv a dog\nand a cat\n").unwrap();
+    fs::write(folder.path().join("b.txt"), "Fine.").unwrap();
+    let lines = stdout(textmend(
+        folder.path(),
+        &["spell", "--json", "a.txt", "b.txt"],
+        "",
+    ));
+    let answers: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 2);
+    assert_eq!(answers[0]["original"], "I havv a dog\nand a cat\n");
+    assert_eq!(answers[0]["processed"], "I have a dog\nand a cat\n");
+    assert_eq!(answers[0]["edits"][0]["from"], "havv");
+    assert_eq!(answers[1]["edits"].as_array().unwrap().len(), 0);
+    assert!(answers[0].get("record").is_none());
+}
+
+#[test]
+fn diff_shows_both_sides() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = textmend(folder.path(), &["spell", "--diff"], "Fine.\nI havv a dog\n");
+    let diff = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        diff.contains("-I havv a dog") && diff.contains("+I have a dog"),
+        "{diff}"
+    );
+}
+
+#[test]
+fn save_keeps_a_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = textmend(
+        folder.path(),
+        &["spell", "--json", "--save"],
+        "I havv a dog\n",
+    );
+    let answer: Value = serde_json::from_str(stdout(saved).lines().next().unwrap()).unwrap();
+    assert!(answer["record"].is_string(), "{answer}");
+    assert!(folder.path().join("data/textmend.db").exists());
+}
+
+#[test]
+fn versions_and_help_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for program in ["textmend", "api", "home"] {
+        let run = |flag| stdout(output(program, folder.path(), &[flag], &[], b""));
+        assert!(
+            run("--version").contains(env!("CARGO_PKG_VERSION")),
+            "{program}"
+        );
+        let help = run("--help");
+        for variable in ["DATABASE_URL", "PORT", "LOG_FORMAT"] {
+            assert!(
+                help.contains(variable),
+                "{program} --help: {variable}: {help}"
+            );
+        }
+    }
+}
+
+#[test]
+fn migrations_can_be_run_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = stdout(textmend(folder.path(), &["db", "status"], ""));
+    stdout(textmend(folder.path(), &["db", "migrate"], ""));
+    let after = stdout(textmend(folder.path(), &["db", "status"], ""));
+    assert_ne!(before, after);
+    stdout(textmend(folder.path(), &["db", "migrate"], ""));
+    assert_eq!(
+        stdout(textmend(folder.path(), &["db", "status"], "")),
+        after
+    );
+}

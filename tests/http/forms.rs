@@ -1,0 +1,144 @@
+//! The forms as a browser without JavaScript uses them.
+
+use serde_json::json;
+
+use crate::{
+    on_both,
+    support::{TestApp, app::send},
+};
+
+on_both!(
+    a_form_is_filled_in_and_shows_its_result,
+    a_problem_is_shown_in_the_form_and_nothing_typed_is_lost,
+    unsaved_is_answered_by_the_page_itself,
+    a_form_body_gets_json_unless_html_is_asked_for,
+    a_file_may_be_sent,
+    what_was_typed_is_text_and_never_markup,
+    an_unknown_record_has_no_form,
+);
+
+async fn a_form_is_filled_in_and_shows_its_result(app: &TestApp) {
+    for operation in ["spell", "space", "clean"] {
+        let path = format!("/api/{operation}");
+        let empty = app.open(&path).await;
+        let page = empty.page(200);
+        assert!(
+            page.contains("<form") && page.contains("name=\"text\""),
+            "{page}"
+        );
+        assert!(page.contains("name=\"id\""), "{page}");
+        let text = "I havv aspeling eror";
+        let answer = app.submit(&path, &[("id", "form-1"), ("text", text)]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let record = app.record_ids().await[0].clone();
+        assert_eq!(answer.header("location"), format!("{path}?record={record}"));
+        let filled = app.open(answer.header("location")).await;
+        let page = filled.page(200);
+        assert!(page.contains(text), "{page}");
+        assert!(page.contains("form-1"), "{page}");
+        let stored = app.get(&format!("/api/records/{record}")).await.json();
+        assert_eq!(stored["id"], "form-1");
+        assert_ne!(stored["processed"], text);
+    }
+    assert!(app.open("/api/translate").await.page(200).contains("<form"));
+}
+
+async fn a_problem_is_shown_in_the_form_and_nothing_typed_is_lost(app: &TestApp) {
+    let answer = app
+        .submit("/api/spell", &[("id", "kept-tag"), ("text", "  ")])
+        .await;
+    let page = answer.page(422);
+    assert!(
+        page.contains("blank") && page.contains("kept-tag"),
+        "{page}"
+    );
+    assert!(page.contains("<form"), "{page}");
+    let long = "x".repeat(129);
+    let answer = app
+        .submit("/api/spell", &[("id", &long), ("text", "a kept text")])
+        .await;
+    let page = answer.page(422);
+    assert!(
+        page.contains("a kept text") && page.contains(&long),
+        "{page}"
+    );
+    let portuguese = "Onde fica a biblioteca municipal desta cidade?";
+    let answer = app.submit("/api/translate", &[("text", portuguese)]).await;
+    let page = answer.page(422);
+    assert!(page.contains(portuguese), "{page}");
+    assert!(page.contains("Portuguese"), "{page}");
+    assert_eq!(app.database.records().await, 0);
+}
+
+async fn unsaved_is_answered_by_the_page_itself(app: &TestApp) {
+    let fields = [("text", "I havv a dog"), ("save", "false")];
+    let answer = app.submit("/api/spell", &fields).await;
+    assert!(answer.page(200).contains("have"));
+    assert_eq!(app.database.records().await, 0);
+}
+
+async fn a_form_body_gets_json_unless_html_is_asked_for(app: &TestApp) {
+    let form = "application/x-www-form-urlencoded";
+    let answer = app
+        .post_raw("/api/spell", form, "text=I+havv+a+dog&id=f")
+        .await
+        .json();
+    assert_eq!(answer["processed"], "I have a dog");
+    for accept in [
+        "*/*",
+        "application/json",
+        "application/*;q=0.5",
+        "text/*;q=0.1, */*",
+    ] {
+        let request = app
+            .request(reqwest::Method::POST, "/api/spell")
+            .header("accept", accept);
+        let answer = send(request.form(&[("text", "I havv a dog")])).await.json();
+        assert_eq!(answer["processed"], "I have a dog", "{accept}");
+    }
+}
+
+async fn a_file_may_be_sent(app: &TestApp) {
+    let body = "--cut\r\ncontent-disposition: form-data; name=\"id\"\r\n\r\nfrom-file\r\n\
+        --cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+        content-type: text/plain\r\n\r\nI havv a dog\r\nand a cat\r\n--cut--\r\n";
+    let answer = app
+        .post_raw("/api/spell", "multipart/form-data; boundary=cut", body)
+        .await
+        .json();
+    assert_eq!(answer["original"], "I havv a dog\r\nand a cat");
+    assert_eq!(answer["processed"], "I have a dog\r\nand a cat");
+    assert_eq!(answer["id"], "from-file");
+}
+
+async fn what_was_typed_is_text_and_never_markup(app: &TestApp) {
+    let text = "</textarea><script>alert(1)</script> \"><img src=x onerror=alert(1)>";
+    let answer = app
+        .submit("/api/spell", &[("id", text), ("text", text)])
+        .await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let filled = app.open(answer.header("location")).await;
+    let home = app.open_home("/").await;
+    let record = app.record_ids().await[0].clone();
+    assert_eq!(
+        app.get(&format!("/api/records/{record}")).await.json()["original"],
+        json!(text)
+    );
+    for page in [filled.page(200), home.page(200)] {
+        assert!(
+            !page.contains("<script>alert") && !page.contains("<img src=x"),
+            "{page}"
+        );
+    }
+}
+
+async fn an_unknown_record_has_no_form(app: &TestApp) {
+    let unknown = uuid::Uuid::now_v7();
+    assert_eq!(
+        app.open(&format!("/api/spell?record={unknown}"))
+            .await
+            .status,
+        404
+    );
+    assert_eq!(app.open("/api/spell?record=rubbish").await.status, 404);
+}

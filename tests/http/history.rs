@@ -1,0 +1,85 @@
+//! The home page: the history of all processed text.
+
+use serde_json::json;
+
+use crate::{on_both, support::TestApp};
+
+on_both!(
+    every_record_is_in_the_table_with_all_that_it_must_show,
+    an_empty_history_shows_how_to_begin,
+    pages_of_the_history_show_every_record_once,
+);
+
+async fn every_record_is_in_the_table_with_all_that_it_must_show(app: &TestApp) {
+    let body = json!({"id": "note-7", "text": "I havv a dog"});
+    let first = app.post("/api/spell", &body).await.json();
+    let second = app.process("space", "goodmorning everybody").await;
+    let answer = app.open_home("/").await;
+    let page = answer.page(200);
+    assert!(page.contains("<table"), "{page}");
+    assert!(
+        page.contains("note-7") && page.contains("I havv a dog"),
+        "{page}"
+    );
+    assert!(page.contains("goodmorning everybody"), "{page}");
+    for answer in [&first, &second] {
+        assert!(
+            page.contains(answer["record"].as_str().unwrap()),
+            "links to the record"
+        );
+        // Date and time, exact to the second at least, for machines too.
+        let second = &answer["created_at"].as_str().unwrap()[..19];
+        assert!(
+            page.contains(&format!("datetime=\"{second}")),
+            "{second}: {page}"
+        );
+    }
+    let newest = page.find(second["record"].as_str().unwrap());
+    assert!(
+        newest < page.find(first["record"].as_str().unwrap()),
+        "newest first"
+    );
+    // What was corrected is there too, though marks may stand inside it.
+    assert!(page.contains("have") && page.contains("morning"), "{page}");
+}
+
+async fn an_empty_history_shows_how_to_begin(app: &TestApp) {
+    let answer = app.open_home("/").await;
+    let page = answer.page(200);
+    assert!(
+        page.contains("/api/spell") && page.contains("curl"),
+        "{page}"
+    );
+}
+
+async fn pages_of_the_history_show_every_record_once(app: &TestApp) {
+    let texts: Vec<_> = (0..120).map(|n| format!("Numbered {n}.")).collect();
+    app.post("/api/space", &json!({"text": texts})).await.json();
+    let mut path = Some("/".to_owned());
+    let mut seen = vec![0; 120];
+    let mut pages = 0;
+    while let Some(here) = path {
+        pages += 1;
+        assert!(pages < 20, "the pages do not end");
+        let answer = app.open_home(&here).await;
+        let page = answer.page(200);
+        for (number, count) in seen.iter_mut().enumerate() {
+            // Once as given and once as processed, or once where they are alike.
+            *count += usize::from(page.contains(&format!("Numbered {number}.")));
+        }
+        path = next(page);
+    }
+    assert!(
+        seen.iter().all(|count| *count == 1),
+        "{pages} pages: {seen:?}"
+    );
+}
+
+/// The address behind `rel="next"`.
+fn next(page: &str) -> Option<String> {
+    let at = page.find("rel=\"next\"")?;
+    let start = page[..at].rfind('<')?;
+    let tag = &page[start..start + page[start..].find('>')?];
+    let address = tag.split("href=\"").nth(1)?.split('"').next()?;
+    Some(address.replace("&amp;", "&"))
+}

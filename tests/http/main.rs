@@ -1,0 +1,23 @@
+//! The whole system as its users meet it: the built binaries, each test with a database of its own,
+//! asked over HTTP. `tests/run http` builds and starts what these tests need.
+
+mod support;
+
+mod batches;
+mod command_line;
+mod configuration;
+mod fleet;
+mod forms;
+mod health;
+mod history;
+mod idempotency;
+mod models;
+mod openapi;
+mod operations;
+mod outage;
+mod problems;
+mod records;
+mod request_ids;
+mod restart;
+mod rubbish;
+mod translation;

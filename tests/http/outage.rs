@@ -1,0 +1,102 @@
+//! The database away: quick, honest answers, and no help needed afterwards.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
+
+use crate::support::{
+    Database, Kind, TestApp,
+    app::CLIENT,
+    fault_proxy::{Fault, FaultProxy},
+};
+
+/// The contract's 2 s, and what a loaded machine may add.
+const IN_TIME: Duration = Duration::from_millis(2500);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_down_or_silent_is_answered_503_in_time() {
+    let database = Arc::new(Database::new(Kind::MariaDb).await);
+    let server = Database::server();
+    let upstream = server.rsplit('@').next().unwrap();
+    let proxy = FaultProxy::start(upstream.to_owned()).await;
+    let url = database.url.replace(upstream, &proxy.address);
+    let app = TestApp::on(Arc::clone(&database), &[("DATABASE_URL", &url)]);
+    app.process("spell", "I havv a dog").await;
+    for fault in [Fault::Down, Fault::Silent] {
+        proxy.set(fault);
+        let body = json!({"text": "I havv a cat"});
+        for _ in 0..3 {
+            let started = Instant::now();
+            app.post("/api/spell", &body)
+                .await
+                .problem(503, "database_unavailable");
+            assert!(
+                started.elapsed() < IN_TIME,
+                "{fault:?} {:?}",
+                started.elapsed()
+            );
+        }
+        let started = Instant::now();
+        app.get("/api/records")
+            .await
+            .problem(503, "database_unavailable");
+        assert!(
+            started.elapsed() < IN_TIME,
+            "{fault:?} {:?}",
+            started.elapsed()
+        );
+        let page = app
+            .submit("/api/spell", &[("text", "a text that is kept")])
+            .await;
+        assert!(page.page(503).contains("a text that is kept"));
+        let status = |path: &str| {
+            let request = CLIENT.get(format!("{}{path}", app.api.address));
+            async { request.send().await.unwrap().status().as_u16() }
+        };
+        assert_eq!(
+            status("/api/livez").await,
+            200,
+            "a balancer must not replace every task"
+        );
+        assert_eq!(status("/api/readyz").await, 503);
+        let unsaved = json!({"text": "I havv a cat", "save": false});
+        assert_eq!(
+            app.post("/api/spell", &unsaved).await.json()["processed"],
+            "I have a cat"
+        );
+
+        proxy.set(Fault::None);
+        let back = Instant::now();
+        while app.post("/api/spell", &body).await.status != 200 {
+            assert!(
+                back.elapsed() < Duration::from_secs(3),
+                "{fault:?}: not recovered"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(status("/api/readyz").await, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_sqlite_file_locked_by_another_is_answered_503_in_time() {
+    let app = TestApp::spawn(Kind::Sqlite).await;
+    let mut other = SqliteConnection::connect(&app.database.url).await.unwrap();
+    sqlx::query("BEGIN EXCLUSIVE")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let started = Instant::now();
+    let body = json!({"text": "I havv a cat"});
+    app.post("/api/spell", &body)
+        .await
+        .problem(503, "database_unavailable");
+    assert!(started.elapsed() < IN_TIME, "{:?}", started.elapsed());
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    app.post("/api/spell", &body).await.json();
+    assert_eq!(app.database.records().await, 1);
+}

@@ -1,0 +1,145 @@
+//! Translation with a real model from a folder, and honest answers without one.
+
+use serde_json::json;
+
+use crate::support::{Kind, TestApp, app::CLIENT, models};
+
+const QUESTION: &str = "Onde fica a biblioteca?";
+
+async fn without_a_model_the_answer_says_what_adds_it(kind: Kind) {
+    let app = TestApp::spawn(kind).await;
+    let text = "Onde fica a biblioteca municipal desta cidade?";
+    let problem = app.post("/api/translate", &json!({"text": text})).await;
+    let problem = problem.problem(422, "language_unavailable");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("Portuguese"), "{detail}");
+    assert!(detail.contains("textmend models pull pt"), "{detail}");
+    assert!(problem["error"].is_string(), "{problem}");
+    // English needs no model.
+    let text = "Where is the library of this town?";
+    let answer = app
+        .post("/api/translate", &json!({"text": text}))
+        .await
+        .json();
+    assert_eq!(
+        (&answer["processed"], &answer["provider"]),
+        (&json!(text), &json!("none"))
+    );
+    assert_eq!(app.database.records().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_model_the_answer_says_what_adds_it_on_sqlite() {
+    without_a_model_the_answer_says_what_adds_it(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_model_the_answer_says_what_adds_it_on_mariadb() {
+    without_a_model_the_answer_says_what_adds_it(Kind::MariaDb).await;
+}
+
+/// With `MODELS_URL` the model is fetched when it is first needed, and kept.
+async fn a_model_is_fetched_when_first_needed(kind: Kind) {
+    let store = tempfile::tempdir().unwrap();
+    let url = models::mirror_url();
+    let variables = [
+        ("MODELS_DIR", store.path().to_str().unwrap()),
+        ("MODELS_URL", url.as_str()),
+    ];
+    let app = TestApp::spawn_with(kind, &variables).await;
+    let body = json!({"id": "lib", "text": QUESTION, "source": "pt"});
+    let answer = app.post("/api/translate", &body).await.json();
+    let english = answer["processed"].as_str().unwrap().to_lowercase();
+    assert!(
+        english.starts_with("where") && english.ends_with("library?"),
+        "{answer}"
+    );
+    assert_eq!(answer["operation"], "translate");
+    assert_eq!(answer["provider"], "local");
+    assert_eq!(answer["quality"], "neural");
+    assert!(!answer["model"].is_null());
+    assert!(answer.get("edits").is_none(), "{answer}");
+    assert!(answer["record"].is_string());
+    // Found without being told, line breaks and what must not be translated kept.
+    let text = "O livro que comprei ontem \u{e9} muito interessante.\r\n\r\nEscreva para \
+        ana@example.com ou veja https://example.com/a?b=1 \u{1f980}.";
+    let answer = app
+        .post("/api/translate", &json!({"text": text}))
+        .await
+        .json();
+    assert_eq!(answer["language"]["code"], "pt");
+    let english = answer["processed"].as_str().unwrap();
+    for kept in [
+        "\r\n\r\n",
+        "ana@example.com",
+        "https://example.com/a?b=1",
+        "\u{1f980}",
+        "book",
+    ] {
+        assert!(english.contains(kept), "{kept:?}: {english}");
+    }
+    assert!(app.open_home("/").await.page(200).contains(QUESTION));
+    let languages = app.get("/api/languages").await;
+    if languages.status == 200 {
+        let languages = languages.json();
+        assert!(
+            languages
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|language| language["code"] == "pt")
+        );
+    }
+    // It is there for good: another process needs no mirror.
+    let dir = [("MODELS_DIR", store.path().to_str().unwrap())];
+    let app = TestApp::spawn_with(kind, &dir).await;
+    let answer = app.post("/api/translate", &body).await.json();
+    assert!(answer["processed"].as_str().unwrap().contains("library"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_model_is_fetched_when_first_needed_on_sqlite() {
+    a_model_is_fetched_when_first_needed(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_model_is_fetched_when_first_needed_on_mariadb() {
+    a_model_is_fetched_when_first_needed(Kind::MariaDb).await;
+}
+
+/// Rubbish costs the one who sends it at most an error, and nobody a stuck worker.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rubbish_is_answered_in_time_and_never_with_a_loop() {
+    let store = tempfile::tempdir().unwrap();
+    let url = models::mirror_url();
+    let variables = [
+        ("MODELS_DIR", store.path().to_str().unwrap()),
+        ("MODELS_URL", url.as_str()),
+    ];
+    let app = TestApp::spawn_with(Kind::Sqlite, &variables).await;
+    for text in [
+        "a".repeat(20_000),
+        "\u{1f980}".repeat(2000),
+        "\u{5e9}".repeat(3000),
+    ] {
+        let body = json!({"text": text, "source": "pt"});
+        let request = CLIENT
+            .post(format!("{}/api/translate", app.api.address))
+            .json(&body);
+        let request = request.timeout(std::time::Duration::from_secs(60));
+        let answer = crate::support::app::send(request).await;
+        match answer.status {
+            200 => {
+                let processed = answer.json()["processed"].as_str().unwrap().to_owned();
+                assert!(!processed.trim().is_empty() && processed.len() <= text.len() * 4);
+            }
+            status => assert!(
+                [422, 502, 503, 504].contains(&status),
+                "{status} {}",
+                answer.text()
+            ),
+        }
+    }
+    let body = json!({"text": QUESTION, "source": "pt"});
+    app.post("/api/translate", &body).await.json();
+}
