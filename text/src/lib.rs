@@ -3,5 +3,7 @@
 
 pub mod edit;
 pub mod lang;
+pub mod model;
+pub mod token;
 
 pub use edit::{Edit, Revision};

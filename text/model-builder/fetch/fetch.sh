@@ -1,0 +1,25 @@
+#!/bin/sh
+# Fetches the sources of the language model by package name into a folder:
+#   text/model-builder/fetch/fetch.sh FOLDER
+# Needs apt-get (Debian 12), pip and python3. text/data/README.md lists what comes from where.
+set -eu
+folder=${1:?usage: fetch.sh FOLDER}
+here=$(dirname "$(realpath "$0")")
+mkdir -p "$folder/debian" "$folder/pypi" "$folder/tree"
+cd "$folder"
+
+(cd debian && apt-get download pocketsphinx-en-us=0.8+5prealpha+1-15 scowl=2020.12.07-2)
+for package in debian/*.deb; do dpkg-deb -x "$package" tree; done
+
+pip download --quiet --no-deps --only-binary :all: --dest pypi \
+    symspellpy==6.10.1 wordsegment==1.3.1 wordfreq==3.1.1 msgpack==1.1.2
+for wheel in pypi/*.whl; do python3 -m zipfile -e "$wheel" tree; done
+
+cp tree/usr/share/pocketsphinx/model/en-us/en-us.lm.bin cmu.lm.bin
+cp tree/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict cmudict.txt
+mkdir -p scowl && cp tree/usr/share/dict/scowl/* scowl/
+cp tree/symspellpy/frequency_dictionary_en_82_765.txt symspell.txt
+cp tree/symspellpy/frequency_bigramdictionary_en_243_342.txt symspell-bigrams.txt
+cp tree/wordsegment/unigrams.txt web.txt
+cp tree/wordsegment/bigrams.txt web-bigrams.txt
+PYTHONPATH=tree python3 "$here/wordfreq.py" tree/wordfreq/data/large_en.msgpack.gz > wordfreq.txt

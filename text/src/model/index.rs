@@ -1,0 +1,26 @@
+//! From a key's hash to the ids filed under it: the delete index and the sound index.
+//!
+//! A bucket holds the entries of several keys. An entry is 3 bytes: 18 bits of id below 6 bits of the
+//! key's hash, which turn away most of the strangers; the caller verifies the rest.
+
+use super::format::{self, ID_BITS};
+
+/// Calls `found` with each id that may be filed under the key with this hash.
+#[inline]
+pub(super) fn filed(starts: &[u8], entries: &[u8], hash: u64, mut found: impl FnMut(u32)) {
+    let buckets = (starts.len() / 4).saturating_sub(1);
+    if buckets == 0 {
+        return;
+    }
+    let bucket = format::bucket_of(hash, buckets);
+    let from = format::u32_at(starts, bucket) as usize;
+    let to = format::u32_at(starts, bucket + 1) as usize;
+    let (entries, _) = entries.as_chunks::<3>();
+    let print = format::index_fingerprint(hash);
+    for &[low, middle, high] in entries.get(from..to).unwrap_or_default() {
+        let entry = u32::from_le_bytes([low, middle, high, 0]);
+        if entry >> ID_BITS == print {
+            found(entry & ((1 << ID_BITS) - 1));
+        }
+    }
+}

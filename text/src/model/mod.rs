@@ -1,0 +1,314 @@
+//! The language model that the spelling and the spacing engine share: a lexicon, word n-grams, a
+//! delete index, sound keys and letter n-grams in one file that is read where it lies.
+//!
+//! `text/data/README.md` says what it was built from and how to build it again.
+
+pub mod candidates;
+mod flags;
+pub mod format;
+mod index;
+pub mod letters;
+mod ngrams;
+pub mod sounds;
+#[cfg(test)]
+mod tests;
+pub mod trie;
+
+use std::sync::LazyLock;
+
+pub use candidates::Candidate;
+pub use flags::WordFlags;
+pub use format::ModelError;
+pub use letters::LetterContext;
+pub use sounds::SoundKey;
+
+use candidates::Deletes;
+use format::Section;
+
+/// A word of the model. Ids are dense and, after the four classes at the front, ordered by falling
+/// frequency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WordId(pub u32);
+
+/// Puts the n-gram buckets on cache lines.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static ALIGNED: Aligned<[u8; include_bytes!("../../data/en.model").len()]> =
+    Aligned(*include_bytes!("../../data/en.model"));
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    #[expect(
+        clippy::expect_used,
+        reason = "the file is part of the program and tested"
+    )]
+    Model::from_bytes(&ALIGNED.0).expect("the shipped model is whole")
+});
+
+/// A language model over lower-case words. Copying it copies pointers.
+#[derive(Debug, Clone, Copy)]
+pub struct Model {
+    sections: [&'static [u8]; Section::COUNT],
+    words: usize,
+}
+
+impl Model {
+    /// The shipped model of English.
+    pub fn english() -> &'static Self {
+        &MODEL
+    }
+
+    /// Opens a model file without copying or decoding it.
+    ///
+    /// # Errors
+    /// [`ModelError`] where the bytes are no model of this layout, or a section is cut short. Damage
+    /// within a section shows as wrong answers, never as a panic.
+    pub fn from_bytes(file: &'static [u8]) -> Result<Self, ModelError> {
+        let model = Self {
+            sections: format::sections(file)?,
+            words: 0,
+        };
+        let words = model.section(Section::WordLengths).len();
+        for (section, size) in [
+            (Section::WordStarts, words.div_ceil(16) * 4),
+            (Section::Unigrams, words * 2),
+            (Section::Backoffs, words),
+            (Section::Flags, words * 2),
+            (Section::Sounds, words * 4),
+            (
+                Section::DisplayEnds,
+                model.section(Section::DisplayIds).len(),
+            ),
+            (Section::Letters, format::LETTER_TABLE),
+        ] {
+            if model.section(section).len() != size {
+                return Err(ModelError::Section(section as usize));
+            }
+        }
+        if words < 4 || words > 1 << format::ID_BITS {
+            return Err(ModelError::Section(Section::WordLengths as usize));
+        }
+        Ok(Self { words, ..model })
+    }
+
+    #[inline]
+    fn section(&self, section: Section) -> &'static [u8] {
+        self.sections[section as usize]
+    }
+
+    /// The class of words that the model doesn't know.
+    pub const fn unknown() -> WordId {
+        WordId(0)
+    }
+
+    /// The start of a sentence; only ever a context.
+    pub const fn start() -> WordId {
+        WordId(1)
+    }
+
+    /// The end of a sentence.
+    pub const fn end() -> WordId {
+        WordId(2)
+    }
+
+    /// The class of numbers written in digits.
+    pub const fn number() -> WordId {
+        WordId(3)
+    }
+
+    /// How many words there are, the four classes included: ids are below this.
+    pub const fn len(&self) -> usize {
+        self.words
+    }
+
+    /// Whether the model has no words; a file without the four classes doesn't open.
+    pub const fn is_empty(&self) -> bool {
+        self.words == 0
+    }
+
+    /// The word with this lower-case key. Keys are ASCII; apostrophes are `'`.
+    #[inline]
+    pub fn id(&self, lower_case_word: &str) -> Option<WordId> {
+        let trie = self.section(Section::Trie);
+        let mut node = trie::Node::root(trie);
+        for &byte in lower_case_word.as_bytes() {
+            node = node.child(trie, byte)?;
+        }
+        node.id(trie).map(WordId)
+    }
+
+    /// A word's lower-case key; empty for an id that is not of this model.
+    #[inline]
+    pub fn word(&self, id: WordId) -> &'static str {
+        std::str::from_utf8(self.key(id)).unwrap_or_default()
+    }
+
+    #[inline]
+    fn key(&self, id: WordId) -> &'static [u8] {
+        let id = id.0 as usize;
+        let block = id & !15;
+        let lengths = self.section(Section::WordLengths);
+        let Some(before) = lengths.get(block..=id) else {
+            return &[];
+        };
+        let sum: usize = before.iter().map(|&length| length as usize).sum();
+        let end = format::u32_at(self.section(Section::WordStarts), id / 16) as usize + sum;
+        let start = end - before.last().map_or(0, |&length| length as usize);
+        self.section(Section::WordBytes)
+            .get(start..end)
+            .unwrap_or_default()
+    }
+
+    /// A word's usual form: `Paris`, `NASA`, `iPhone`, and the key itself for most words.
+    pub fn display(&self, id: WordId) -> &'static str {
+        let (ids, _) = self.section(Section::DisplayIds).as_chunks::<4>();
+        let ends = self.section(Section::DisplayEnds);
+        ids.binary_search_by_key(&id.0, |bytes| u32::from_le_bytes(*bytes))
+            .ok()
+            .and_then(|at| {
+                let start = at
+                    .checked_sub(1)
+                    .map_or(0, |before| format::u32_at(ends, before));
+                let range = start as usize..format::u32_at(ends, at) as usize;
+                std::str::from_utf8(self.section(Section::DisplayBytes).get(range)?).ok()
+            })
+            .unwrap_or_else(|| self.word(id))
+    }
+
+    /// What is known about a word besides its frequency.
+    #[inline]
+    pub fn flags(&self, id: WordId) -> WordFlags {
+        WordFlags(format::u16_at(self.section(Section::Flags), id.0 as usize))
+    }
+
+    /// ln p(w).
+    #[inline]
+    pub fn unigram(&self, id: WordId) -> f32 {
+        format::unigram_from_code(format::u16_at(
+            self.section(Section::Unigrams),
+            id.0 as usize,
+        ))
+    }
+
+    /// ln of what remains for words that were not seen after `prev`.
+    #[inline]
+    pub fn backoff(&self, prev: WordId) -> f32 {
+        let codes = self.section(Section::Backoffs);
+        codes
+            .get(prev.0 as usize)
+            .map_or(0.0, |&code| format::backoff_from_code(code))
+    }
+
+    #[inline]
+    fn stored_bigram(&self, prev: WordId, id: WordId) -> Option<ngrams::Bigram> {
+        ngrams::bigram(self.section(Section::Bigrams), prev.0, id.0)
+    }
+
+    /// ln p(w | prev) where the pair is in the model.
+    #[inline]
+    pub fn explicit_bigram(&self, prev: WordId, id: WordId) -> Option<f32> {
+        self.stored_bigram(prev, id).map(|bigram| bigram.ln_p)
+    }
+
+    /// Whether the pair is in the model, rather than made of its parts.
+    #[inline]
+    pub fn seen_bigram(&self, prev: WordId, id: WordId) -> bool {
+        self.stored_bigram(prev, id).is_some()
+    }
+
+    /// ln p(w | prev), backing off to p(w).
+    #[inline]
+    pub fn bigram(&self, prev: WordId, id: WordId) -> f32 {
+        self.explicit_bigram(prev, id)
+            .unwrap_or_else(|| self.backoff(prev) + self.unigram(id))
+    }
+
+    /// ln p(c | a b), backing off to p(c | b).
+    #[inline]
+    pub fn trigram(&self, a: WordId, b: WordId, c: WordId) -> f32 {
+        // A triple is stored only where both of its pairs are: most look-ups end before the larger
+        // table, and a stray fingerprint there can't lift words that never met.
+        let pair = self.stored_bigram(b, c);
+        let lower = |context: f32| context + self.unigram(c);
+        let Some(context) = self.stored_bigram(a, b) else {
+            return pair.map_or_else(|| lower(self.backoff(b)), |pair| pair.ln_p);
+        };
+        let Some(pair) = pair else {
+            return lower(context.backoff + self.backoff(b));
+        };
+        ngrams::trigram(self.section(Section::Trigrams), a.0, b.0, c.0)
+            .unwrap_or(context.backoff + pair.ln_p)
+    }
+
+    /// Appends the words within `max_distance` (at most 2; optimal string alignment) of a lower-case
+    /// word, nearest first, then commonest first. Words of more than 64 characters have none.
+    pub fn candidates(&self, lower_word: &str, max_distance: u8, out: &mut Vec<Candidate>) {
+        let deletes = Deletes {
+            starts: self.section(Section::DeleteStarts),
+            entries: self.section(Section::DeleteEntries),
+        };
+        deletes.candidates(lower_word, max_distance, |id| self.key(id), out);
+    }
+
+    /// Calls `found` with the length in bytes and the id of every word that `bytes` (lower case) begins
+    /// with, shortest first.
+    #[inline]
+    pub fn prefixes(&self, bytes: &[u8], mut found: impl FnMut(usize, WordId)) {
+        let trie = self.section(Section::Trie);
+        let mut node = trie::Node::root(trie);
+        for (index, &byte) in bytes.iter().enumerate() {
+            match node.child(trie, byte) {
+                Some(child) => node = child,
+                None => return,
+            }
+            if let Some(id) = node.id(trie) {
+                found(index + 1, WordId(id));
+            }
+        }
+    }
+
+    /// The key of how a word sounds: from the pronouncing dictionary, else by rules.
+    #[inline]
+    pub fn sounds(&self, id: WordId) -> SoundKey {
+        SoundKey(format::u32_at(self.section(Section::Sounds), id.0 as usize))
+    }
+
+    /// Appends the words whose pronunciation or spelling has this sound, commonest first.
+    pub fn sounding_like(&self, sound: SoundKey, out: &mut Vec<WordId>) {
+        let start = out.len();
+        index::filed(
+            self.section(Section::SoundStarts),
+            self.section(Section::SoundEntries),
+            format::mix(u64::from(sound.0)),
+            |id| {
+                let id = WordId(id);
+                if self.sounds(id) == sound || SoundKey::of_spelling(self.word(id)) == sound {
+                    out.push(id);
+                }
+            },
+        );
+        out[start..].sort_unstable();
+    }
+
+    /// ln p of a string as an English-like word or name, by its letters, its end included. Case is
+    /// ignored.
+    pub fn spelling_score(&self, bytes: &[u8]) -> f32 {
+        let table = self.section(Section::Letters);
+        let edges = [letters::EDGE];
+        let symbols = bytes.iter().map(|&byte| letters::symbol(byte)).chain(edges);
+        let mut context = LetterContext::default();
+        let mut sum = 0.0;
+        for symbol in symbols {
+            let (ln_p, next) = letters::score(table, context, symbol);
+            sum += ln_p;
+            context = next;
+        }
+        sum
+    }
+
+    /// ln p of one more symbol (see [`letters::symbol`]) of a string, for scoring letter by letter.
+    #[inline]
+    pub fn letter(&self, context: LetterContext, symbol: u8) -> (f32, LetterContext) {
+        letters::score(self.section(Section::Letters), context, symbol)
+    }
+}
