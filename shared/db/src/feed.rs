@@ -6,9 +6,9 @@ use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::filter::{Order, Page};
 use crate::find::parse;
 use crate::pool::Arg;
-use crate::read::{Order, Page};
 use crate::record::{Record, created_at, first_id_at};
 use crate::store::RecordStore;
 

@@ -9,18 +9,26 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::filter::{Condition, Filter, Page};
 use crate::pool::{Arg, Dialect};
-use crate::read::{Condition, Filter, Page};
 use crate::search::{fts5_query, mysql_query};
 use crate::store::RecordStore;
 
-/// How many records are read before the index is asked.
+/// How many records are read at a time.
 const WINDOW: usize = 2000;
+
+/// How many records are read before the index is asked, if they look like having enough matches.
+const MAX_SCANNED: usize = 10_000;
+
+/// A word that more than one in so many records have is common.
+const COMMON: usize = 100;
 
 /// What reading some records brought.
 pub(crate) struct Window {
     /// Those that match, in order.
     pub(crate) hits: Vec<Uuid>,
+    /// How many records have each of the words.
+    counts: Vec<usize>,
     /// The last one read, if there may be more.
     pub(crate) next: Option<Uuid>,
 }
@@ -28,7 +36,14 @@ pub(crate) struct Window {
 #[derive(FromRow)]
 struct Candidate {
     id: Vec<u8>,
-    hit: Option<i64>,
+    /// A bit for each of the words, the first one lowest.
+    has: Option<i64>,
+}
+
+impl Candidate {
+    fn has(&self, term: usize) -> bool {
+        self.has.is_some_and(|has| has >> term & 1 == 1)
+    }
 }
 
 impl RecordStore {
@@ -40,22 +55,25 @@ impl RecordStore {
         page: &Page,
     ) -> Result<Vec<Uuid>> {
         let wanted = page.limit as usize + 1;
-        let mut window = self.scan(filter, terms, page).await?;
-        window.hits.truncate(wanted);
-        if window.hits.len() < wanted
-            && let Some(after) = window.next
-        {
-            let limit = (wanted - window.hits.len()) as u32;
-            let rest = Page {
-                after: Some(after),
-                limit,
-                ..*page
-            };
-            window
-                .hits
-                .extend(self.look_up(filter, terms, &rest).await?);
-        }
-        Ok(window.hits)
+        let (mut hits, mut scanned, mut rest) = (Vec::new(), 0, *page);
+        let counts = loop {
+            let window = self.scan(filter, terms, &rest).await?;
+            hits.extend(window.hits);
+            scanned += WINDOW;
+            if hits.len() >= wanted || window.next.is_none() {
+                hits.truncate(wanted);
+                return Ok(hits);
+            }
+            rest.after = window.next;
+            // At this rate, would the page be full in time?
+            if hits.len() * MAX_SCANNED < wanted * scanned {
+                break window.counts;
+            }
+        };
+        rest.limit = (wanted - hits.len()) as u32;
+        let (rare, common) = split(terms, &counts);
+        hits.extend(self.look_up(filter, &rare, &common, &rest).await?);
+        Ok(hits)
     }
 
     /// Reads the next records that pass the rest of the filter and keeps those that have the words.
@@ -67,16 +85,19 @@ impl RecordStore {
     ) -> Result<Window> {
         let condition = Condition::new(filter, page, "r");
         let order = page.order.sql();
+        let has: Vec<_> = (0..terms.len())
+            .map(|i| format!("{} * (INSTR(w.words, ?) > 0)", 1 << i))
+            .collect();
         let sql = format!(
-            "SELECT c.id, ({hit}) AS hit \
+            "SELECT c.id, {has} AS has \
              FROM (SELECT r.id FROM records r {index} WHERE {condition} \
                    ORDER BY r.id {order} LIMIT {WINDOW}) c \
              LEFT JOIN record_words w ON w.id = c.id ORDER BY c.id {order}",
-            hit = vec!["INSTR(w.words, ?) > 0"; terms.len()].join(" AND "),
+            has = has.join(" + "),
             index = filter.index(self.dialect()),
             condition = condition.sql,
         );
-        let starts: Vec<String> = terms.iter().map(|term| format!(" {term}")).collect();
+        let starts = starts(terms);
         let mut args: Vec<_> = starts.iter().map(|start| Arg::Text(start)).collect();
         args.extend(condition.args);
         let candidates: Vec<Candidate> = self.reader().fetch_all(sql, &args).await?;
@@ -85,14 +106,28 @@ impl RecordStore {
             next: next.map(|candidate| parse(&candidate.id)).transpose()?,
             hits: candidates
                 .iter()
-                .filter(|candidate| candidate.hit == Some(1))
+                .filter(|candidate| (0..terms.len()).all(|term| candidate.has(term)))
                 .map(|candidate| parse(&candidate.id))
                 .collect::<Result<_>>()?,
+            counts: (0..terms.len())
+                .map(|term| {
+                    candidates
+                        .iter()
+                        .filter(|candidate| candidate.has(term))
+                        .count()
+                })
+                .collect(),
         })
     }
 
-    /// Asks the full-text index.
-    async fn look_up(&self, filter: &Filter, terms: &[String], page: &Page) -> Result<Vec<Uuid>> {
+    /// Asks the full-text index for the rare words, and its matches for the common ones.
+    async fn look_up(
+        &self,
+        filter: &Filter,
+        rare: &[String],
+        common: &[String],
+        page: &Page,
+    ) -> Result<Vec<Uuid>> {
         // The words of deleted records are not in the index, so often it need not be joined.
         let alone = filter.operation.is_none() && filter.tag.is_none();
         let mut condition = if alone {
@@ -105,12 +140,12 @@ impl RecordStore {
             Dialect::MySql => (
                 "record_words w".to_owned(),
                 "MATCH(w.words) AGAINST (? IN BOOLEAN MODE)",
-                mysql_query(terms),
+                mysql_query(rare),
             ),
             Dialect::Sqlite => (
                 "record_words_fts f CROSS JOIN record_words w ON w.seq = f.rowid".to_owned(),
                 "f.record_words_fts MATCH ?",
-                fts5_query(terms),
+                fts5_query(rare),
             ),
         };
         if !alone {
@@ -120,6 +155,10 @@ impl RecordStore {
             });
         }
         condition.and(matches, [Arg::Text(&query)]);
+        let starts = starts(common);
+        for start in &starts {
+            condition.and("INSTR(w.words, ?) > 0", [Arg::Text(start)]);
+        }
         condition.args.push(Arg::Int(i64::from(page.limit)));
         let sql = format!(
             "SELECT w.id FROM {tables} WHERE {} ORDER BY w.id {} LIMIT ?",
@@ -129,6 +168,22 @@ impl RecordStore {
         let rows: Vec<(Vec<u8>,)> = self.reader().fetch_all(sql, &condition.args).await?;
         rows.iter().map(|(id,)| parse(id)).collect()
     }
+}
+
+/// Parts the words into those that the index is asked for, at least the rarest one, and the others: for
+/// a word that half of all records have it would read half of itself.
+fn split(terms: &[String], counts: &[usize]) -> (Vec<String>, Vec<String>) {
+    let rarest = counts.iter().min().copied().unwrap_or_default();
+    let limit = rarest.max(WINDOW / COMMON);
+    let is_rare = |term: &usize| counts[*term] <= limit;
+    let (rare, common): (Vec<_>, Vec<_>) = (0..terms.len()).partition(is_rare);
+    let pick = |chosen: Vec<usize>| chosen.into_iter().map(|term| terms[term].clone()).collect();
+    (pick(rare), pick(common))
+}
+
+/// The beginnings as they stand in `record_words`: each word has a space before it.
+fn starts(terms: &[String]) -> Vec<String> {
+    terms.iter().map(|term| format!(" {term}")).collect()
 }
 
 pub(crate) fn parse(id: &[u8]) -> Result<Uuid> {

@@ -6,6 +6,7 @@
 
 mod error;
 mod feed;
+mod filter;
 mod find;
 mod heartbeats;
 mod housekeeping;
@@ -25,13 +26,13 @@ mod time;
 
 pub use error::{Error, Result};
 pub use feed::Feed;
+pub use filter::{Filter, Order, Page, RecordPage};
 pub use heartbeats::{Heartbeat, Instance};
 pub use housekeeping::Housekeeping;
 pub use idempotency::Idempotency;
 pub use insert::{Batch, Inserted};
 pub use keys::{ApiKey, NewApiKey, Scopes};
 pub use migrate::MigrationStatus;
-pub use read::{Filter, Order, Page, RecordPage};
 pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownOperation};
 pub use remove::RESTORABLE;
 pub use settings::{DatabaseParts, DatabaseSettings, SettingsError, SslMode};

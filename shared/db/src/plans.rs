@@ -5,8 +5,8 @@ use chrono::{TimeDelta, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::filter::{Filter, Order, Page, list_sql};
 use crate::pool::{Arg, Dialect};
-use crate::read::{Filter, Order, Page, list_sql};
 use crate::record::{NewRecord, Operation};
 use crate::support::Database;
 
