@@ -4,6 +4,7 @@
 pub mod edit;
 pub mod lang;
 pub mod model;
+pub mod spell;
 pub mod token;
 
 pub use edit::{Edit, Revision};

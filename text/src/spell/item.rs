@@ -1,0 +1,222 @@
+//! The words of a text as the decoder sees them: folded, looked up, with what surrounds them.
+
+use std::ops::Range;
+
+use super::case::{Case, fold_into};
+use crate::model::{Model, WordFlags, WordId};
+use crate::token::{self, Kind, Token};
+
+/// A word, a number or a protected span: whatever stands in a sentence and has neighbours.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    /// Index of its token.
+    pub token: usize,
+    /// Its folded form, as a range of [`Items::keys`]; empty for what is not a word.
+    pub key: Range<u32>,
+    /// What the language model takes it for.
+    pub id: WordId,
+    /// What is known of it.
+    pub standing: Standing,
+    /// How it is capitalised.
+    pub case: Case,
+    /// What it is joined to without a space.
+    pub glue: Glue,
+    /// First word of a sentence, so that a capital says nothing.
+    pub first: bool,
+    /// Written with letters outside ASCII.
+    pub accented: bool,
+}
+
+/// Whether a word may be right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Not to be touched: no word, of another script, the user's own, an acronym.
+    Fixed,
+    /// In the dictionary, or a name or term that is known.
+    Known,
+    /// Right, but so rare that a slip is likelier.
+    Rare,
+    /// Not known.
+    Unknown,
+}
+
+/// What a word is joined to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Glue {
+    /// White space or ordinary punctuation.
+    None,
+    /// A hyphen: a compound or a name.
+    Hyphen,
+    /// A dot, slash or other sign inside a run without spaces: probably code.
+    Code,
+}
+
+/// All items of a text and their folded forms.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    /// In order.
+    pub list: Vec<Item>,
+    /// Folded forms, end to end.
+    pub keys: String,
+    /// Sentences as ranges of `list`.
+    pub sentences: Vec<Range<usize>>,
+}
+
+impl Items {
+    /// The folded form of an item.
+    pub fn key(&self, item: usize) -> &str {
+        let key = &self.list[item].key;
+        &self.keys[key.start as usize..key.end as usize]
+    }
+
+    /// Looks up all words of a text. `is_allowed` names folded words that the user has allowed.
+    pub fn of(
+        text: &str,
+        tokens: &[Token],
+        model: &Model,
+        is_allowed: impl Fn(&str) -> bool,
+    ) -> Self {
+        let mut items = Self {
+            list: Vec::with_capacity(tokens.len() / 2 + 1),
+            keys: String::with_capacity(text.len()),
+            sentences: Vec::new(),
+        };
+        for sentence in token::sentences(text, tokens) {
+            let first = items.list.len();
+            for token in sentence {
+                if let Some(item) = items.item(text, tokens, token, model, &is_allowed) {
+                    items.list.push(item);
+                    let last = items.list.len() - 1;
+                    items.list[last].first = last == first;
+                }
+            }
+            if items.list.len() > first {
+                items.sentences.push(first..items.list.len());
+            }
+        }
+        items
+    }
+
+    fn item(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        token: usize,
+        model: &Model,
+        is_allowed: &impl Fn(&str) -> bool,
+    ) -> Option<Item> {
+        let start = self.keys.len() as u32;
+        let written = tokens[token].text(text);
+        let mut item = Item {
+            token,
+            key: start..start,
+            id: Model::unknown(),
+            standing: Standing::Fixed,
+            case: Case::Lower,
+            glue: Glue::None,
+            first: false,
+            accented: false,
+        };
+        match tokens[token].kind {
+            Kind::Space | Kind::Punctuation => return None,
+            Kind::Number => item.id = Model::number(),
+            Kind::Protected(_) => {}
+            Kind::Word => {
+                if fold_into(written, &mut self.keys) {
+                    item.key.end = self.keys.len() as u32;
+                    item.case = Case::of(written);
+                    item.accented = !written.is_ascii()
+                        && written.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
+                    item.glue = glue(text, tokens, token);
+                    let key = &self.keys[start as usize..];
+                    (item.id, item.standing) = standing(model, key, written, item.case);
+                    if is_allowed(key) {
+                        item.standing = Standing::Fixed;
+                    }
+                }
+            }
+        }
+        Some(item)
+    }
+}
+
+/// Looks a folded word up.
+fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Standing) {
+    if key.len() < 2 {
+        return (model.id(key).unwrap_or(Model::unknown()), Standing::Fixed);
+    }
+    let found = model.id(key).map(|id| (id, model.flags(id)));
+    let acronym = || {
+        let plural = written
+            .strip_suffix('s')
+            .is_some_and(|stem| stem.len() > 1 && Case::of(stem) == Case::Upper);
+        plural || (case == Case::Upper && key.len() <= 5)
+    };
+    match found {
+        Some((id, flags)) if flags.intersects(WordFlags::SUSPECT) => (
+            id,
+            if acronym() {
+                Standing::Fixed
+            } else {
+                Standing::Unknown
+            },
+        ),
+        Some((id, flags)) if flags.intersects(WordFlags::RARE) => (id, Standing::Rare),
+        Some((id, flags))
+            if flags.intersects(
+                WordFlags::DICTIONARY
+                    | WordFlags::NAME
+                    | WordFlags::JARGON
+                    | WordFlags::ABBREVIATION,
+            ) =>
+        {
+            (id, Standing::Known)
+        }
+        _ => {
+            // A possessive is as right as its owner.
+            let owner = key
+                .strip_suffix("'s")
+                .or_else(|| key.strip_suffix('\''))
+                .and_then(|owner| model.id(owner));
+            if let Some(owner) = owner.filter(|&id| !model.flags(id).intersects(WordFlags::SUSPECT))
+            {
+                return (found.map_or(owner, |(id, _)| id), Standing::Known);
+            }
+            if acronym() {
+                return (Model::unknown(), Standing::Fixed);
+            }
+            (Model::unknown(), Standing::Unknown)
+        }
+    }
+}
+
+/// What a word touches on either side.
+fn glue(text: &str, tokens: &[Token], token: usize) -> Glue {
+    let beside = |near: Option<usize>, far: Option<usize>| {
+        let at = |i: Option<usize>| {
+            i.and_then(|i| tokens.get(i))
+                .filter(|t| t.kind != Kind::Space)
+        };
+        let Some(near) = at(near) else {
+            return Glue::None;
+        };
+        if near.kind != Kind::Punctuation {
+            return Glue::Code;
+        }
+        let solid = at(far).is_some_and(|t| t.kind != Kind::Punctuation);
+        match near.text(text) {
+            "-" | "‐" | "‑" if solid => Glue::Hyphen,
+            "." | "_" | ":" | "=" | "\\" | "@" | "#" | "$" | "~" | "|" | "+" if solid => Glue::Code,
+            "_" | "\\" | "@" | "$" | "~" | "=" => Glue::Code,
+            "(" | "[" | "/" if solid => Glue::Hyphen,
+            _ => Glue::None,
+        }
+    };
+    let before = beside(token.checked_sub(1), token.checked_sub(2));
+    let after = beside(Some(token + 1), Some(token + 2));
+    match (before, after) {
+        (Glue::Code, _) | (_, Glue::Code) => Glue::Code,
+        (Glue::Hyphen, _) | (_, Glue::Hyphen) => Glue::Hyphen,
+        _ => Glue::None,
+    }
+}

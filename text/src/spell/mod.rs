@@ -1,0 +1,78 @@
+//! Spelling: a noisy channel. What was meant is the reading that makes both the sentence likely (the
+//! language model) and the slip likely (the slip model), against the probability that the word as
+//! written is right.
+//!
+//! Words that are known and fit their neighbours, nearly all of them, cost a few look-ups. The rest get
+//! candidates, and each stretch of them is decoded as a whole.
+
+mod case;
+mod choice;
+mod confidence;
+mod decode;
+mod dictionary;
+mod item;
+mod pass;
+mod slip;
+mod weights;
+
+pub use dictionary::Dictionary;
+pub use weights::Weights;
+
+use crate::edit::Revision;
+use crate::model::Model;
+use crate::token::Format;
+
+/// Which spelling to propose where British and American differ. Both are right as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Variety {
+    /// Either.
+    #[default]
+    Any,
+    /// `color`, `organize`
+    American,
+    /// `colour`, `organise`
+    British,
+}
+
+/// What a caller may choose.
+#[derive(Debug, Clone, Default)]
+pub struct SpellOptions {
+    /// Which variety of English to propose.
+    pub variety: Variety,
+    /// Words to leave alone.
+    pub ignore: Dictionary,
+    /// How many readings to report with each edit.
+    pub suggestions: usize,
+    /// What in the text is syntax.
+    pub format: Format,
+}
+
+/// Corrects spelling. Pure and cheap to share between threads.
+#[derive(Debug, Clone)]
+pub struct Speller {
+    model: &'static Model,
+    dictionary: Dictionary,
+    weights: Weights,
+}
+
+impl Speller {
+    /// A speller over a model, with the user's words.
+    pub fn new(model: &'static Model, dictionary: Dictionary) -> Self {
+        Self::with_weights(model, dictionary, Weights::default())
+    }
+
+    /// A speller with other weights than the fitted ones.
+    pub fn with_weights(model: &'static Model, dictionary: Dictionary, weights: Weights) -> Self {
+        Self {
+            model,
+            dictionary,
+            weights,
+        }
+    }
+
+    /// Corrects a text. What is right, or protected, comes back byte for byte. Time is linear in the
+    /// text's length.
+    pub fn correct(&self, text: &str, options: &SpellOptions) -> Revision {
+        pass::correct(self, text, options)
+    }
+}

@@ -1,0 +1,275 @@
+//! How likely a slip of the pen or the finger is: the error model of Brill and Moore ("An improved
+//! error model for noisy channel spelling correction", 2000).
+//!
+//! A misspelling is the right word with some short pieces rewritten (`ei` as `ie`, `ll` as `l`, `^kn` as
+//! `^n`); each rewriting has a cost, -ln p, learned from 89,752 pairs of misspelling and correction in
+//! the crate `typos-dict` 0.14 (MIT or Apache-2.0). Only letter statistics are kept, no words.
+
+use std::sync::LazyLock;
+
+/// Longest side of a rewriting.
+const LONGEST: usize = 3;
+/// Longest stretch, its context included, that is aligned; anything longer is no slip.
+const CORE: usize = 24;
+/// Longest word, with its two edges.
+const WORD: usize = 66;
+const OPEN: u8 = 28;
+const CLOSE: u8 = 29;
+const OTHER: u8 = 30;
+/// Cost of one letter put in, left out or replaced, where the table is silent.
+const STRANGE: f32 = 9.0;
+/// The same where the keys are neighbours.
+const NEIGHBOUR: f32 = 7.0;
+
+static LEARNED: LazyLock<Slips> = LazyLock::new(|| Slips::parse(include_str!("slips.tsv")));
+
+/// The costs of rewritings.
+pub(super) struct Slips {
+    /// Open addressing: a packed rewriting, and its cost. 0 is free.
+    table: Vec<(u32, f32)>,
+    /// One bit a hash: most rewritings are not in the table, and this says so within the first cache.
+    filter: Vec<u64>,
+}
+
+const FILTER_BITS: u32 = 17;
+
+impl Slips {
+    /// The table that ships with the program.
+    pub fn learned() -> &'static Self {
+        &LEARNED
+    }
+
+    /// Reads lines of right, wrong and cost in tenths.
+    fn parse(lines: &str) -> Self {
+        let entries = lines.lines().filter_map(|line| {
+            let mut fields = line.split('\t');
+            let right = pack(&symbols_of(fields.next()?));
+            let wrong = pack(&symbols_of(fields.next()?));
+            let cost: f32 = fields.next()?.parse().ok()?;
+            Some((right | wrong << 15, cost / 10.0))
+        });
+        let mut slips = Self {
+            table: vec![(0, 0.0); (lines.lines().count() * 2).next_power_of_two().max(2)],
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+        };
+        for (key, cost) in entries {
+            let mask = slips.table.len() - 1;
+            let hash = mix(key);
+            let bit = hash >> (32 - FILTER_BITS);
+            slips.filter[bit as usize / 64] |= 1 << (bit % 64);
+            let mut at = hash as usize & mask;
+            while slips.table[at].0 != 0 {
+                at = (at + 1) & mask;
+            }
+            slips.table[at] = (key, cost);
+        }
+        slips
+    }
+
+    #[inline]
+    fn rewriting(&self, key: u32) -> Option<f32> {
+        let hash = mix(key);
+        let bit = hash >> (32 - FILTER_BITS);
+        if self.filter[bit as usize / 64] & 1 << (bit % 64) == 0 {
+            return None;
+        }
+        let mask = self.table.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            match self.table[at] {
+                (0, _) => return None,
+                (found, cost) if found == key => return Some(cost),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    /// -ln p of writing `wrong` where `right` was meant, given that the word was misspelt; infinite
+    /// where the two have too little in common. Both are lower-case ASCII.
+    pub fn cost(&self, right: &[u8], wrong: &[u8]) -> f32 {
+        if right.len() + 2 > WORD || wrong.len() + 2 > WORD {
+            return f32::INFINITY;
+        }
+        let (mut right_symbols, mut wrong_symbols) = ([0; WORD], [0; WORD]);
+        let right = with_edges(right, &mut right_symbols);
+        let wrong = with_edges(wrong, &mut wrong_symbols);
+        // What is equal costs nothing; two letters of it on each side are the context of the slip.
+        let prefix = right.iter().zip(wrong).take_while(|(a, b)| a == b).count();
+        if prefix == right.len() && prefix == wrong.len() {
+            return 0.0;
+        }
+        let suffix = right[prefix..]
+            .iter()
+            .rev()
+            .zip(wrong[prefix..].iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let (start, tail) = (prefix.saturating_sub(2), suffix.saturating_sub(2));
+        let right = &right[start..right.len() - tail];
+        let wrong = &wrong[start..wrong.len() - tail];
+        if right.len() > CORE || wrong.len() > CORE {
+            return f32::INFINITY;
+        }
+        self.align(right, wrong)
+    }
+
+    /// The cheapest way to cut both sides into pieces that rewrite each other.
+    fn align(&self, right: &[u8], wrong: &[u8]) -> f32 {
+        let (n, m) = (right.len(), wrong.len());
+        let mut costs = [f32::INFINITY; (CORE + 1) * (CORE + 1)];
+        costs[0] = 0.0;
+        for i in 0..=n {
+            for j in 0..=m {
+                let so_far = costs[i * (CORE + 1) + j];
+                if so_far == f32::INFINITY {
+                    continue;
+                }
+                let mut from = 0;
+                for a in 0..=LONGEST.min(n - i) {
+                    if a > 0 {
+                        from |= u32::from(right[i + a - 1]) << (5 * (a - 1));
+                    }
+                    let mut to = 0;
+                    for b in 0..=LONGEST.min(m - j) {
+                        if b > 0 {
+                            to |= u32::from(wrong[j + b - 1]) << (15 + 5 * (b - 1));
+                        }
+                        let Some(step) = self.step(&right[i..i + a], &wrong[j..j + b], from | to)
+                        else {
+                            continue;
+                        };
+                        let cost = &mut costs[(i + a) * (CORE + 1) + j + b];
+                        *cost = cost.min(so_far + step);
+                    }
+                }
+            }
+        }
+        costs[n * (CORE + 1) + m]
+    }
+
+    /// Cost of one rewriting; the table first, then what any finger may do.
+    #[inline]
+    fn step(&self, right: &[u8], wrong: &[u8], key: u32) -> Option<f32> {
+        match (right, wrong) {
+            ([], []) => None,
+            ([a], [b]) if a == b => Some(0.0),
+            // An edge is context; it is neither typed nor left out.
+            ([OPEN | CLOSE], [] | [_]) | ([] | [_], [OPEN | CLOSE]) => None,
+            ([a], [b]) => {
+                let finger = if neighbours(*a, *b) {
+                    NEIGHBOUR
+                } else {
+                    STRANGE
+                };
+                Some(self.rewriting(key).map_or(finger, |cost| cost.min(finger)))
+            }
+            ([_], []) | ([], [_]) => Some(
+                self.rewriting(key)
+                    .map_or(STRANGE, |cost| cost.min(STRANGE)),
+            ),
+            _ => self.rewriting(key),
+        }
+    }
+}
+
+fn mix(key: u32) -> u32 {
+    let mixed = key.wrapping_mul(0x9E37_79B1);
+    mixed ^ mixed >> 15
+}
+
+fn symbol(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' => byte - b'a' + 1,
+        b'\'' => 27,
+        b'^' => OPEN,
+        b'$' => CLOSE,
+        _ => OTHER,
+    }
+}
+
+fn symbols_of(text: &str) -> Vec<u8> {
+    text.bytes().map(symbol).collect()
+}
+
+fn pack(symbols: &[u8]) -> u32 {
+    symbols
+        .iter()
+        .rev()
+        .fold(0, |key, &symbol| key << 5 | u32::from(symbol))
+}
+
+fn with_edges<'a>(word: &[u8], into: &'a mut [u8; WORD]) -> &'a [u8] {
+    into[0] = OPEN;
+    for (slot, &byte) in into[1..].iter_mut().zip(word) {
+        *slot = symbol(byte);
+    }
+    into[word.len() + 1] = CLOSE;
+    &into[..word.len() + 2]
+}
+
+/// Where each letter of a to z lies on a QWERTY keyboard, in half keys: column and row.
+const KEYS: [(i8, i8); 26] = [
+    (1, 1),
+    (11, 2),
+    (7, 2),
+    (5, 1),
+    (4, 0),
+    (7, 1),
+    (9, 1),
+    (11, 1),
+    (14, 0),
+    (13, 1),
+    (15, 1),
+    (17, 1),
+    (15, 2),
+    (13, 2),
+    (16, 0),
+    (18, 0),
+    (0, 0),
+    (6, 0),
+    (3, 1),
+    (8, 0),
+    (12, 0),
+    (9, 2),
+    (2, 0),
+    (5, 2),
+    (10, 0),
+    (3, 2),
+];
+
+/// Whether two letters lie side by side on the keyboard.
+fn neighbours(a: u8, b: u8) -> bool {
+    let key = |symbol: u8| KEYS.get(usize::from(symbol).wrapping_sub(1));
+    match (key(a), key(b)) {
+        (Some(a), Some(b)) => (a.0 - b.0).abs() <= 2 && (a.1 - b.1).abs() <= 1,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_is_cheaper_than_what_they_do_not() {
+        let cost =
+            |right: &str, wrong: &str| Slips::learned().cost(right.as_bytes(), wrong.as_bytes());
+        for (wrong, likely, unlikely) in [
+            ("wich", "which", "wicn"),
+            ("recieve", "receive", "relieve"),
+            ("independance", "independence", "independency"),
+            ("speling", "spelling", "spewing"),
+            ("fone", "phone", "foie"),
+            ("teh", "the", "tech"),
+        ] {
+            assert!(
+                cost(likely, wrong) < cost(unlikely, wrong),
+                "{wrong}: {likely} {} {unlikely} {}",
+                cost(likely, wrong),
+                cost(unlikely, wrong)
+            );
+        }
+        assert!(cost("same", "same") == 0.0);
+        assert!(cost("cat", "antidisestablishmentarianism").is_infinite());
+    }
+}

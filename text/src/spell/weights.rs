@@ -1,0 +1,83 @@
+//! The numbers that balance the parts of the score against each other. All are natural logarithms.
+
+/// Weights of the speller. The defaults were fitted on the development halves of the public test sets;
+/// there are few of them so that they carry over to other text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// Scale of the language model.
+    pub context: f32,
+    /// Scale of the slip model.
+    pub slip: f32,
+    /// Prior against changing a word that is not known.
+    pub unknown: f32,
+    /// Prior against changing a word that is right but rare.
+    pub rare: f32,
+    /// Prior against changing a word that is known.
+    pub known: f32,
+    /// Prior against splitting a word, and a known one.
+    pub split: f32,
+    /// Prior against joining two words.
+    pub merge: f32,
+    /// Scale of the letter model for words that are not known.
+    pub letters: f32,
+    /// A word that the corpora have and no dictionary has, against one that a dictionary has.
+    pub undictionaried: f32,
+    /// A probable misspelling that the corpora have.
+    pub suspect: f32,
+    /// Proposing a word that is in no dictionary.
+    pub foreign: f32,
+    /// Keeping a capitalised word within a sentence.
+    pub capital: f32,
+    /// Keeping a capitalised word at a sentence's beginning.
+    pub first_capital: f32,
+    /// Keeping a word in capitals.
+    pub upper: f32,
+    /// Keeping a word in mixed case.
+    pub mixed: f32,
+    /// Keeping a part of a hyphenated compound.
+    pub hyphen: f32,
+    /// Keeping a word inside a run that looks like code.
+    pub code: f32,
+    /// Keeping a word with accents.
+    pub accented: f32,
+    /// Keeping a word that the text repeats.
+    pub repeated: f32,
+    /// Keeping a word built of known parts.
+    pub built: f32,
+    /// Against keeping the only word of a text.
+    pub alone: f32,
+    /// Slip that alters the first letter.
+    pub first_letter: f32,
+    /// How well a known word must fit its neighbours to be left without a second look.
+    pub fits: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            context: 1.0,
+            slip: 0.9,
+            unknown: 3.0,
+            rare: 4.0,
+            known: 7.0,
+            split: 6.0,
+            merge: 6.0,
+            letters: 1.0,
+            undictionaried: 2.0,
+            suspect: 3.0,
+            foreign: 3.0,
+            capital: 5.0,
+            first_capital: 2.0,
+            upper: 3.0,
+            mixed: 2.0,
+            hyphen: 2.0,
+            code: 5.0,
+            accented: 4.0,
+            repeated: 1.5,
+            built: 3.0,
+            alone: 8.0,
+            first_letter: 1.5,
+            fits: 1.0,
+        }
+    }
+}
