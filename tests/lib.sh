@@ -30,7 +30,7 @@ packages() {
     echo "installing ${missing[*]}"
     # The lists are fetched once an hour at most, not once a suite.
     if [ -z "$(find "$TARGET/apt-updated" -mmin -60 2>/dev/null)" ]; then
-        apt-get update -qq
+        apt-get update -qq || stop "apt-get update failed"
         touch "$TARGET/apt-updated"
     fi
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
@@ -45,18 +45,26 @@ base_tools() {
     packages c++=g++ python3=python3
 }
 
-# python_tools PACKAGE==VERSION…: tools from PyPI, in a folder of their own; `tool NAME` is their path.
+# A Python with pip, in a folder of its own.
+python_venv() {
+    [ ! -x "$TOOLS/python/bin/pip" ] || return 0
+    mkdir -p "$TOOLS"
+    # Debian's python3 brings neither venv nor pip.
+    python3 -m venv "$TOOLS/python" >/dev/null 2>&1 || {
+        rm -rf "$TOOLS/python"
+        packages python3-venv=python3-venv
+        python3 -m venv "$TOOLS/python" || stop "python3 could not make a virtual environment"
+    }
+}
+
+# python_tools PACKAGE==VERSION…: programs from PyPI; `tool NAME` is their path.
 python_tools() {
     local stamp
     stamp=$TOOLS/python-$(printf '%s\n' "$@" | cksum | cut -d' ' -f1)
     [ ! -e "$stamp" ] || return 0
-    mkdir -p "$TOOLS"
-    if ! python3 -m venv "$TOOLS/python" >/dev/null 2>&1; then
-        rm -rf "$TOOLS/python"
-        packages python3-venv=python3-venv
-        python3 -m venv "$TOOLS/python"
-    fi
-    "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check --root-user-action=ignore "$@"
+    python_venv
+    "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check --root-user-action=ignore "$@" ||
+        stop "pip could not install $*"
     touch "$stamp"
 }
 
@@ -64,31 +72,32 @@ tool() {
     echo "$TOOLS/python/bin/$1"
 }
 
-# scratch: a folder for this suite, removed at its end together with whatever runs in it.
-scratch() {
-    if [ -z "${SCRATCH:-}" ]; then
-        SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/textmend-test.XXXXXX")
-        SERVERS=()
-        trap clean_up EXIT
-    fi
+# node_tools PACKAGE@VERSION…: packages from npm, in a folder of their own.
+node_tools() {
+    local stamp
+    stamp=$TOOLS/node-$(printf '%s\n' "$@" | cksum | cut -d' ' -f1)
+    [ ! -e "$stamp" ] || return 0
+    npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix "$TOOLS/node" "$@" ||
+        stop "npm could not install $*"
+    touch "$stamp"
 }
 
-clean_up() {
-    local server
-    for server in "${SERVERS[@]}"; do
-        kill -KILL "$server" 2>/dev/null || true
-    done
-    [ ! -d "$SCRATCH/mariadb" ] || tests/mariadb stop "$SCRATCH/mariadb"
-    rm -rf "$SCRATCH"
-}
-
-# A private MariaDB, stopped at the end of the suite; its address goes into TEXTMEND_TEST_MYSQL.
+# A private MariaDB in a folder of its own; its address goes into TEXTMEND_TEST_MYSQL. However the suite
+# ends, the server is stopped and the folder removed.
 start_mariadb() {
-    scratch
     # The parts that do not start a server of the system's own.
     packages mariadbd=mariadb-server-core mariadb-admin=mariadb-client
-    TEXTMEND_TEST_MYSQL=$(tests/mariadb start "$SCRATCH/mariadb")
+    MARIADB=$(mktemp -d "${TMPDIR:-/tmp}/textmend-test.XXXXXX")
+    trap 'tests/mariadb stop "$MARIADB"; rm -rf "$MARIADB"' EXIT
+    TEXTMEND_TEST_MYSQL=$(tests/mariadb start "$MARIADB") || stop "MariaDB does not start"
     export TEXTMEND_TEST_MYSQL
+}
+
+# A mirror of translation models; its folder goes into TEXTMEND_TEST_MODELS.
+fetch_models() {
+    python_venv
+    PATH=$TOOLS/python/bin:$PATH tests/models "$TOOLS/models" || stop "there are no models"
+    export TEXTMEND_TEST_MODELS=$TOOLS/models
 }
 
 # check NAME COMMAND…: one test that is a command's exit code.

@@ -1,8 +1,15 @@
 //! The whole system as its users meet it: the built binaries, each test with a database of its own,
 //! asked over HTTP. `tests/run http` builds and starts what these tests need.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets the unexpected has failed"
+)]
+
 mod support;
 
+mod balancer;
 mod batches;
 mod command_line;
 mod configuration;

@@ -1,0 +1,78 @@
+// Every page, on a phone and on a desktop, light and dark: whole, quiet, and open to everybody.
+'use strict';
+
+const assert = require('node:assert/strict');
+const { after, before, test } = require('node:test');
+const { openPage, startBrowser, startTextmend, violations } = require('./support.cjs');
+
+let app;
+let browser;
+let paths;
+
+before(async () => {
+    app = await startTextmend();
+    browser = await startBrowser();
+    const texts = [
+        ['spell', 'I havv a speling eror'],
+        ['space', 'thequickbrownfoxjumpsoverthelazydog'],
+        ['clean', 'I havv aspeling eror'],
+    ];
+    paths = ['/'];
+    for (const [operation, text] of texts) {
+        const answer = await fetch(`${app.url}/api/${operation}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ id: 'note-7', text }),
+        });
+        assert.equal(answer.status, 200);
+        const { record } = await answer.json();
+        paths.push(`/api/${operation}?record=${record}`, `/records/${record}`);
+    }
+    // Whatever the navigation leads to is a page.
+    const { page, close } = await openPage(browser, `${app.url}/`);
+    const links = await page.locator('nav a').evaluateAll((all) =>
+        all.map((link) => new URL(link.href).pathname),
+    );
+    await close();
+    assert.ok(links.length >= 5, `navigation: ${links}`);
+    paths.push(...links.filter((link) => !paths.includes(link)));
+});
+
+after(async () => {
+    await browser?.close();
+    await app?.stop();
+});
+
+const screens = [
+    { name: 'phone', viewport: { width: 390, height: 844 } },
+    { name: 'desktop', viewport: { width: 1440, height: 900 } },
+];
+
+for (const { name, viewport } of screens) {
+    for (const colorScheme of ['light', 'dark']) {
+        test(`pages are faultless on a ${name}, ${colorScheme}`, async () => {
+            const found = [];
+            for (const path of paths) {
+                const options = { viewport, colorScheme };
+                const { page, faults, close } = await openPage(browser, app.url + path, options);
+                faults.push(...(await violations(page)));
+                const wide = await page.evaluate(
+                    () => document.documentElement.scrollWidth - window.innerWidth,
+                );
+                if (wide > 0) faults.push(`scrolls sideways by ${wide} px`);
+                found.push(...faults.map((fault) => `${path}: ${fault}`));
+                await close();
+            }
+            assert.deepEqual(found, []);
+        });
+    }
+}
+
+test('no page is missing its title or its language', async () => {
+    for (const path of paths) {
+        const { page, close } = await openPage(browser, app.url + path);
+        assert.match(await page.title(), /\S/, path);
+        assert.equal(await page.locator('html').getAttribute('lang'), 'en', path);
+        await close();
+    }
+});

@@ -1,0 +1,253 @@
+//! Two of each service on one database behind a balancer with the two path rules, as in production.
+
+use std::{
+    fs,
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{
+    Answer, Database, Kind, Server,
+    app::{BROWSER, CLIENT, send},
+    models,
+};
+
+struct Fleet {
+    address: String,
+    homes: [Server; 2],
+    apis: [Server; 2],
+    database: Database,
+    haproxy: Child,
+    _folder: TempDir,
+}
+
+impl Fleet {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::new(Kind::MariaDb).await;
+        let (mirror, store) = (models::mirror_url(), folder.path().join("models"));
+        let variables = [
+            ("DATABASE_URL", database.url.as_str()),
+            ("MODELS_URL", &mirror),
+            ("MODELS_DIR", store.to_str().unwrap()),
+        ];
+        let homes = [(); 2].map(|()| Server::start("home", None, &variables));
+        let apis = [(); 2].map(|()| Server::start("api", None, &variables));
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let mut config = include_str!("haproxy.cfg").replace(":PORT", &format!(":{port}"));
+        for (name, server) in [
+            ("HOME1", &homes[0]),
+            ("HOME2", &homes[1]),
+            ("API1", &apis[0]),
+            ("API2", &apis[1]),
+        ] {
+            config = config.replace(name, server.address.trim_start_matches("http://"));
+        }
+        let file = folder.path().join("haproxy.cfg");
+        fs::write(&file, config).unwrap();
+        let haproxy = Command::new("haproxy")
+            .arg("-db")
+            .arg("-f")
+            .arg(file)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("haproxy is installed: use `tests/run balancer`");
+        let address = format!("http://127.0.0.1:{port}");
+        let fleet = Self {
+            address,
+            homes,
+            apis,
+            database,
+            haproxy,
+            _folder: folder,
+        };
+        fleet.settle().await;
+        fleet
+    }
+
+    /// Waits until the balancer has found every instance.
+    async fn settle(&self) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        for path in ["/livez", "/api/livez"] {
+            for _ in 0..4 {
+                while !matches!(CLIENT.get(format!("{}{path}", self.address)).send().await,
+                    Ok(answer) if answer.status() == 200)
+                {
+                    assert!(
+                        Instant::now() < deadline,
+                        "the balancer finds no instance for {path}"
+                    );
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Answer {
+        send(CLIENT.post(format!("{}{path}", self.address)).json(body)).await
+    }
+
+    async fn open(&self, path: &str) -> Answer {
+        send(
+            CLIENT
+                .get(format!("{}{path}", self.address))
+                .header("accept", BROWSER),
+        )
+        .await
+    }
+}
+
+impl Drop for Fleet {
+    fn drop(&mut self) {
+        let _ = self.haproxy.kill();
+        let _ = self.haproxy.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_steps_work_through_the_balancer() {
+    let fleet = Fleet::start().await;
+    let cases = [
+        ("spell", "I havv a speling eror", "I have a spelling error"),
+        (
+            "space",
+            "thequickbrownfoxjumpsoverthelazydog",
+            "the quick brown fox jumps over the lazy dog",
+        ),
+        ("translate", "Onde fica a biblioteca?", "library"),
+    ];
+    for (operation, text, expected) in cases {
+        let path = format!("/api/{operation}");
+        let mut body = json!({"id": format!("tag-{operation}"), "text": text});
+        if operation == "translate" {
+            body["source"] = json!("pt");
+        }
+        let answer = fleet.post(&path, &body).await.json();
+        assert!(
+            answer["processed"].as_str().unwrap().contains(expected),
+            "{answer}"
+        );
+        assert!(fleet.open(&path).await.page(200).contains("<form"));
+    }
+    for _ in 0..4 {
+        let answer = fleet.open("/").await;
+        let page = answer.page(200);
+        for (operation, text, _) in cases {
+            assert!(
+                page.contains(text) && page.contains(&format!("tag-{operation}")),
+                "{page}"
+            );
+        }
+    }
+    assert_eq!(fleet.open("/api").await.header("location"), "/api/docs");
+    assert_eq!(fleet.open("/api/docs").await.status, 200);
+    // The pages of each service find their own files behind the balancer.
+    for path in ["/", "/api/spell"] {
+        let answer = fleet.open(path).await;
+        let files: Vec<_> = answer
+            .page(200)
+            .split('"')
+            .filter(|text| text.contains("/assets/"))
+            .collect();
+        assert!(!files.is_empty());
+        for file in files {
+            assert_eq!(fleet.open(file).await.status, 200, "{path}: {file}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_of_one_instance_is_on_every_other() {
+    let fleet = Fleet::start().await;
+    for (turn, api) in fleet.apis.iter().enumerate() {
+        let body = json!({"id": format!("from-{turn}"), "text": "I havv a dog"});
+        let made = send(
+            CLIENT
+                .post(format!("{}/api/spell", api.address))
+                .json(&body),
+        )
+        .await
+        .json();
+        let record = made["record"].as_str().unwrap();
+        for home in &fleet.homes {
+            let page = send(
+                CLIENT
+                    .get(format!("{}/", home.address))
+                    .header("accept", BROWSER),
+            )
+            .await;
+            assert!(page.page(200).contains(&format!("from-{turn}")));
+        }
+        for other in &fleet.apis {
+            let path = format!("{}/api/records/{record}", other.address);
+            assert_eq!(
+                send(CLIENT.get(path)).await.json()["processed"],
+                "I have a dog"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_instances_work_and_the_balancers_name_for_a_request_is_kept() {
+    let fleet = Fleet::start().await;
+    for _ in 0..10 {
+        let answer = fleet
+            .post("/api/spell", &json!({"text": "I havv a dog"}))
+            .await;
+        answer.json();
+        let id = answer.header("x-request-id").to_owned();
+        assert!(id.starts_with("Root=1-"), "{id}");
+        assert!(
+            fleet.apis.iter().any(|api| api.process.log().contains(&id)),
+            "{id} is not logged"
+        );
+    }
+    for api in &fleet.apis {
+        assert!(
+            api.process.log().contains("/api/spell"),
+            "one of the two has had nothing to do"
+        );
+    }
+}
+
+/// One `api` is told to stop, later the other `home` is killed: clients see no failed request, but for
+/// what was in flight in the killed one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn losing_an_instance_goes_unnoticed() {
+    let mut fleet = Fleet::start().await;
+    let url = format!("{}/api/spell", fleet.address);
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let client = tokio::spawn(async move {
+        let mut acknowledged = 0;
+        while !*stopped.borrow_and_update() {
+            let answer = send(CLIENT.post(&url).json(&json!({"text": "I havv a dog"}))).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            acknowledged += 1;
+        }
+        acknowledged
+    });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let [api, _] = &mut fleet.apis;
+    api.process.signal("TERM");
+    assert_eq!(api.process.wait(Duration::from_secs(12)), Some(0));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    stop.send_replace(true);
+    let acknowledged = client.await.unwrap();
+    assert!(acknowledged > 5, "{acknowledged}");
+    assert_eq!(fleet.database.records().await, acknowledged);
+
+    fleet.homes[1].process.signal("KILL");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    for _ in 0..6 {
+        assert_eq!(fleet.open("/").await.status, 200);
+    }
+}
