@@ -18,6 +18,7 @@ mod forms;
 mod health;
 mod history;
 mod idempotency;
+mod libretranslate;
 mod models;
 mod openapi;
 mod operations;

@@ -197,7 +197,7 @@ async fn each_wrong_field_is_named(app: &TestApp) {
     assert!(problem["error"].is_string(), "{problem}");
     for (field, value) in [
         ("source", "xx-nothing"),
-        ("target", "tlh"),
+        ("target", "klingonish"),
         ("format", "pdf"),
     ] {
         let mut body = json!({"text": "A fine text."});

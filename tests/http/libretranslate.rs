@@ -1,0 +1,118 @@
+//! LibreTranslate's clients find what they know: their requests, their answers, their errors.
+
+use serde_json::json;
+
+use crate::{
+    on_both,
+    support::{Kind, TestApp, models},
+};
+
+on_both!(
+    errors_are_theirs,
+    a_language_is_detected,
+    what_their_pages_ask_for_is_there
+);
+
+async fn errors_are_theirs(app: &TestApp) {
+    let portuguese = json!({"q": "Onde fica a biblioteca desta cidade?", "target": "en"});
+    for body in [
+        json!({"q": ""}),
+        json!({"q": "Hello", "target": "klingonish"}),
+        portuguese,
+    ] {
+        let answer = app.post("/api/translate", &body).await;
+        assert_eq!(answer.status, 400, "{}", answer.text());
+        let error: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        assert!(error["error"].is_string(), "{error}");
+    }
+    assert_eq!(app.database.records().await, 0);
+}
+
+async fn a_language_is_detected(app: &TestApp) {
+    let body = json!({"q": "Onde fica a biblioteca municipal desta cidade?"});
+    let detected = app.post("/api/detect", &body).await.json();
+    assert_eq!(detected[0]["language"], "pt");
+    assert!(
+        (50.0..=100.0).contains(&detected[0]["confidence"].as_f64().unwrap()),
+        "{detected}"
+    );
+    let form = "application/x-www-form-urlencoded";
+    let detected = app
+        .post_raw("/api/detect", form, "q=Where+is+the+library%3F")
+        .await
+        .json();
+    assert_eq!(detected[0]["language"], "en");
+    app.post("/api/detect", &json!({}))
+        .await
+        .problem_in(422, "invalid_field", "q");
+}
+
+async fn what_their_pages_ask_for_is_there(app: &TestApp) {
+    let languages = app.get("/api/languages").await.json();
+    let english = &languages.as_array().unwrap()[0];
+    assert_eq!(
+        (&english["code"], &english["name"]),
+        (&json!("en"), &json!("English"))
+    );
+    assert!(english["targets"].is_array());
+    let settings = app.get("/api/frontend/settings").await.json();
+    assert_eq!(settings["charLimit"], 1 << 20);
+    assert!(app.get("/api/models").await.json().is_array());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_translation_is_answered_as_theirs_and_kept_as_ours() {
+    let store = tempfile::tempdir().unwrap();
+    let url = models::mirror_url();
+    let variables = [
+        ("MODELS_DIR", store.path().to_str().unwrap()),
+        ("MODELS_URL", url.as_str()),
+    ];
+    let app = TestApp::spawn_with(Kind::Sqlite, &variables).await;
+    let body = json!({"q": "Onde fica a biblioteca?", "source": "pt", "target": "en"});
+    let answer = app.post("/api/translate", &body).await.json();
+    assert!(
+        answer["translatedText"]
+            .as_str()
+            .unwrap()
+            .contains("library"),
+        "{answer}"
+    );
+    assert!(
+        answer.get("detectedLanguage").is_none(),
+        "only where it was asked for"
+    );
+    let texts = json!([
+        "Onde fica a biblioteca municipal?",
+        "O livro \u{e9} muito interessante."
+    ]);
+    let body = json!({"q": texts, "source": "auto", "target": "en", "alternatives": 2});
+    let answer = app.post("/api/translate", &body).await.json();
+    assert!(
+        answer["translatedText"][1]
+            .as_str()
+            .unwrap()
+            .contains("book"),
+        "{answer}"
+    );
+    assert_eq!(answer["detectedLanguage"][0]["language"], "pt");
+    assert_eq!(answer["alternatives"].as_array().unwrap().len(), 2);
+    let form = "application/x-www-form-urlencoded";
+    let body = "q=Onde+fica+a+biblioteca%3F&source=pt&target=en";
+    let answer = app.post_raw("/api/translate", form, body).await.json();
+    assert!(answer["translatedText"].is_string(), "{answer}");
+    assert_eq!(app.database.records().await, 4);
+    let languages = app.get("/api/languages").await.json();
+    let languages = languages.as_array().unwrap();
+    let portuguese = languages
+        .iter()
+        .find(|language| language["code"] == "pt")
+        .unwrap();
+    assert!(
+        portuguese["targets"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("en")),
+        "{portuguese}"
+    );
+}
