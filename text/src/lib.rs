@@ -4,6 +4,7 @@
 pub mod edit;
 pub mod lang;
 pub mod model;
+pub mod space;
 pub mod spell;
 pub mod token;
 

@@ -1,0 +1,176 @@
+//! A stretch of text made ready for the decoder: small letters, character classes, pieces.
+
+use std::ops::Range;
+
+/// What a character is to the decoder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    Space,
+    Mark,
+    Digit,
+    Lower,
+    Upper,
+    /// An apostrophe inside a word.
+    Apostrophe,
+    /// Text that is never broken: an address, code, a tag.
+    Opaque,
+    /// Any further byte of a character.
+    Inner,
+}
+
+impl Class {
+    pub(super) fn is_letter(self) -> bool {
+        matches!(self, Self::Lower | Self::Upper)
+    }
+}
+
+/// What a piece is: pieces follow each other without a gap and cover the block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Space,
+    /// One punctuation mark or symbol.
+    Mark,
+    Opaque,
+    /// Letters, digits and apostrophes: what the decoder may break.
+    Run,
+}
+
+/// A piece of a block, in folded bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Folded text. Folding never changes the number of characters, so a position maps back to the
+/// original through `at`.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// Small letters, straight apostrophes.
+    pub(super) bytes: Vec<u8>,
+    pub(super) class: Vec<Class>,
+    /// Scalar-value offset in the original of each folded byte, from the start of the block.
+    pub(super) at: Vec<u32>,
+    pub(super) pieces: Vec<Piece>,
+    /// Whether there are small letters.
+    pub(super) has_small: bool,
+}
+
+impl Block {
+    /// Folds `text`; `opaque` are sorted byte ranges of `text` that are left alone.
+    pub(super) fn fill(&mut self, text: &str, opaque: &[Range<usize>]) {
+        self.bytes.clear();
+        self.class.clear();
+        self.at.clear();
+        let mut opaque = opaque.iter().peekable();
+        let mut before = Class::Space;
+        let mut characters = text.char_indices().peekable();
+        let mut at = 0;
+        while let Some((byte, c)) = characters.next() {
+            while opaque.peek().is_some_and(|range| range.end <= byte) {
+                opaque.next();
+            }
+            let class = if opaque.peek().is_some_and(|range| range.start <= byte) {
+                Class::Opaque
+            } else if matches!(c, '\'' | '’')
+                && before.is_letter()
+                && characters
+                    .peek()
+                    .is_some_and(|(_, next)| next.is_alphabetic())
+            {
+                Class::Apostrophe
+            } else {
+                classify(c)
+            };
+            self.push(fold(c, class), class, at);
+            before = class;
+            at += 1;
+        }
+        self.has_small = self.class.contains(&Class::Lower);
+        self.cut();
+    }
+
+    fn push(&mut self, c: char, class: Class, at: u32) {
+        let mut buffer = [0; 4];
+        for (i, byte) in c.encode_utf8(&mut buffer).bytes().enumerate() {
+            self.bytes.push(byte);
+            self.class.push(if i == 0 { class } else { Class::Inner });
+            self.at.push(at);
+        }
+    }
+
+    fn cut(&mut self) {
+        self.pieces.clear();
+        for (i, class) in self.class.iter().enumerate() {
+            let kind = match class {
+                Class::Space => Kind::Space,
+                Class::Mark => Kind::Mark,
+                Class::Opaque => Kind::Opaque,
+                Class::Digit | Class::Lower | Class::Upper | Class::Apostrophe => Kind::Run,
+                Class::Inner => {
+                    if let Some(last) = self.pieces.last_mut() {
+                        last.end = i + 1;
+                    }
+                    continue;
+                }
+            };
+            match self.pieces.last_mut() {
+                Some(last) if last.kind == kind && kind != Kind::Mark => last.end = i + 1,
+                _ => self.pieces.push(Piece {
+                    kind,
+                    start: i,
+                    end: i + 1,
+                }),
+            }
+        }
+    }
+
+    /// Whether a character begins at `i`.
+    pub(super) fn is_joint(&self, i: usize) -> bool {
+        self.class[i] != Class::Inner
+    }
+
+    /// The character that starts at `i`.
+    pub(super) fn character(&self, i: usize) -> char {
+        let end = (i + 1..self.class.len())
+            .find(|&j| self.class[j] != Class::Inner)
+            .unwrap_or(self.class.len());
+        std::str::from_utf8(&self.bytes[i..end])
+            .ok()
+            .and_then(|s| s.chars().next())
+            .unwrap_or('\u{fffd}')
+    }
+}
+
+fn classify(c: char) -> Class {
+    match c {
+        'a'..='z' => Class::Lower,
+        'A'..='Z' => Class::Upper,
+        '0'..='9' => Class::Digit,
+        _ if c.is_whitespace() => Class::Space,
+        _ if c.is_ascii() => Class::Mark,
+        _ if c.is_uppercase() => Class::Upper,
+        _ if c.is_alphanumeric() || is_combining(c) => Class::Lower,
+        _ => Class::Mark,
+    }
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{200c}' | '\u{200d}')
+}
+
+fn fold(c: char, class: Class) -> char {
+    match class {
+        Class::Upper => {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(single), None) => single,
+                _ => c,
+            }
+        }
+        Class::Apostrophe => '\'',
+        _ => c,
+    }
+}

@@ -1,0 +1,336 @@
+//! The best reading of a sequence of runs under the language model: a beam search over the arcs that
+//! the first pass kept, with two words of context on the left and the following words deciding.
+
+use crate::model::{Model, WordId};
+
+use super::lattice::Arc;
+use super::weights::Weights;
+
+/// What the decoder is given, in order of position.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
+    /// A run: its arcs are those at `first..last` of the arc list, ordered by start.
+    Run {
+        start: u32,
+        end: u32,
+        first: u32,
+        last: u32,
+    },
+    /// The end of a sentence, or anything else that the model has no word for.
+    Break,
+}
+
+/// What it costs to put spaces into a run: once for the run, and for each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Costs {
+    pub(super) broken: f32,
+    pub(super) gap: f32,
+    /// For each space between two words that the model has never seen side by side.
+    pub(super) unseen: f32,
+}
+
+/// A partial reading that ends before `end`.
+#[derive(Debug, Clone, Copy)]
+struct Hypothesis {
+    before: WordId,
+    last: WordId,
+    score: f32,
+    /// The reading that it lengthens.
+    back: u32,
+    /// Score of the end of a sentence, part of `score`.
+    stop: f32,
+    /// Best score of what follows, once the search is over.
+    rest: f32,
+    /// Next partial reading that ends at the same place.
+    next: u32,
+    end: u32,
+    /// Whether the run has a gap before this.
+    broken: bool,
+    /// Whether this is a gap: a place inside a run.
+    inside: bool,
+}
+
+/// One way to get from a partial reading to a longer one.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    from: u32,
+    to: u32,
+    score: f32,
+}
+
+/// A gap that the best reading has, with how much better it is than the best reading without.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) position: u32,
+    pub(super) margin: f32,
+}
+
+const NONE: u32 = u32::MAX;
+const NEVER: f32 = f32::NEG_INFINITY;
+
+/// How many partial readings are kept at one position.
+const WIDTH: usize = 6;
+/// Partial readings worse than the best at the position by more than this are not continued.
+const BEAM: f32 = 12.0;
+
+/// Work space, kept from block to block.
+#[derive(Debug, Default)]
+pub(super) struct Decoder {
+    hypotheses: Vec<Hypothesis>,
+    edges: Vec<Edge>,
+    /// First partial reading that ends at each position of the run.
+    heads: Vec<u32>,
+}
+
+impl Decoder {
+    /// Appends the gaps of the best reading to `found`, in order.
+    pub(super) fn decode(
+        &mut self,
+        model: &Model,
+        weights: &Weights,
+        steps: &[Step],
+        arcs: &[Arc],
+        costs: Costs,
+        found: &mut Vec<Found>,
+    ) {
+        self.hypotheses.clear();
+        self.edges.clear();
+        self.hypotheses.push(Hypothesis {
+            before: Model::start(),
+            last: Model::start(),
+            score: 0.0,
+            back: NONE,
+            stop: 0.0,
+            rest: NEVER,
+            next: NONE,
+            end: 0,
+            broken: false,
+            inside: false,
+        });
+        let mut head = 0;
+        for step in steps {
+            match *step {
+                Step::Break => self.end_sentence(model, weights, head),
+                Step::Run {
+                    start,
+                    end,
+                    first,
+                    last,
+                } => {
+                    head = self.run(
+                        model,
+                        weights,
+                        head,
+                        (start, end),
+                        &arcs[first as usize..last as usize],
+                        costs,
+                    );
+                }
+            }
+        }
+        self.trace(head, found);
+    }
+
+    /// Forgets the words before the end of a sentence.
+    fn end_sentence(&mut self, model: &Model, weights: &Weights, head: u32) {
+        let alone = self.hypotheses[head as usize].next == NONE;
+        let mut at = head;
+        while at != NONE {
+            let hypothesis = &mut self.hypotheses[at as usize];
+            if !alone {
+                hypothesis.stop =
+                    weights.model * model.trigram(hypothesis.before, hypothesis.last, Model::end());
+                hypothesis.score += hypothesis.stop;
+            }
+            (hypothesis.before, hypothesis.last) = (Model::start(), Model::start());
+            at = hypothesis.next;
+        }
+    }
+
+    /// Reads one run; returns the first of the partial readings that end with it.
+    fn run(
+        &mut self,
+        model: &Model,
+        weights: &Weights,
+        head: u32,
+        (start, end): (u32, u32),
+        arcs: &[Arc],
+        costs: Costs,
+    ) -> u32 {
+        self.heads.clear();
+        self.heads.resize((end - start) as usize + 1, NONE);
+        let mut at = head;
+        while at != NONE {
+            let hypothesis = &mut self.hypotheses[at as usize];
+            hypothesis.end = start;
+            hypothesis.broken = false;
+            at = hypothesis.next;
+        }
+        self.heads[0] = head;
+        let certain = arcs.len() == 1 && self.hypotheses[head as usize].next == NONE;
+        for arc in arcs {
+            let first = self.heads[(arc.start - start) as usize];
+            let best = self.best(first);
+            let partial = arc.start > start || arc.end < end;
+            let mut at = first;
+            while at != NONE {
+                let from = self.hypotheses[at as usize];
+                if from.score >= best - BEAM {
+                    let mut score = arc.local + arc.joint;
+                    if arc.start > start {
+                        score += costs.gap;
+                        let known = from.last != Model::unknown() && arc.word != Model::unknown();
+                        if costs.unseen < 0.0 && known && !model.seen_bigram(from.last, arc.word) {
+                            score += costs.unseen;
+                        }
+                    }
+                    if partial && !from.broken {
+                        score += costs.broken;
+                    }
+                    if !certain && arc.word != Model::unknown() {
+                        score += weights.model * model.trigram(from.before, from.last, arc.word);
+                    }
+                    self.push(at, from, arc, score, (start, end), partial);
+                }
+                at = from.next;
+            }
+        }
+        self.heads[(end - start) as usize]
+    }
+
+    fn best(&self, mut at: u32) -> f32 {
+        let mut best = NEVER;
+        while at != NONE {
+            best = best.max(self.hypotheses[at as usize].score);
+            at = self.hypotheses[at as usize].next;
+        }
+        best
+    }
+
+    /// Adds a longer reading at its place, unless one with the same last words is there already.
+    fn push(
+        &mut self,
+        index: u32,
+        from: Hypothesis,
+        arc: &Arc,
+        score: f32,
+        (start, end): (u32, u32),
+        broken: bool,
+    ) {
+        let slot = (arc.end - start) as usize;
+        let total = from.score + score;
+        let (before, last) = (from.last, arc.word);
+        let (mut at, mut count) = (self.heads[slot], 0);
+        let mut worst = (f32::INFINITY, NONE);
+        while at != NONE {
+            let there = &mut self.hypotheses[at as usize];
+            if there.before == before && there.last == last && there.broken == broken {
+                if total > there.score {
+                    (there.score, there.back) = (total, index);
+                }
+                self.edges.push(Edge {
+                    from: index,
+                    to: at,
+                    score,
+                });
+                return;
+            }
+            if there.score < worst.0 {
+                worst = (there.score, at);
+            }
+            count += 1;
+            at = there.next;
+        }
+        if count >= WIDTH && worst.0 >= total {
+            return;
+        }
+        let new = self.hypotheses.len() as u32;
+        self.hypotheses.push(Hypothesis {
+            before,
+            last,
+            score: total,
+            back: index,
+            stop: 0.0,
+            rest: NEVER,
+            next: self.heads[slot],
+            end: arc.end,
+            broken,
+            inside: arc.end < end,
+        });
+        self.heads[slot] = new;
+        self.edges.push(Edge {
+            from: index,
+            to: new,
+            score,
+        });
+        if count >= WIDTH {
+            self.unlink(slot, worst.1);
+        }
+    }
+
+    /// Drops a reading from its place; the edges that lead to it lead nowhere.
+    fn unlink(&mut self, slot: usize, gone: u32) {
+        let next = self.hypotheses[gone as usize].next;
+        let mut at = self.heads[slot];
+        while at != NONE {
+            let follower = self.hypotheses[at as usize].next;
+            if follower == gone {
+                self.hypotheses[at as usize].next = next;
+                return;
+            }
+            at = follower;
+        }
+    }
+
+    /// Walks the best reading back to front and weighs each gap against the readings without it.
+    fn trace(&mut self, head: u32, found: &mut Vec<Found>) {
+        let mut best = head;
+        let mut at = head;
+        while at != NONE {
+            let hypothesis = &mut self.hypotheses[at as usize];
+            hypothesis.rest = 0.0;
+            let (score, next) = (hypothesis.score, hypothesis.next);
+            if score > self.hypotheses[best as usize].score {
+                best = at;
+            }
+            at = next;
+        }
+        let total = self.hypotheses[best as usize].score;
+        let from = found.len();
+        let mut at = best;
+        while at != NONE {
+            let hypothesis = self.hypotheses[at as usize];
+            // A reading that is broken ends inside its run, or at the end, which is no gap.
+            if hypothesis.inside {
+                found.push(Found {
+                    position: hypothesis.end,
+                    margin: f32::INFINITY,
+                });
+            }
+            at = hypothesis.back;
+        }
+        found[from..].reverse();
+        if found.len() > from {
+            self.weigh(total, &mut found[from..]);
+        }
+    }
+
+    /// For each gap, how much worse the best reading is that has no gap there.
+    fn weigh(&mut self, total: f32, found: &mut [Found]) {
+        // Edges are listed in order of position, so one sweep back settles every `rest`.
+        for edge in self.edges.iter().rev() {
+            let to = self.hypotheses[edge.to as usize];
+            let rest = to.rest + to.stop + edge.score;
+            let from = &mut self.hypotheses[edge.from as usize];
+            from.rest = from.rest.max(rest);
+            let through = from.score + rest;
+            let first = found.partition_point(|gap| gap.position <= from.end);
+            for gap in found[first..]
+                .iter_mut()
+                .take_while(|gap| gap.position < to.end)
+            {
+                gap.margin = gap.margin.min(total - through);
+            }
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! Puts missing spaces back.
+//!
+//! Text is read in blocks. Each block is folded to small letters and cut into pieces (`block`); marks
+//! say where prose has a space beside them (`gaps`); every run of letters that might be several words
+//! gets a lattice of readings (`lattice`); together these tell how often the text lacks a space at
+//! all (`rate`), so that right text is left alone; and the language model picks the best reading of
+//! the whole block (`decode`). Time is linear in the text, memory is bounded by the block.
+
+mod block;
+mod contractions;
+mod decode;
+mod gaps;
+mod lattice;
+mod rate;
+mod weights;
+
+use std::ops::Range;
+
+use crate::edit::{Edit, Revision};
+use crate::model::{Model, WordFlags, WordId};
+use crate::token::{self, Protected};
+
+use block::{Block, Class, Kind};
+use contractions::Contractions;
+use decode::{Costs, Decoder, Found, Step};
+use gaps::Gap;
+use lattice::{Arc, Care, Lattice, Scorer, Summary};
+pub use weights::Weights;
+
+/// What running text keeps together, but may be broken on request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Split {
+    /// `#likethis`
+    pub hashtags: bool,
+    /// `likeThis`, `likethis` between backticks
+    pub identifiers: bool,
+}
+
+/// How to space a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SpaceOptions {
+    /// What is broken besides prose.
+    pub split: Split,
+    /// What in the text is syntax.
+    pub format: token::Format,
+}
+
+/// The spacing engine.
+#[derive(Debug, Clone)]
+pub struct Spacer {
+    model: &'static Model,
+    weights: Weights,
+    contractions: Contractions,
+}
+
+/// Blocks end at the first white space after this many bytes.
+const BLOCK: usize = 4096;
+/// Bytes that must follow a gap before the end of a block that breaks a run.
+const LOOKAHEAD: usize = 128;
+/// Above this missing-space rate, common words are looked at too: they may be two glued ones.
+const WARY: f32 = 0.01;
+/// Longer than nearly any word or name in an address, in bytes.
+const LONG: usize = 24;
+/// Readings worse than the best by more than this in the first pass are not looked at again.
+const SLACK: f32 = 12.0;
+
+impl Spacer {
+    /// An engine over a model.
+    pub fn new(model: &'static Model) -> Self {
+        Self::with_weights(model, Weights::default())
+    }
+
+    /// An engine with other weights.
+    pub fn with_weights(model: &'static Model, weights: Weights) -> Self {
+        Self {
+            model,
+            weights,
+            contractions: Contractions::new(model),
+        }
+    }
+
+    /// Puts spaces where the text lacks them. Nothing is ever removed.
+    pub fn space(&self, text: &str, options: &SpaceOptions) -> Revision {
+        let mut edits = Vec::new();
+        let mut work = Work::default();
+        let trimmed = text.trim();
+        let lone = !trimmed.is_empty() && !trimmed.contains(char::is_whitespace);
+        let tokens = token::tokenize(text, options.format);
+        let opaque: Vec<_> = tokens
+            .iter()
+            .filter(|t| is_opaque(t, text, options, lone))
+            .map(token::Token::range)
+            .collect();
+        let mut scalars = 0;
+        let mut start = 0;
+        while start < text.len() {
+            let mut end = block_end(text, start);
+            let part = &text[start..end];
+            work.block.fill(part, &within(&opaque, start, end));
+            self.block(&mut work, lone);
+            if breaks_a_run(text, end)
+                && let Some(cut) = work.cut()
+            {
+                end = start
+                    + part
+                        .char_indices()
+                        .nth(cut)
+                        .map_or(part.len(), |(byte, _)| byte);
+            }
+            for found in &work.found {
+                let offset = scalars + work.block.at[found.position as usize] as usize;
+                edits.push(insertion(offset, found.margin));
+            }
+            scalars += text[start..end].chars().count();
+            start = end;
+        }
+        Revision::new(text, edits)
+    }
+
+    fn block(&self, work: &mut Work, lone: bool) {
+        work.found.clear();
+        gaps::at_marks(&work.block, &mut work.gaps);
+        let spaces = work
+            .block
+            .pieces
+            .iter()
+            .filter(|piece| piece.kind == Kind::Space)
+            .count();
+        let mut care = if lone { Care::Eager } else { Care::Cautious };
+        self.read(work, care, !lone);
+        let rate = if lone && work.gaps.is_empty() {
+            1.0
+        } else {
+            rate::estimate(self.weights.missing, spaces, &work.summaries, &work.gaps)
+        };
+        if rate > WARY && !lone {
+            care = Care::Eager;
+            self.read(work, care, !lone);
+        }
+        self.steps(work, rate);
+        let burst = rate.max(self.weights.burst);
+        let unseen = if care == Care::Cautious {
+            self.weights.unseen
+        } else {
+            0.0
+        };
+        let costs = Costs {
+            broken: (rate / burst).ln(),
+            gap: burst.ln(),
+            unseen,
+        };
+        work.decoder.decode(
+            self.model,
+            &self.weights,
+            &work.steps,
+            &work.arcs,
+            costs,
+            &mut work.found,
+        );
+        work.found.append(&mut work.marks);
+        work.found.sort_by_key(|found| found.position);
+    }
+
+    /// Lists the readings of each run; with caution, only of those that may be no word.
+    fn read(&self, work: &mut Work, care: Care, prose: bool) {
+        work.arcs.clear();
+        work.runs.clear();
+        work.summaries.clear();
+        for piece in work
+            .block
+            .pieces
+            .iter()
+            .filter(|piece| piece.kind == Kind::Run)
+        {
+            let first = work.arcs.len() as u32;
+            let run = Scorer {
+                model: self.model,
+                weights: &self.weights,
+                contractions: &self.contractions,
+                block: &work.block,
+                start: piece.start,
+                end: piece.end,
+                care,
+                prose,
+            };
+            match self.plain(&run) {
+                Some(word) if care == Care::Cautious => work.arcs.push(run.certain(word)),
+                _ => work
+                    .summaries
+                    .push(work.lattice.build(run, SLACK, &mut work.arcs)),
+            }
+            work.runs.push((first, work.arcs.len() as u32));
+        }
+    }
+
+    /// Lays the runs out for the decoder, with the ends of sentences between them, and decides the
+    /// gaps at marks.
+    fn steps(&self, work: &mut Work, rate: f32) {
+        work.steps.clear();
+        let mut runs = work.runs.iter();
+        let mut gaps = work.gaps.iter().peekable();
+        for (i, piece) in work.block.pieces.iter().enumerate() {
+            if let Some(gap) = gaps.next_if(|gap| gap.piece == i) {
+                let odds = gap.probability * rate / (1.0 - gap.probability);
+                if odds > 1.0 {
+                    work.marks.push(Found {
+                        position: piece.start as u32,
+                        margin: odds.ln(),
+                    });
+                }
+            }
+            match piece.kind {
+                Kind::Run => {
+                    if let Some(&(first, last)) = runs.next() {
+                        work.steps.push(Step::Run {
+                            start: piece.start as u32,
+                            end: piece.end as u32,
+                            first,
+                            last,
+                        });
+                    }
+                }
+                Kind::Mark if matches!(work.block.bytes[piece.start], b'.' | b'!' | b'?') => {
+                    work.steps.push(Step::Break)
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The word that a run is, where right text would have it: a word or name that the model knows, an
+    /// acronym, a brand or an identifier with capitals inside.
+    fn plain(&self, run: &Scorer<'_>) -> Option<WordId> {
+        let key = &run.block.bytes[run.start..run.end];
+        let class = &run.block.class[run.start..run.end];
+        let stem = key.strip_suffix(b"'s").unwrap_or(key);
+        if let Some(word) = run.id(stem) {
+            let flags = self.model.flags(word);
+            // A name in small letters, or a word that hardly anyone uses, is looked at.
+            let usual = class[0] == Class::Upper
+                || (flags.contains(WordFlags::LOWER) && !flags.contains(WordFlags::RARE));
+            if usual
+                && flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::PRONOUNCED)
+            {
+                return Some(word);
+            }
+        }
+        let number = class.iter().all(|&c| c == Class::Digit);
+        (number || run.is_acronym() || self.is_brand(run, key, class)).then_some(Model::unknown())
+    }
+
+    /// Whether a run is written like `KitKat`, and not like `TheAlaskan`.
+    fn is_brand(&self, run: &Scorer<'_>, key: &[u8], class: &[Class]) -> bool {
+        let hump = class
+            .windows(2)
+            .position(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper);
+        class[0] == Class::Upper && hump.is_some_and(|at| !run.is_common(&key[..=at]))
+    }
+}
+
+/// Buffers that blocks share.
+#[derive(Debug, Default)]
+struct Work {
+    block: Block,
+    gaps: Vec<Gap>,
+    lattice: Lattice,
+    arcs: Vec<Arc>,
+    runs: Vec<(u32, u32)>,
+    summaries: Vec<Summary>,
+    steps: Vec<Step>,
+    decoder: Decoder,
+    found: Vec<Found>,
+    marks: Vec<Found>,
+}
+
+impl Work {
+    /// Where to begin the next block after one that ended inside a run: at the last gap that had enough
+    /// text behind it to be sure of. In scalar values; what was found further on is forgotten.
+    fn cut(&mut self) -> Option<usize> {
+        let sure = self.block.bytes.len().saturating_sub(LOOKAHEAD);
+        let kept = self
+            .found
+            .partition_point(|found| found.position as usize <= sure);
+        let last = self.found[..kept].last()?.position as usize;
+        self.found.truncate(kept);
+        Some(self.block.at[last] as usize)
+    }
+}
+
+/// The parts of `ranges` that lie between `start` and `end`, relative to `start`.
+fn within(ranges: &[Range<usize>], start: usize, end: usize) -> Vec<Range<usize>> {
+    ranges[ranges.partition_point(|range| range.end <= start)..]
+        .iter()
+        .take_while(|range| range.start < end)
+        .map(|range| range.start.max(start) - start..range.end.min(end) - start)
+        .collect()
+}
+
+fn breaks_a_run(text: &str, end: usize) -> bool {
+    text[end..].starts_with(|c: char| !c.is_whitespace())
+}
+
+fn block_end(text: &str, start: usize) -> usize {
+    if text.len() - start <= BLOCK {
+        return text.len();
+    }
+    let from = text.ceil_char_boundary(start + BLOCK);
+    let limit = text.ceil_char_boundary((start + 2 * BLOCK).min(text.len()));
+    text[from..limit]
+        .find(char::is_whitespace)
+        .map_or(limit, |at| from + at)
+}
+
+fn insertion(offset: usize, margin: f32) -> Edit {
+    Edit {
+        offset,
+        length: 0,
+        from: String::new(),
+        to: " ".into(),
+        confidence: 1.0 / (1.0 + (-margin).exp()),
+        suggestions: Vec::new(),
+    }
+}
+
+/// Whether a token is left alone. Names, numbers with units and mixtures of letters and digits are
+/// not: whether they lack a space is for the decoder to say.
+fn is_opaque(token: &token::Token, text: &str, options: &SpaceOptions, lone: bool) -> bool {
+    let token::Kind::Protected(kind) = token.kind else {
+        return false;
+    };
+    let part = token.text(text);
+    match kind {
+        Protected::Hashtag => !(lone || options.split.hashtags),
+        Protected::Identifier => {
+            !lone && !options.split.identifiers && part.contains(['_', ':', '.', '+', '#', '-'])
+        }
+        Protected::Quantity | Protected::Time => false,
+        // Letters without end are no path but a text without spaces.
+        Protected::Path | Protected::Domain => !part
+            .split(|c: char| !c.is_alphabetic())
+            .any(|run| run.len() > LONG),
+        _ => true,
+    }
+}

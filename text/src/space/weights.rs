@@ -1,0 +1,95 @@
+//! The numbers of the decoder, all natural logarithms of probabilities unless said otherwise.
+
+/// What the decoder weighs against the language model. The default values were tuned on text from
+/// which spaces had been removed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// A word that the model does not know, before its letters are scored.
+    pub unknown: f32,
+    /// Weight of the letter model for unknown words.
+    pub letters: f32,
+    /// Added per letter of an unknown word.
+    pub unknown_letter: f32,
+    /// Unknown word with a capital first letter: a name.
+    pub name: f32,
+    /// A known word that no dictionary has.
+    pub rare: f32,
+    /// The same of three letters or fewer.
+    pub rare_short: f32,
+    /// An `s` after a word that the model lists without it.
+    pub possessive: f32,
+    /// A contraction without its apostrophe.
+    pub contraction: f32,
+    /// A gap between the day and the year in `april301955`.
+    pub date: f32,
+    /// Each word of a broken run.
+    pub word: f32,
+    /// Weight of the language model.
+    pub model: f32,
+    /// One letter as a word, unless it is `a` or `i`.
+    pub single: f32,
+    /// A capital inside a word.
+    pub inner_capital: f32,
+    /// A gap between a small letter and a capital.
+    pub camel: f32,
+    /// A gap between small letters in a run that has capitals.
+    pub flat: f32,
+    /// Letters and digits in one word, such as `h264`.
+    pub alphanumeric: f32,
+    /// Each character of such a word.
+    pub alphanumeric_letter: f32,
+    /// A number.
+    pub number: f32,
+    /// A quotation mark where an apostrophe could stand.
+    pub quote: f32,
+    /// A number with its unit, such as `3pm`.
+    pub unit: f32,
+    /// A number with a unit of one letter.
+    pub unit_letter: f32,
+    /// Two words that were never seen side by side, in text that seems right otherwise.
+    pub unseen: f32,
+    /// That a text lacks spaces at a given rate, against that it is right.
+    pub missing: f32,
+    /// A gap beside digits, in text that seems right otherwise.
+    pub digit: f32,
+    /// A run of a few capitals that the model does not know.
+    pub acronym: f32,
+    /// A run in a text that is a word of the dictionary as it stands.
+    pub whole: f32,
+    /// Missing-space rate inside a run that lacks at least one space already.
+    pub burst: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            unknown: -6.0,
+            letters: 1.0,
+            unknown_letter: -0.05,
+            name: 1.7,
+            rare: -0.5,
+            rare_short: 0.0,
+            possessive: -3.0,
+            contraction: -2.3,
+            date: 8.0,
+            word: -0.5,
+            model: 1.0,
+            single: -2.0,
+            inner_capital: -4.5,
+            camel: 2.2,
+            flat: -1.4,
+            alphanumeric: -6.5,
+            alphanumeric_letter: -2.8,
+            number: -1.0,
+            quote: -9.0,
+            unit: -1.5,
+            unit_letter: -4.7,
+            unseen: -6.0,
+            missing: -5.0,
+            digit: -3.0,
+            acronym: -12.0,
+            whole: 1.25,
+            burst: 0.1,
+        }
+    }
+}
