@@ -82,6 +82,14 @@ node_tools() {
     touch "$stamp"
 }
 
+# Chromium, what drives it, and where it finds the built programs.
+browser_tools() {
+    packages chromium=chromium node=nodejs npm=npm
+    node_tools playwright-core@1.65.1 axe-core@4.14.1
+    export NODE_PATH=$TOOLS/node/node_modules
+    export TEXTMEND_BINARIES=$TARGET/debug
+}
+
 # A private MariaDB in a folder of its own; its address goes into TEXTMEND_TEST_MYSQL. However the suite
 # ends, the server is stopped and the folder removed.
 start_mariadb() {

@@ -10,11 +10,11 @@ const { chromium } = require('playwright-core');
 const axe = require('axe-core');
 
 /** Starts the built binary on a free port; `stop()` ends it and removes its folder. */
-async function startTextmend() {
+async function startTextmend(variables = {}) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'textmend-browser-'));
     const child = spawn(path.join(process.env.TEXTMEND_BINARIES, 'textmend'), [], {
         cwd: folder,
-        env: { PORT: '0', LOG_FORMAT: 'json' },
+        env: { PORT: '0', LOG_FORMAT: 'json', ...variables },
         stdio: ['ignore', 'ignore', 'pipe'],
     });
     const log = [];

@@ -13,6 +13,7 @@ mod balancer;
 mod batches;
 mod command_line;
 mod configuration;
+mod documentation;
 mod fleet;
 mod forms;
 mod health;
