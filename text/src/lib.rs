@@ -7,5 +7,6 @@ pub mod model;
 pub mod space;
 pub mod spell;
 pub mod token;
+pub mod translate;
 
 pub use edit::{Edit, Revision};

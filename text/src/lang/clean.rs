@@ -95,7 +95,7 @@ mod tests {
     fn only_words_are_left() {
         assert_eq!(
             words("Veja https://a.example/x 🙂 — o @joao\n\tdisse #hoje 12,5% {name} ISTO!"),
-            "Veja — o disse isto!"
+            "Veja o disse isto!"
         );
         assert_eq!(words("12:30 🙂 \u{0} %d"), "");
     }

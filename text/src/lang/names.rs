@@ -199,6 +199,12 @@ pub fn name(code: &str) -> Option<&'static str> {
 /// `None` where the language is unknown.
 pub fn canonical(code: &str) -> Option<String> {
     let lower = code.trim().to_ascii_lowercase().replace('_', "-");
+    let is_tag = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if !lower.split('-').all(is_tag) {
+        return None;
+    }
     let mut parts = lower.split('-');
     let primary = match parts.next()? {
         "no" | "nor" => "nb",
@@ -214,7 +220,6 @@ pub fn canonical(code: &str) -> Option<String> {
         "rum" => "ro",
         "slo" => "sk",
         "ice" => "is",
-        "per" => "fa",
         "may" | "zsm" => "ms",
         "alb" => "sq",
         "arm" => "hy",
@@ -227,7 +232,7 @@ pub fn canonical(code: &str) -> Option<String> {
         "lvs" => "lv",
         "ekk" => "et",
         "arb" => "ar",
-        "pes" => "fa",
+        "pes" | "per" => "fa",
         "azj" => "az",
         other => other,
     };

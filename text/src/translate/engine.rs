@@ -1,0 +1,176 @@
+//! One loaded model: from a sentence to its translation, or to the knowledge that there is none.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use fxtranslate::engine::Engine;
+use fxtranslate::segment::MAX_SOURCE_TOKENS;
+use fxtranslate::shortlist::Shortlist;
+use fxtranslate::spm::SpmVocab;
+
+use super::TranslateError;
+use super::degenerate::is_degenerate;
+use super::sentence::{Failed, Part, Sentence, StandIn};
+use super::store::{Installed, StoreError};
+
+/// Engine calls that one sentence may take before it is given up: what bounds the time that a hostile
+/// sentence can cost.
+const TRIES: u32 = 12;
+
+/// More layers than any model has: each has one vector of decoder state.
+const LAYERS: usize = 32;
+
+/// A model in memory.
+pub(super) struct LocalEngine {
+    engine: Engine,
+    /// The target vocabulary, for decoding that the engine does not offer itself.
+    target: OnceLock<Option<SpmVocab>>,
+    installed: Installed,
+}
+
+impl LocalEngine {
+    /// Checks the files of a model and loads it. Takes some 100 ms.
+    pub fn load(installed: &Installed) -> Result<Self, TranslateError> {
+        installed.verify()?;
+        let missing = || TranslateError::Store(StoreError::NotHere(installed.pair.clone()));
+        let model = installed.path("model").ok_or_else(missing)?;
+        let shared = installed.path("vocab");
+        let source = shared
+            .clone()
+            .or_else(|| installed.path("srcvocab"))
+            .ok_or_else(missing)?;
+        let target = shared
+            .or_else(|| installed.path("trgvocab"))
+            .ok_or_else(missing)?;
+        let failed = |detail: String| TranslateError::Engine {
+            pair: installed.pair.clone(),
+            detail,
+        };
+        let mut engine = Engine::load_mmapped(&model, &source, &target).map_err(failed)?;
+        if let Some(path) = installed.path("lex") {
+            engine =
+                engine.with_shortlist(Shortlist::load(path).map_err(|e| failed(e.to_string()))?);
+        }
+        Ok(Self {
+            engine,
+            target: OnceLock::new(),
+            installed: installed.clone(),
+        })
+    }
+
+    /// Translates a sentence. Where that comes out degenerate, tries it with the whole vocabulary and
+    /// without repetition, then by halves.
+    pub fn translate(&self, sentence: &Sentence) -> Result<String, Failed> {
+        self.attempt(sentence, &mut TRIES.clone())
+    }
+
+    fn attempt(&self, sentence: &Sentence, tries: &mut u32) -> Result<String, Failed> {
+        if !sentence.has_prose() {
+            return Ok(sentence.text().to_owned());
+        }
+        let whole = self.whole(sentence, tries);
+        if let Some(output) = whole {
+            return Ok(output);
+        }
+        if sentence.has_protected() {
+            return self.around(sentence, tries);
+        }
+        let (left, gap, right) = sentence.halves().ok_or(Failed)?;
+        let left = self.attempt(&left, tries)?;
+        let right = self.attempt(&right, tries)?;
+        Ok(format!("{left}{gap}{right}"))
+    }
+
+    /// Translates the sentence in one go; `None` where it is too long, degenerate, or where something
+    /// protected got lost.
+    fn whole(&self, sentence: &Sentence, tries: &mut u32) -> Option<String> {
+        for form in StandIn::ALL {
+            let Some(input) = sentence.masked(form) else {
+                continue;
+            };
+            if self.engine.src_ids(&input).len() > MAX_SOURCE_TOKENS + 1 {
+                return None;
+            }
+            let output = self.decode(&input, tries)?;
+            if let Some(restored) = sentence.restored(&output, form) {
+                return Some(restored);
+            }
+        }
+        None
+    }
+
+    fn decode(&self, input: &str, tries: &mut u32) -> Option<String> {
+        for decode in [Self::fast, Self::careful] {
+            *tries = tries.checked_sub(1)?;
+            let output = decode(self, input)?;
+            if !is_degenerate(input, &output) {
+                return Some(output);
+            }
+        }
+        None
+    }
+
+    /// Translates what stands between the protected spans piece by piece.
+    fn around(&self, sentence: &Sentence, tries: &mut u32) -> Result<String, Failed> {
+        let mut out = String::new();
+        for part in sentence.parts() {
+            match part {
+                Part::Protected(text) => out.push_str(text),
+                Part::Prose(text) => {
+                    let core = text.trim();
+                    let start = text.len() - text.trim_start().len();
+                    out.push_str(&text[..start]);
+                    out.push_str(&self.attempt(&Sentence::new(core, Vec::new()), tries)?);
+                    out.push_str(&text[start + core.len()..]);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "the same shape as `careful`")]
+    fn fast(&self, input: &str) -> Option<String> {
+        Some(self.engine.translate(input))
+    }
+
+    /// Greedy decoding over the whole vocabulary, in which no three tokens come twice in the same
+    /// order. Slower, and right where the shortlist lacks a word or the decoder fell into a loop.
+    fn careful(&self, input: &str) -> Option<String> {
+        let target = self.target.get_or_init(|| self.load_target()).as_ref()?;
+        let source = self.engine.src_ids(input);
+        let context = self.engine.encode(&source);
+        let width = context.len() / source.len().max(1);
+        let mut cells = vec![vec![0.0; width]; LAYERS];
+        let end = target.eos_id();
+        let mut output: Vec<u32> = Vec::new();
+        let mut seen: HashSet<[u32; 3]> = HashSet::new();
+        for step in 0..source.len() * 3 / 2 + 8 {
+            let previous = output.last().copied().unwrap_or(end);
+            let top = self
+                .engine
+                .decode_step(previous, step, &context, source.len(), &mut cells);
+            let scores = self.engine.project(&top);
+            let tail = output.last_chunk::<2>();
+            let repeats = |id: u32| tail.is_some_and(|&[a, b]| seen.contains(&[a, b, id]));
+            let next = (0..scores.len() as u32)
+                .filter(|&id| !repeats(id))
+                .max_by(|&a, &b| scores[a as usize].total_cmp(&scores[b as usize]))?;
+            if next == end {
+                break;
+            }
+            if let Some(&[a, b]) = tail {
+                seen.insert([a, b, next]);
+            }
+            output.push(next);
+        }
+        Some(target.decode(&output))
+    }
+
+    fn load_target(&self) -> Option<SpmVocab> {
+        let path = self
+            .installed
+            .path("vocab")
+            .or_else(|| self.installed.path("trgvocab"))?;
+        SpmVocab::load(path).ok()
+    }
+}

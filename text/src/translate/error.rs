@@ -1,0 +1,73 @@
+//! Why a text could not be translated.
+
+use super::store::{Pair, StoreError};
+
+/// Why a text could not be translated.
+#[derive(Debug, thiserror::Error)]
+pub enum TranslateError {
+    /// A language code that means nothing here.
+    #[error("`{0}` is not the ISO 639 code of a known language")]
+    UnknownLanguage(String),
+    /// Nothing here translates this language.
+    #[error("{}", no_model(.language, .pair, *.pullable))]
+    NoModel {
+        /// English name of the language of the text.
+        language: String,
+        /// The model that is missing.
+        pair: Pair,
+        /// Whether `textmend models pull` can be expected to find it.
+        pullable: bool,
+    },
+    /// The model's output was a loop, empty or a copy, and so was every second try.
+    #[error("the translation of `{excerpt}` came out degenerate")]
+    Degenerate {
+        /// Where in the text, shortened.
+        excerpt: String,
+    },
+    /// The model is being fetched, which takes longer than the request was given.
+    #[error("the model {pair} is being fetched: try again in a moment")]
+    Fetching {
+        /// Which model.
+        pair: Pair,
+    },
+    /// The deadline passed first.
+    #[error("the translation took longer than it was given")]
+    Deadline,
+    /// The caller went away.
+    #[error("the translation was cancelled")]
+    Cancelled,
+    /// The model is damaged or could not be fetched.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The engine can't run a model although its files are what they should be.
+    #[error("the model {pair} can't be loaded: {detail}")]
+    Engine {
+        /// Which model.
+        pair: Pair,
+        /// What the engine says.
+        detail: String,
+    },
+}
+
+impl TranslateError {
+    /// The arguments of `textmend` that would put the missing model here.
+    pub fn command(&self) -> Option<String> {
+        match self {
+            Self::NoModel {
+                pair,
+                pullable: true,
+                ..
+            } => Some(format!("textmend models pull {}", pair.short())),
+            _ => None,
+        }
+    }
+}
+
+fn no_model(language: &str, pair: &Pair, pullable: bool) -> String {
+    if pullable {
+        let short = pair.short();
+        format!("there is no model for {language} here: `textmend models pull {short}` fetches it")
+    } else {
+        format!("{language} can't be translated: no model for {pair} is offered")
+    }
+}

@@ -1,0 +1,68 @@
+//! What can go wrong with stored models.
+
+use std::path::{Path, PathBuf};
+
+use super::Pair;
+
+/// A fault of the model store or of the place that models come from.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Not a pair of known languages.
+    #[error("`{0}` is not a pair of languages: write `pt`, `pt-en` or `en-pt`")]
+    Pair(String),
+    /// The address of the models can't be used.
+    #[error("the models' address `{url}` can't be used: {detail}")]
+    Address {
+        /// The address as configured.
+        url: String,
+        /// What is accepted.
+        detail: &'static str,
+    },
+    /// The place that models come from did not answer, or not with what was asked for.
+    #[error("can't fetch {url}: {detail}")]
+    Unreachable {
+        /// What was asked for.
+        url: String,
+        /// What happened.
+        detail: String,
+    },
+    /// The catalogue is not one.
+    #[error("the catalogue at {url} can't be read: {detail}")]
+    Catalogue {
+        /// Where it is.
+        url: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The catalogue has no model for this pair that this program can run.
+    #[error("no model for {0} is offered")]
+    NotOffered(Pair),
+    /// The model is not in the store.
+    #[error("the model {0} is not here: `textmend models pull {short}` fetches it", short = .0.short())]
+    NotHere(Pair),
+    /// A file is not what its catalogue says.
+    #[error("the model {pair} is damaged ({file}: {detail}): `textmend models pull {short}` heals it", short = .pair.short())]
+    Damaged {
+        /// Which model.
+        pair: Pair,
+        /// Its file.
+        file: String,
+        /// How it is damaged.
+        detail: String,
+    },
+    /// The store's folder could not be read or written.
+    #[error("{path}: {source}", path = .path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl StoreError {
+    pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+}

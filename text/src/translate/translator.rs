@@ -1,0 +1,399 @@
+//! From a text to its translation.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cache::{Cache, CacheStats};
+use super::document::{Block, Document};
+use super::fetch::Fetches;
+use super::languages;
+use super::pool::{Patience, Pool, PoolStats};
+use super::sentence::{Failed, Sentence};
+use super::store::{ModelStore, Pair, StoreError};
+use super::{Provider, Source, TranslateError, TranslateOptions, Translation, TranslatorSettings};
+use crate::lang::{self, Detected};
+
+/// Sentences that may stay without a translation, as a share of all letters.
+const BEARABLE: f64 = 0.2;
+
+/// Translates texts with the models of a store. Made once and shared: a call blocks its thread until
+/// the translation is done, while the work is done by the translator's own threads.
+#[derive(Debug)]
+pub struct Translator {
+    store: Arc<ModelStore>,
+    pool: Pool,
+    cache: Cache,
+    fetches: Fetches,
+    pull_missing: bool,
+}
+
+/// What became of the sentences of a block; `None` for one that stays.
+type Translated = Vec<Option<String>>;
+
+impl Translator {
+    /// A translator over a store. Nothing is loaded until it is needed.
+    pub fn new(store: Arc<ModelStore>, settings: &TranslatorSettings) -> Self {
+        Self {
+            store,
+            pool: Pool::new(settings.threads, settings.memory_bytes),
+            cache: Cache::new(settings.cache_bytes),
+            fetches: Fetches::default(),
+            pull_missing: settings.pull_missing,
+        }
+    }
+
+    /// The folder of models.
+    pub fn store(&self) -> &Arc<ModelStore> {
+        &self.store
+    }
+
+    /// What is loaded and waiting.
+    pub fn pool_stats(&self) -> PoolStats {
+        self.pool.stats()
+    }
+
+    /// How often a sentence had been translated before.
+    pub fn cache_stats(&self) -> CacheStats {
+        self.cache.stats()
+    }
+
+    /// Translates a text. Paragraphs that are in the target language already stay byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// [`TranslateError::NoModel`] where nothing here translates the text's language; the error knows
+    /// the command that would help. See [`TranslateError`] for the rest.
+    pub fn translate(
+        &self,
+        text: &str,
+        options: &TranslateOptions,
+    ) -> Result<Translation, TranslateError> {
+        let target = known(&options.target)?;
+        let patience = Patience {
+            deadline: options.deadline,
+            cancel: options.cancel.clone(),
+        };
+        let document = Document::new(text, options.format);
+        let (language, codes) = match &options.source {
+            Source::Code(code) => {
+                let code = known(code)?;
+                let codes = vec![code.clone(); document.blocks().len()];
+                (
+                    Some(Detected {
+                        code,
+                        confidence: 1.0,
+                    }),
+                    codes,
+                )
+            }
+            Source::Auto => {
+                match languages::identify(&document, |code| self.reaches(code, &target)) {
+                    Some((language, codes)) => (Some(language), codes),
+                    None => (None, vec![target.clone(); document.blocks().len()]),
+                }
+            }
+        };
+        let mut run = Run {
+            translator: self,
+            document: &document,
+            patience: &patience,
+            translated: document.blocks().iter().map(|_| Vec::new()).collect(),
+            models: Vec::new(),
+            untranslated: BTreeMap::new(),
+        };
+        let mut by_language: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (n, code) in codes
+            .iter()
+            .enumerate()
+            .filter(|(_, code)| !same(code, &target))
+        {
+            by_language.entry(code).or_default().push(n);
+        }
+        for (code, blocks) in by_language {
+            let main = language
+                .as_ref()
+                .is_some_and(|language| language.code == code);
+            run.blocks(code, &target, &blocks, main)?;
+        }
+        run.finish(language)
+    }
+
+    /// The models that lead from one language to another, the missing ones fetched if that is wanted.
+    pub(super) fn route(
+        &self,
+        source: &str,
+        target: &str,
+        patience: &Patience,
+    ) -> Result<Vec<Pair>, TranslateError> {
+        let routes = candidates(source, target);
+        if let Some(route) = routes
+            .iter()
+            .find(|route| route.iter().all(|pair| self.store.has(pair)))
+        {
+            return Ok(route.clone());
+        }
+        let offered = |pair: &Pair| self.store.has(pair) || self.store.is_offered(pair);
+        let offered = routes.iter().find(|route| route.iter().all(offered));
+        if let Some(route) = offered.filter(|_| self.pull_missing) {
+            for pair in route.iter().filter(|pair| !self.store.has(pair)) {
+                self.fetches.pull(&self.store, pair, patience)?;
+            }
+            return Ok(route.clone());
+        }
+        // The last candidate of a pivot names two models: the first that is missing is the one to say.
+        let missing = offered
+            .or(routes.first())
+            .and_then(|route| route.iter().find(|pair| !self.store.has(pair)))
+            .cloned();
+        let Some(pair) = missing else {
+            return Err(TranslateError::UnknownLanguage(source.to_owned()));
+        };
+        Err(TranslateError::NoModel {
+            language: lang::name(source).unwrap_or(source).to_owned(),
+            pullable: offered.is_some(),
+            pair,
+        })
+    }
+
+    /// Whether a text in this language can be handled now, without fetching anything.
+    fn reaches(&self, source: &str, target: &str) -> bool {
+        same(source, target)
+            || candidates(source, target)
+                .iter()
+                .any(|route| route.iter().all(|pair| self.store.has(pair)))
+    }
+
+    /// Translates sentences with one model, through the cache.
+    fn sentences(
+        &self,
+        pair: &Pair,
+        sentences: Vec<Sentence>,
+        patience: &Patience,
+    ) -> Result<(Vec<Result<String, Failed>>, String), TranslateError> {
+        let label = self.store.open(pair)?.label();
+        let keys: Vec<String> = sentences
+            .iter()
+            .map(|s| format!("{label}\n{}", s.text()))
+            .collect();
+        let mut answers: Vec<Option<Result<String, Failed>>> =
+            keys.iter().map(|key| self.cache.get(key).map(Ok)).collect();
+        let (places, missing): (Vec<usize>, Vec<Sentence>) = sentences
+            .into_iter()
+            .enumerate()
+            .filter(|(n, _)| answers[*n].is_none())
+            .unzip();
+        if !missing.is_empty() {
+            let (fresh, _) = self.run(pair, missing, patience)?;
+            for (place, answer) in places.into_iter().zip(fresh) {
+                if let Ok(text) = &answer {
+                    self.cache.put(keys[place].clone(), text.clone());
+                }
+                answers[place] = Some(answer);
+            }
+        }
+        Ok((
+            answers
+                .into_iter()
+                .map(|answer| answer.unwrap_or(Err(Failed)))
+                .collect(),
+            label,
+        ))
+    }
+
+    /// Runs sentences in the pool; a damaged model is fetched again where missing ones are.
+    fn run(
+        &self,
+        pair: &Pair,
+        sentences: Vec<Sentence>,
+        patience: &Patience,
+    ) -> Result<(Vec<Result<String, Failed>>, String), TranslateError> {
+        if !self.pull_missing {
+            return self.pool.run(&self.store, pair, sentences, patience);
+        }
+        match self
+            .pool
+            .run(&self.store, pair, sentences.clone(), patience)
+        {
+            Err(TranslateError::Store(StoreError::Damaged { .. })) => {
+                self.fetches.pull(&self.store, pair, patience)?;
+                self.pool.run(&self.store, pair, sentences, patience)
+            }
+            result => result,
+        }
+    }
+}
+
+/// One translation in progress.
+struct Run<'a> {
+    translator: &'a Translator,
+    document: &'a Document<'a>,
+    patience: &'a Patience,
+    translated: Vec<Translated>,
+    models: Vec<String>,
+    /// Letters that stay, by language.
+    untranslated: BTreeMap<String, usize>,
+}
+
+impl Run<'_> {
+    /// Translates the blocks of one language. Where that can't be done for the main language of the text,
+    /// the translation fails; blocks of another stay.
+    fn blocks(
+        &mut self,
+        source: &str,
+        target: &str,
+        blocks: &[usize],
+        main: bool,
+    ) -> Result<(), TranslateError> {
+        let route = match self.translator.route(source, target, self.patience) {
+            Ok(route) => route,
+            Err(TranslateError::NoModel { .. }) if !main => {
+                let letters: usize = blocks
+                    .iter()
+                    .flat_map(|n| self.document.blocks()[*n].sentences())
+                    .map(letters)
+                    .sum();
+                *self.untranslated.entry(source.to_owned()).or_default() += letters;
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        let mut sentences: Vec<Option<Sentence>> = blocks
+            .iter()
+            .flat_map(|n| self.document.blocks()[*n].sentences().cloned())
+            .map(Some)
+            .collect();
+        for pair in &route {
+            let (places, given): (Vec<usize>, Vec<Sentence>) = sentences
+                .iter()
+                .enumerate()
+                .filter_map(|(n, s)| Some((n, s.clone()?)))
+                .unzip();
+            let (answers, label) = self.translator.sentences(pair, given, self.patience)?;
+            for (place, answer) in places.into_iter().zip(answers) {
+                sentences[place] = match (answer, &sentences[place]) {
+                    (Ok(text), Some(before)) => Some(before.carried_over(text)),
+                    _ => None,
+                };
+            }
+            if !self.models.contains(&label) {
+                self.models.push(label);
+            }
+        }
+        let mut done = sentences.into_iter();
+        for n in blocks {
+            for original in self.document.blocks()[*n].sentences() {
+                let sentence = done.next().flatten();
+                if sentence.is_none() {
+                    *self.untranslated.entry(source.to_owned()).or_default() += letters(original);
+                }
+                self.translated[*n].push(sentence.map(|s| s.text().to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, language: Option<Detected>) -> Result<Translation, TranslateError> {
+        let all: usize = self
+            .document
+            .blocks()
+            .iter()
+            .flat_map(Block::sentences)
+            .map(letters)
+            .sum();
+        let kept: usize = self.untranslated.values().sum();
+        if kept as f64 > all as f64 * BEARABLE {
+            return Err(self.degenerate());
+        }
+        let any = self.translated.iter().flatten().any(Option::is_some);
+        Ok(Translation {
+            processed: self.document.render(&self.translated),
+            language,
+            provider: if any { Provider::Local } else { Provider::None },
+            model: any.then(|| self.models.join(" + ")),
+            quality: any.then_some("neural"),
+            untranslated: self.untranslated.into_keys().collect(),
+        })
+    }
+
+    /// The error for a text most of which stays: the first sentence without a translation.
+    fn degenerate(&self) -> TranslateError {
+        let first = self
+            .document
+            .blocks()
+            .iter()
+            .zip(&self.translated)
+            .flat_map(|(block, translated)| block.sentences().zip(translated))
+            .find(|(_, translated)| translated.is_none())
+            .map_or(self.document.text(), |(sentence, _)| sentence.text());
+        TranslateError::Degenerate {
+            excerpt: first.chars().take(60).collect(),
+        }
+    }
+}
+
+fn letters(sentence: &Sentence) -> usize {
+    sentence
+        .text()
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .count()
+}
+
+fn known(code: &str) -> Result<String, TranslateError> {
+    lang::canonical(code).ok_or_else(|| TranslateError::UnknownLanguage(code.to_owned()))
+}
+
+/// Whether two codes are one language for a reader: Chinese is Chinese in either script's code.
+fn same(a: &str, b: &str) -> bool {
+    a == b || (a.starts_with("zh") && b == "zh")
+}
+
+/// Ways from one language to another, best first: directly, then through English. A language whose own
+/// model is missing may be close enough to another's.
+fn candidates(source: &str, target: &str) -> Vec<Vec<Pair>> {
+    let pair = |source: &str, target: &str| Pair {
+        source: source.to_owned(),
+        target: target.to_owned(),
+    };
+    let mut routes = Vec::new();
+    for source in [source]
+        .into_iter()
+        .chain(relatives(source).iter().copied())
+    {
+        for target in [target]
+            .into_iter()
+            .chain(relatives(target).iter().copied())
+        {
+            routes.push(vec![pair(source, target)]);
+        }
+    }
+    if source != "en" && target != "en" {
+        for source in [source]
+            .into_iter()
+            .chain(relatives(source).iter().copied())
+        {
+            for target in [target]
+                .into_iter()
+                .chain(relatives(target).iter().copied())
+            {
+                routes.push(vec![pair(source, "en"), pair("en", target)]);
+            }
+        }
+    }
+    routes
+}
+
+/// Languages whose models read this one well enough.
+fn relatives(code: &str) -> &'static [&'static str] {
+    match code {
+        "zh" => &["zh-Hans"],
+        "zh-Hans" | "zh-Hant" | "wuu" | "yue" => &["zh"],
+        "arz" => &["ar"],
+        "als" | "bar" => &["de"],
+        "sh" | "bs" => &["hr"],
+        "hr" => &["bs"],
+        "nn" => &["nb"],
+        "nb" => &["nn"],
+        _ => &[],
+    }
+}
