@@ -11,6 +11,7 @@ use web_common::{
 
 use crate::{
     HomeState,
+    hits::Terms,
     query::{DEFAULT_LIMIT, LIMITS, Place, Query, View},
     row::{EXCERPT, Row, label},
 };
@@ -61,9 +62,14 @@ pub async fn page(
     } else {
         (before, after)
     };
+    let terms = Terms::new(&query.q);
     let connection = request.connection_info();
     let page = HistoryPage {
-        rows: found.rows,
+        rows: found
+            .rows
+            .into_iter()
+            .map(|row| row.found(&terms))
+            .collect(),
         limit: view.limit,
         oldest_first,
         newer,

@@ -5,8 +5,10 @@
 
 mod export;
 mod history;
+mod hits;
 mod live;
 mod marks;
+mod monitor;
 mod query;
 mod record;
 mod remove;
@@ -19,7 +21,7 @@ use db::RecordStore;
 use rust_embed::RustEmbed;
 use web_common::{Lifecycle, assets::Assets, health, methods, page::Site};
 
-use crate::live::Live;
+use crate::{live::Live, monitor::Monitor};
 
 /// The home service's own scripts.
 #[derive(RustEmbed)]
@@ -37,15 +39,18 @@ pub struct HomeState {
     assets: Arc<Assets>,
     /// New records, as they come.
     live: Live,
+    /// What the machine and the fleet are doing.
+    monitor: Monitor,
 }
 
 impl HomeState {
-    /// Begins what runs in the background: looking for new records.
+    /// Begins what runs in the background: looking for new records, and reading the machine's counters.
     ///
     /// Must be called within a Tokio runtime; the tasks end when `lifecycle` drains.
     pub fn start(store: RecordStore, lifecycle: Lifecycle) -> Self {
         Self {
             live: Live::start(store.clone(), lifecycle.clone()),
+            monitor: Monitor::start(store.clone(), lifecycle.clone()),
             assets: Arc::new(Assets::new::<Files>("")),
             store,
             lifecycle,
@@ -75,6 +80,9 @@ pub fn routes(state: HomeState) -> impl Fn(&mut web::ServiceConfig) + Clone + Se
             .service(read("/records/{record}").route(methods::get().to(record::page)))
             .service(write("/records/{record}/delete").route(web::post().to(remove::delete)))
             .service(write("/records/{record}/restore").route(web::post().to(remove::restore)))
+            .service(read("/monitor").route(methods::get().to(monitor::page)))
+            .service(read("/monitor.json").route(methods::get().to(monitor::json)))
+            .service(read("/monitor/events").route(methods::get().to(monitor::events)))
             .service(read("/api").route(methods::get().to(to_api_docs)))
             .service(read("/api/").route(methods::get().to(to_api_docs)))
             .configure(health::routes(""))

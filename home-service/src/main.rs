@@ -50,7 +50,7 @@ async fn main() -> ExitCode {
         Ok(store) => store,
         Err(error) => config::stop(&error.to_string()),
     };
-    let server = match Server::bind(args.http.host, port) {
+    let server = match Server::bind("home", args.http.host, port) {
         Ok(server) => server,
         Err(error) => config::stop(&format!(
             "cannot listen on {}:{port}: {error}",

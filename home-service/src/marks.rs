@@ -29,6 +29,8 @@ pub struct Piece {
     pub text: String,
     /// Whether the other text has something else here.
     pub changed: bool,
+    /// Whether the search has found it.
+    pub hit: bool,
 }
 
 impl Piece {
@@ -254,6 +256,7 @@ pub fn beginning(text: &str, chars: usize) -> Side {
         pieces: vec![Piece {
             text: shown.to_owned(),
             changed: false,
+            hit: false,
         }],
         before: false,
         after: shown.len() < text.len(),
@@ -266,6 +269,7 @@ fn side<'a>(segments: &[Segment<'a>], text: impl Fn(&Segment<'a>) -> &'a str) ->
         .map(|segment| Piece {
             text: text(segment).to_owned(),
             changed: segment.changed(),
+            hit: false,
         })
         .filter(|piece| !piece.text.is_empty())
         .collect();

@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
+    hits::Terms,
     marks::{self, Side},
     query::Query,
 };
@@ -69,6 +70,16 @@ impl From<&Record> for Row {
 }
 
 impl Row {
+    /// The same row with what a search has found marked in it.
+    #[must_use]
+    pub fn found(self, terms: &Terms) -> Self {
+        Self {
+            original: terms.marked(self.original),
+            processed: terms.marked(self.processed),
+            ..self
+        }
+    }
+
     /// What was done, for people.
     pub fn label(&self) -> &'static str {
         label(self.operation)

@@ -6,6 +6,7 @@ pub mod config;
 pub mod headers;
 pub mod health;
 pub mod healthcheck;
+pub mod instance;
 pub mod methods;
 pub mod origin;
 pub mod page;
@@ -15,4 +16,5 @@ pub mod server;
 pub mod telemetry;
 
 pub use health::Lifecycle;
+pub use instance::Instance;
 pub use problem::{Code, Problem};

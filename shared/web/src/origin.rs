@@ -18,7 +18,10 @@ pub fn check(request: &HttpRequest) -> Result<(), Problem> {
     if from_this_site(request.headers()) {
         return Ok(());
     }
-    Err(Problem::new(Code::Forbidden, "This form was sent from another site. Open this site's own page."))
+    Err(Problem::new(
+        Code::Forbidden,
+        "This form was sent from another site. Open this site's own page.",
+    ))
 }
 
 fn from_this_site(headers: &HeaderMap) -> bool {
@@ -29,7 +32,10 @@ fn from_this_site(headers: &HeaderMap) -> bool {
     match headers.get(ORIGIN) {
         None => true,
         Some(origin) => {
-            let host = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+            let host = origin
+                .to_str()
+                .ok()
+                .and_then(|origin| origin.split_once("://"));
             matches!((host, text(HOST.as_str())), (Some((_, origin)), Some(host)) if origin == host)
         }
     }
@@ -41,7 +47,12 @@ mod tests {
     use actix_web::http::header::{HeaderName, HeaderValue};
 
     fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
-        let pair = |&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+        let pair = |&(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        };
         list.iter().map(pair).collect()
     }
 
@@ -51,12 +62,19 @@ mod tests {
             &[][..],
             &[("sec-fetch-site", "same-origin")],
             &[("sec-fetch-site", "none")],
-            &[("origin", "https://a.example:8443"), ("host", "a.example:8443")],
+            &[
+                ("origin", "https://a.example:8443"),
+                ("host", "a.example:8443"),
+            ],
         ];
         let foreign = [
             &[("sec-fetch-site", "cross-site")][..],
             &[("sec-fetch-site", "same-site")],
-            &[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")],
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "http://a"),
+                ("host", "a"),
+            ],
             &[("origin", "https://evil.example"), ("host", "a.example")],
             &[("origin", "null"), ("host", "a.example")],
             &[("origin", "http://a.example")],

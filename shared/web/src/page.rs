@@ -115,7 +115,10 @@ impl Site {
             style: assets
                 .map(|assets| assets.href("style.css"))
                 .unwrap_or_default(),
-            scripts: assets.map(|assets| assets.href("page.js")).into_iter().collect(),
+            scripts: assets
+                .map(|assets| assets.href("page.js"))
+                .into_iter()
+                .collect(),
         }
     }
 

@@ -58,6 +58,8 @@ pub enum Code {
     ProviderFailed,
     /// The database cannot be reached.
     DatabaseUnavailable,
+    /// A translation model is being fetched, or cannot be.
+    ModelUnavailable,
     /// More work is waiting than can be done in time.
     Overloaded,
     /// A translation provider did not answer in time.
@@ -66,7 +68,7 @@ pub enum Code {
 
 impl Code {
     /// Every kind of problem, by status.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Malformed,
         Self::Unauthorized,
         Self::Forbidden,
@@ -82,6 +84,7 @@ impl Code {
         Self::Internal,
         Self::ProviderFailed,
         Self::DatabaseUnavailable,
+        Self::ModelUnavailable,
         Self::Overloaded,
         Self::ProviderTimeout,
     ];
@@ -103,7 +106,9 @@ impl Code {
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::ProviderFailed => StatusCode::BAD_GATEWAY,
-            Self::DatabaseUnavailable | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::DatabaseUnavailable | Self::ModelUnavailable | Self::Overloaded => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::ProviderTimeout => StatusCode::GATEWAY_TIMEOUT,
         }
     }
@@ -126,6 +131,7 @@ impl Code {
             Self::Internal => "Something went wrong on our side",
             Self::ProviderFailed => "The translation failed",
             Self::DatabaseUnavailable => "The database is away",
+            Self::ModelUnavailable => "The translation model is not ready",
             Self::Overloaded => "Too busy just now",
             Self::ProviderTimeout => "The translation took too long",
         }
@@ -149,6 +155,7 @@ impl Code {
             Self::Internal => "internal",
             Self::ProviderFailed => "provider-failed",
             Self::DatabaseUnavailable => "database-unavailable",
+            Self::ModelUnavailable => "model-unavailable",
             Self::Overloaded => "overloaded",
             Self::ProviderTimeout => "provider-timeout",
         }

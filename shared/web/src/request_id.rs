@@ -8,9 +8,12 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderName, HeaderValue},
     middleware::Next,
+    web,
 };
 use tracing::Instrument;
 use uuid::Uuid;
+
+use crate::Instance;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -64,12 +67,16 @@ pub async fn trace(
             .request()
             .match_pattern()
             .unwrap_or_else(|| "-".into());
-        let took_ms = started.elapsed().as_secs_f64() * 1e3;
+        let took = started.elapsed();
+        let took_ms = took.as_secs_f64() * 1e3;
         // Probes come every few seconds for ever; they would drown the rest.
         if route.ends_with("/livez") || route.ends_with("/readyz") {
             tracing::debug!(route, status, took_ms, "answered");
         } else {
             tracing::info!(route, status, took_ms, "answered");
+            if let Some(instance) = answer.request().app_data::<web::Data<Instance>>() {
+                instance.count(status >= 500, took);
+            }
         }
         Ok(answer)
     }

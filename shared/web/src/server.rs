@@ -18,7 +18,7 @@ use db::RecordStore;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    Code, Lifecycle, Problem,
+    Code, Instance, Lifecycle, Problem,
     health::Phase,
     page::Site,
     problem::{self, Chain},
@@ -43,22 +43,32 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
+    instance: Instance,
 }
 
 impl Server {
-    /// Binds; port 0 takes a free one.
+    /// Binds a server of this service (`home`, `api`, `textmend`); port 0 takes a free one.
     ///
     /// # Errors
     /// The address is taken or not ours.
-    pub fn bind(host: IpAddr, port: u16) -> io::Result<Self> {
+    pub fn bind(service: &'static str, host: IpAddr, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((host, port))?;
         let address = listener.local_addr()?;
-        Ok(Self { listener, address })
+        Ok(Self {
+            listener,
+            address,
+            instance: Instance::new(service),
+        })
     }
 
     /// Where it listens; with port 0 the port that it was given.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// This process as the fleet knows it.
+    pub const fn instance(&self) -> &Instance {
+        &self.instance
     }
 
     /// Serves until SIGTERM or SIGINT, then finishes what is in flight.
@@ -81,11 +91,13 @@ impl Server {
         let site = web::Data::new(site);
         let shared_store = web::Data::new(store.clone());
         let phase = web::Data::new(lifecycle.clone());
+        let instance = web::Data::new(self.instance.clone());
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(site.clone())
                 .app_data(shared_store.clone())
                 .app_data(phase.clone())
+                .app_data(instance.clone())
                 .configure(configure.clone())
                 .wrap(from_fn(hold_until_started))
                 .wrap(from_fn(problem::render))
@@ -117,6 +129,8 @@ impl Server {
             let started = start(&lifecycle, &store, self.address).await;
             if started.is_err() {
                 failed.stop(false).await;
+            } else {
+                tokio::spawn(self.instance.beat(store, lifecycle));
             }
             started
         });
