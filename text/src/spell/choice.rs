@@ -1,6 +1,9 @@
 //! What a word may have been meant to be.
 
+use std::sync::OnceLock;
+
 use super::Weights;
+use super::built;
 use super::case::Case;
 use super::item::{Glue, Item, Standing};
 use super::slip::Slips;
@@ -30,10 +33,28 @@ pub(super) enum Reading {
     Merged(WordId),
 }
 
+/// What the text around a word says of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Surroundings {
+    /// How often the text has the word.
+    pub repeats: usize,
+    /// Whether the text has no other word.
+    pub alone: bool,
+    /// 0 for prose, up to 1 for text with much code, paths and addresses.
+    pub technical: f32,
+    /// How many of the nearest words are not known either.
+    pub company: usize,
+}
+
+/// For each of the commoner words, what it may stand for, found when first needed.
+pub(super) type Confusions = [OnceLock<Box<[(WordId, f32)]>>];
+
 /// How many corrections of one word take part in decoding.
 const KEPT: usize = 12;
 /// How many candidates of the index get a slip cost.
-const WEIGHED: usize = 60;
+const WEIGHED: usize = 40;
+/// Slip cost above which a word is no candidate.
+const FARTHEST: f32 = 20.0;
 
 /// Finds and weighs readings. Buffers are kept between words.
 pub(super) struct Chooser<'a> {
@@ -41,40 +62,52 @@ pub(super) struct Chooser<'a> {
     pub weights: &'a Weights,
     /// Words flagged so are not proposed: the other variety of English.
     pub avoid: WordFlags,
+    /// Scale of the language model.
+    pub scale: f32,
     slips: &'static Slips,
+    confusions: &'a Confusions,
     near: Vec<Candidate>,
     sounding: Vec<WordId>,
 }
 
 impl<'a> Chooser<'a> {
-    pub fn new(model: &'static Model, weights: &'a Weights, avoid: WordFlags) -> Self {
+    pub fn new(
+        model: &'static Model,
+        weights: &'a Weights,
+        confusions: &'a Confusions,
+        avoid: WordFlags,
+    ) -> Self {
         Self {
             model,
             weights,
             avoid,
+            scale: weights.context,
             slips: Slips::learned(),
+            confusions,
             near: Vec::new(),
             sounding: Vec::new(),
         }
     }
 
-    /// Log score of keeping a word that is not known, or rare, as it is; without the language model.
-    pub fn keep(&self, item: &Item, key: &str, repeats: usize, alone: bool) -> f32 {
+    /// Log score of keeping a word as it is, without the language model.
+    pub fn keep(&self, item: &Item, key: &str, around: &Surroundings) -> f32 {
         let w = self.weights;
-        if item.standing == Standing::Known || item.standing == Standing::Fixed {
-            return 0.0;
-        }
         let mut score = 0.0;
         if item.standing == Standing::Unknown {
-            if item.id == Model::unknown() {
-                score += w.letters * self.model.spelling_score(key.as_bytes());
-                if self.is_built(key) {
-                    score += w.built;
-                }
+            let suspect = self.model.flags(item.id).intersects(WordFlags::SUSPECT);
+            score += if item.id == Model::unknown() {
+                w.letters * self.model.spelling_score(key.as_bytes())
+            } else if suspect {
+                -w.suspect
             } else {
-                let suspect = self.model.flags(item.id).intersects(WordFlags::SUSPECT);
-                score -= if suspect { w.suspect } else { w.undictionaried };
+                -w.undictionaried
+            };
+            if !suspect && built::is_built(self.model, key) {
+                score += w.built;
             }
+            score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
+            score += w.technical * around.technical;
+            score += w.company * around.company as f32;
         }
         score += match item.case {
             Case::Lower => 0.0,
@@ -85,46 +118,26 @@ impl<'a> Chooser<'a> {
         };
         score += match item.glue {
             Glue::None => 0.0,
+            Glue::Quoted => w.quoted,
             Glue::Hyphen => w.hyphen,
             Glue::Code => w.code,
         };
         if item.accented {
             score += w.accented;
         }
-        score += w.repeated * (repeats.min(5) as f32 - 1.0).max(0.0);
-        if alone {
+        if around.alone && item.standing != Standing::Known {
             score -= w.alone;
         }
         score
     }
 
-    /// Whether a word is made of known parts: `subcommand`, `unfriendable`.
-    fn is_built(&self, key: &str) -> bool {
-        const BEFORE: &[&str] = &[
-            "un", "re", "non", "pre", "sub", "super", "multi", "over", "under", "inter", "micro",
-            "anti", "auto", "co", "de", "mis", "out", "semi", "meta", "hyper", "pseudo",
-        ];
-        const AFTER: &[&str] = &[
-            "s", "ness", "less", "like", "wise", "ish", "able", "ism", "ist", "ists", "er", "ers",
-            "ing", "ed", "ly", "ization", "isation", "ize", "ise", "ship", "hood", "proof", "ware",
-            "fest",
-        ];
-        let good = |part: &str| {
-            part.len() >= 4
-                && self.model.id(part).is_some_and(|id| {
-                    self.model.flags(id).contains(WordFlags::DICTIONARY)
-                        && self.model.unigram(id) > -15.0
-                })
-        };
-        BEFORE.iter().any(|p| key.strip_prefix(p).is_some_and(good))
-            || AFTER.iter().any(|s| key.strip_suffix(s).is_some_and(good))
-            || (4..key.len().saturating_sub(3))
-                .any(|at| key.is_char_boundary(at) && good(&key[..at]) && good(&key[at..]))
-    }
-
     /// Appends the corrections of a word that may be wrong, best first by slip and frequency.
     pub fn corrections(&mut self, item: &Item, key: &str, prior: f32, out: &mut Vec<Choice>) {
         let start = out.len();
+        if item.standing == Standing::Known {
+            self.confusions(item, key, prior, out);
+            return;
+        }
         self.words(key, item, prior, Reading::Word, out);
         if let Some(owner) = key.strip_suffix("'s").filter(|owner| owner.len() > 2) {
             self.words(owner, item, prior + 1.0, Reading::Possessive, out);
@@ -133,10 +146,67 @@ impl<'a> Chooser<'a> {
             self.splits(key, out);
         }
         let model = self.model;
-        let rank =
-            |choice: &Choice| choice.score + self.weights.context * choice.reading.frequency(model);
+        let rank = |choice: &Choice| choice.score + self.scale * choice.reading.frequency(model);
         out[start..].sort_by(|a, b| rank(b).total_cmp(&rank(a)));
         out.truncate(start + KEPT);
+    }
+
+    /// Appends the words that a known word may stand for: those one slip away or of the same sound.
+    fn confusions(&mut self, item: &Item, key: &str, prior: f32, out: &mut Vec<Choice>) {
+        let place = self.confusions.get(item.id.0 as usize);
+        let fresh;
+        let found: &[(WordId, f32)] = match place {
+            Some(place) => place.get_or_init(|| self.find_confusions(key, item.id)),
+            None => {
+                fresh = self.find_confusions(key, item.id);
+                &fresh
+            }
+        };
+        for &(id, cost) in found {
+            if !self.model.flags(id).intersects(self.avoid) {
+                out.push(Choice {
+                    reading: Reading::Word(id),
+                    score: -cost - prior,
+                });
+            }
+        }
+    }
+
+    fn find_confusions(&self, key: &str, own: WordId) -> Box<[(WordId, f32)]> {
+        let (mut near, mut sounding) = (Vec::new(), Vec::new());
+        self.model.candidates(key, 1, &mut near);
+        self.model
+            .sounding_like(SoundKey::of_spelling(key), &mut sounding);
+        sounding.truncate(50);
+        let mut out: Vec<(WordId, f32)> = confused_with(key)
+            .filter_map(|word| Some((self.model.id(word)?, self.weights.confused)))
+            .collect();
+        for id in near.iter().map(|c| c.id).chain(sounding) {
+            let flags = self.model.flags(id);
+            let good = flags.contains(WordFlags::DICTIONARY)
+                && flags.intersects(WordFlags::LOWER)
+                && !flags.intersects(WordFlags::SUSPECT | WordFlags::RARE)
+                && self.model.unigram(id) > -14.0;
+            if good && id != own && out.iter().all(|(other, _)| *other != id) {
+                let cost = self.slip(key.as_bytes(), self.model.word(id).as_bytes());
+                if cost < 9.0 {
+                    out.push((id, cost));
+                }
+            }
+        }
+        out.sort_by(|a, b| a.1.total_cmp(&b.1));
+        out.truncate(KEPT);
+        out.into_boxed_slice()
+    }
+
+    /// Weighted cost of writing `key` for `word`.
+    fn slip(&self, key: &[u8], word: &[u8]) -> f32 {
+        let first = if word.first() == key.first() {
+            0.0
+        } else {
+            self.weights.first_letter
+        };
+        self.weights.slip * self.slips.cost(word, key, FARTHEST) + first
     }
 
     fn words(
@@ -186,13 +256,14 @@ impl<'a> Chooser<'a> {
             return None;
         }
         let word = self.model.word(id).as_bytes();
-        let cost = self.slips.cost(word, key.as_bytes());
-        if cost > 22.0 {
+        let cost = self.slip(key.as_bytes(), word);
+        if cost > FARTHEST {
             return None;
         }
-        let mut score = -self.weights.slip * cost;
-        if word.first() != key.as_bytes().first() {
-            score -= self.weights.first_letter;
+        let mut score = -cost;
+        let sound = SoundKey::of_spelling(key);
+        if self.model.sounds(id) == sound || SoundKey::of_spelling(self.model.word(id)) == sound {
+            score += self.weights.sound;
         }
         if !flags.contains(WordFlags::DICTIONARY) {
             score -= self.weights.foreign;
@@ -201,7 +272,7 @@ impl<'a> Chooser<'a> {
             && flags.intersects(WordFlags::NAME)
             && !flags.intersects(WordFlags::LOWER)
         {
-            score -= 1.0;
+            score -= self.weights.proper;
         }
         Some(score)
     }
@@ -228,11 +299,28 @@ impl<'a> Chooser<'a> {
             if let (Some(a), Some(b)) = (part(a), part(b)) {
                 out.push(Choice {
                     reading: Reading::Split(a, b),
-                    score: -self.weights.split,
+                    score: -self.weights.split
+                        - if self.model.seen_bigram(a, b) {
+                            0.0
+                        } else {
+                            self.weights.strangers
+                        },
                 });
             }
         }
     }
+}
+
+/// Words that people mix up though they know how to write both; one set a line.
+static MIXED_UP: &str = include_str!("confusions.txt");
+
+/// The words that are often mixed up with `key`.
+fn confused_with(key: &str) -> impl Iterator<Item = &'static str> {
+    MIXED_UP
+        .lines()
+        .filter(move |line| line.split(' ').any(|word| word == key))
+        .flat_map(|line| line.split(' '))
+        .filter(move |word| *word != key)
 }
 
 impl Reading {

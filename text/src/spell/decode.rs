@@ -1,7 +1,6 @@
 //! Finds the best reading of a stretch of a sentence: a beam search over the readings of its words, so
 //! that two errors in a row are corrected together.
 
-use super::Weights;
 use super::choice::Choice;
 use crate::model::{Model, WordId};
 
@@ -53,7 +52,7 @@ pub(super) fn step(model: &Model, context: &mut [WordId; 2], word: WordId) -> f3
 }
 
 /// The best readings, in order.
-pub(super) fn decode(model: &Model, weights: &Weights, stretch: &Stretch) -> Vec<Chosen> {
+pub(super) fn decode(model: &Model, scale: f32, stretch: &Stretch) -> Vec<Chosen> {
     const ROOT: usize = usize::MAX;
     let end = stretch.choices.len();
     let mut arena: Vec<Hypothesis> = vec![Hypothesis {
@@ -82,7 +81,7 @@ pub(super) fn decode(model: &Model, weights: &Weights, stretch: &Stretch) -> Vec
                 frontier[to].push(arena.len());
                 arena.push(Hypothesis {
                     context,
-                    score: arena[from].score + weights.context * lm + candidate.score,
+                    score: arena[from].score + scale * lm + candidate.score,
                     previous: from,
                     chosen: Chosen { item, choice },
                 });
@@ -96,7 +95,7 @@ pub(super) fn decode(model: &Model, weights: &Weights, stretch: &Stretch) -> Vec
             .iter()
             .map(|&word| step(model, &mut context, word))
             .sum();
-        arena[at].score + weights.context * tail
+        arena[at].score + scale * tail
     };
     let mut at = frontier[end]
         .iter()

@@ -45,6 +45,8 @@ pub(super) enum Standing {
 pub(super) enum Glue {
     /// White space or ordinary punctuation.
     None,
+    /// Quotation marks or brackets on both sides, and nothing else in them.
+    Quoted,
     /// A hyphen: a compound or a name.
     Hyphen,
     /// A dot, slash or other sign inside a run without spaces: probably code.
@@ -214,9 +216,16 @@ fn glue(text: &str, tokens: &[Token], token: usize) -> Glue {
     };
     let before = beside(token.checked_sub(1), token.checked_sub(2));
     let after = beside(Some(token + 1), Some(token + 2));
+    let quoted = |at: Option<usize>, marks: &str| {
+        at.and_then(|i| tokens.get(i))
+            .is_some_and(|t| marks.contains(t.text(text)))
+    };
     match (before, after) {
         (Glue::Code, _) | (_, Glue::Code) => Glue::Code,
         (Glue::Hyphen, _) | (_, Glue::Hyphen) => Glue::Hyphen,
+        _ if quoted(token.checked_sub(1), "\"'“‘«[*_") && quoted(Some(token + 1), "\"'”’»]*_") => {
+            Glue::Quoted
+        }
         _ => Glue::None,
     }
 }

@@ -5,6 +5,7 @@
 //! Words that are known and fit their neighbours, nearly all of them, cost a few look-ups. The rest get
 //! candidates, and each stretch of them is decoded as a whole.
 
+mod built;
 mod case;
 mod choice;
 mod confidence;
@@ -17,6 +18,8 @@ mod weights;
 
 pub use dictionary::Dictionary;
 pub use weights::Weights;
+
+use std::sync::{Arc, OnceLock};
 
 use crate::edit::Revision;
 use crate::model::Model;
@@ -53,7 +56,11 @@ pub struct Speller {
     model: &'static Model,
     dictionary: Dictionary,
     weights: Weights,
+    confusions: Arc<choice::Confusions>,
 }
+
+/// Words whose confusions are remembered: the commonest, which is nearly all of any text.
+const REMEMBERED: usize = 1 << 15;
 
 impl Speller {
     /// A speller over a model, with the user's words.
@@ -67,6 +74,7 @@ impl Speller {
             model,
             dictionary,
             weights,
+            confusions: (0..REMEMBERED).map(|_| OnceLock::new()).collect(),
         }
     }
 

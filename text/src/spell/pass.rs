@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::case::Case;
-use super::choice::{Choice, Chooser, Reading};
+use super::choice::{Choice, Chooser, Reading, Surroundings};
 use super::confidence::confidence;
 use super::decode::{Chosen, Stretch, decode, follow, step};
 use super::item::{Item, Items, Standing};
 use super::{SpellOptions, Speller, Variety};
 use crate::edit::{Edit, Revision};
 use crate::model::{Model, WordFlags, WordId};
-use crate::token::{Kind, Token, tokenize};
+use crate::token::{Kind, Protected, Token, tokenize};
 
 /// Corrects a text.
 pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> Revision {
@@ -24,14 +24,23 @@ pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> 
         Variety::American => WordFlags::BRITISH,
         Variety::British => WordFlags::AMERICAN,
     };
+    let alone = items.list.len() == 1;
+    let mut chooser = Chooser::new(speller.model, &speller.weights, &speller.confusions, avoid);
+    if alone {
+        chooser.scale *= speller.weights.alone_context;
+    }
     let mut pass = Pass {
         text,
         tokens: &tokens,
         items: &items,
         options,
-        chooser: Chooser::new(speller.model, &speller.weights, avoid),
+        chooser,
         repeats: repeats(&items),
-        alone: items.list.len() == 1,
+        surroundings: Surroundings {
+            alone,
+            technical: technical(&tokens),
+            ..Surroundings::default()
+        },
         apostrophe: if text.contains('’') { "’" } else { "'" },
         changes: Vec::new(),
     };
@@ -40,6 +49,27 @@ pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> 
     }
     let edits = pass.edits();
     Revision::new(text, edits)
+}
+
+/// How technical a text is: a protected span of code for every dozen tokens makes it wholly so.
+fn technical(tokens: &[Token]) -> f32 {
+    let is_code = |token: &&Token| {
+        matches!(
+            token.kind,
+            Kind::Protected(
+                Protected::Code
+                    | Protected::Identifier
+                    | Protected::Path
+                    | Protected::Url
+                    | Protected::Flag
+                    | Protected::Version
+                    | Protected::Domain
+                    | Protected::Placeholder
+            )
+        )
+    };
+    let spans = tokens.iter().filter(is_code).count();
+    (12.0 * spans as f32 / tokens.len().max(1) as f32).min(1.0)
 }
 
 /// How often each unknown word occurs.
@@ -69,7 +99,7 @@ struct Pass<'a> {
     options: &'a SpellOptions,
     chooser: Chooser<'a>,
     repeats: HashMap<&'a str, usize>,
-    alone: bool,
+    surroundings: Surroundings,
     apostrophe: &'static str,
     changes: Vec<Change>,
 }
@@ -115,17 +145,26 @@ impl Pass<'_> {
 
     fn kept(&self, index: usize) -> Choice {
         let item = &self.items.list[index];
-        let repeats = self
-            .repeats
-            .get(self.items.key(index))
-            .copied()
-            .unwrap_or(1);
+        let around = Surroundings {
+            repeats: self
+                .repeats
+                .get(self.items.key(index))
+                .copied()
+                .unwrap_or(1),
+            company: self.company(index),
+            ..self.surroundings
+        };
         Choice {
             reading: Reading::Kept(item.id),
-            score: self
-                .chooser
-                .keep(item, self.items.key(index), repeats, self.alone),
+            score: self.chooser.keep(item, self.items.key(index), &around),
         }
+    }
+
+    /// How many of the two words on either side are not known.
+    fn company(&self, index: usize) -> usize {
+        let near = index.saturating_sub(2)..(index + 3).min(self.items.list.len());
+        near.filter(|&i| i != index && self.items.list[i].standing == Standing::Unknown)
+            .count()
     }
 
     /// How much likelier each word is made by the two before it: ln p(w | a b) - ln p(w); one more for
@@ -153,7 +192,9 @@ impl Pass<'_> {
         let weights = self.chooser.weights;
         let prior = match item.standing {
             Standing::Fixed => return Vec::new(),
-            Standing::Known if self.alone || self.is_at_home(index, sentence, fits) => {
+            Standing::Known
+                if self.surroundings.alone || self.is_at_home(index, sentence, fits) =>
+            {
                 return Vec::new();
             }
             Standing::Known => weights.known,
@@ -218,7 +259,7 @@ impl Pass<'_> {
             choices,
             after: &after,
         };
-        let path = decode(model, self.chooser.weights, &stretch);
+        let path = decode(model, self.chooser.scale, &stretch);
         for (at, chosen) in path.iter().enumerate() {
             let reading = choices[chosen.item][chosen.choice].reading;
             if !reading.is_kept() {
@@ -230,13 +271,7 @@ impl Pass<'_> {
     /// Records the change of one item, with the readings that it was weighed against.
     fn change(&mut self, first: usize, stretch: &Stretch, path: &[Chosen], at: usize) {
         let chosen = path[at];
-        let scores = alternatives(
-            self.model(),
-            self.chooser.weights.context,
-            stretch,
-            path,
-            at,
-        );
+        let scores = alternatives(self.model(), self.chooser.scale, stretch, path, at);
         let own = scores[chosen.choice];
         let choices = &stretch.choices[chosen.item];
         let mut kept = f32::NEG_INFINITY;

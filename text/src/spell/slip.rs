@@ -27,6 +27,8 @@ static LEARNED: LazyLock<Slips> = LazyLock::new(|| Slips::parse(include_str!("sl
 pub(super) struct Slips {
     /// Open addressing: a packed rewriting, and its cost. 0 is free.
     table: Vec<(u32, f32)>,
+    /// Costs of single letters, 0 for none.
+    single: [[f32; 32]; 32],
     /// One bit a hash: most rewritings are not in the table, and this says so within the first cache.
     filter: Vec<u64>,
 }
@@ -50,9 +52,17 @@ impl Slips {
         });
         let mut slips = Self {
             table: vec![(0, 0.0); (lines.lines().count() * 2).next_power_of_two().max(2)],
+            single: std::array::from_fn(|right| {
+                std::array::from_fn(|wrong| finger(right as u8, wrong as u8))
+            }),
             filter: vec![0; 1 << (FILTER_BITS - 6)],
         };
         for (key, cost) in entries {
+            let (right, wrong) = ((key & 0x7fff) as usize, (key >> 15) as usize);
+            if right < 32 && wrong < 32 {
+                slips.single[right][wrong] = cost.min(slips.single[right][wrong]);
+                continue;
+            }
             let mask = slips.table.len() - 1;
             let hash = mix(key);
             let bit = hash >> (32 - FILTER_BITS);
@@ -85,8 +95,8 @@ impl Slips {
     }
 
     /// -ln p of writing `wrong` where `right` was meant, given that the word was misspelt; infinite
-    /// where the two have too little in common. Both are lower-case ASCII.
-    pub fn cost(&self, right: &[u8], wrong: &[u8]) -> f32 {
+    /// where that is above `limit` or the two have too little in common. Both are lower-case ASCII.
+    pub fn cost(&self, right: &[u8], wrong: &[u8], limit: f32) -> f32 {
         if right.len() + 2 > WORD || wrong.len() + 2 > WORD {
             return f32::INFINITY;
         }
@@ -110,65 +120,64 @@ impl Slips {
         if right.len() > CORE || wrong.len() > CORE {
             return f32::INFINITY;
         }
-        self.align(right, wrong)
+        self.align(right, wrong, limit)
     }
 
-    /// The cheapest way to cut both sides into pieces that rewrite each other.
-    fn align(&self, right: &[u8], wrong: &[u8]) -> f32 {
+    /// The cheapest way to cut both sides into pieces that rewrite each other; infinite above `limit`.
+    fn align(&self, right: &[u8], wrong: &[u8], limit: f32) -> f32 {
         let (n, m) = (right.len(), wrong.len());
-        let mut costs = [f32::INFINITY; (CORE + 1) * (CORE + 1)];
-        costs[0] = 0.0;
+        let (right_keys, wrong_keys) = (prefixes(right), prefixes(wrong));
+        // Pieces that far out of step are no slip of a finger.
+        let band = 3 + n.abs_diff(m);
+        let mut costs = [[f32::INFINITY; CORE + 1]; CORE + 1];
+        costs[0][0] = 0.0;
         for i in 0..=n {
-            for j in 0..=m {
-                let so_far = costs[i * (CORE + 1) + j];
-                if so_far == f32::INFINITY {
+            for j in i.saturating_sub(band)..=m.min(i + band) {
+                let so_far = costs[i][j];
+                if so_far > limit {
                     continue;
                 }
-                let mut from = 0;
                 for a in 0..=LONGEST.min(n - i) {
-                    if a > 0 {
-                        from |= u32::from(right[i + a - 1]) << (5 * (a - 1));
-                    }
-                    let mut to = 0;
                     for b in 0..=LONGEST.min(m - j) {
-                        if b > 0 {
-                            to |= u32::from(wrong[j + b - 1]) << (15 + 5 * (b - 1));
-                        }
-                        let Some(step) = self.step(&right[i..i + a], &wrong[j..j + b], from | to)
-                        else {
-                            continue;
+                        let step = if a < 2 && b < 2 {
+                            let symbol = |key: u32| key as usize & 31;
+                            self.single[symbol(right_keys[i][a])][symbol(wrong_keys[j][b])]
+                        } else {
+                            match self.rewriting(right_keys[i][a] | wrong_keys[j][b] << 15) {
+                                Some(cost) => cost,
+                                None => continue,
+                            }
                         };
-                        let cost = &mut costs[(i + a) * (CORE + 1) + j + b];
+                        let cost = &mut costs[i + a][j + b];
                         *cost = cost.min(so_far + step);
                     }
                 }
             }
         }
-        costs[n * (CORE + 1) + m]
+        costs[n][m]
     }
+}
 
-    /// Cost of one rewriting; the table first, then what any finger may do.
-    #[inline]
-    fn step(&self, right: &[u8], wrong: &[u8], key: u32) -> Option<f32> {
-        match (right, wrong) {
-            ([], []) => None,
-            ([a], [b]) if a == b => Some(0.0),
-            // An edge is context; it is neither typed nor left out.
-            ([OPEN | CLOSE], [] | [_]) | ([] | [_], [OPEN | CLOSE]) => None,
-            ([a], [b]) => {
-                let finger = if neighbours(*a, *b) {
-                    NEIGHBOUR
-                } else {
-                    STRANGE
-                };
-                Some(self.rewriting(key).map_or(finger, |cost| cost.min(finger)))
-            }
-            ([_], []) | ([], [_]) => Some(
-                self.rewriting(key)
-                    .map_or(STRANGE, |cost| cost.min(STRANGE)),
-            ),
-            _ => self.rewriting(key),
+/// For each place the packed pieces of up to three letters that begin there, by length.
+fn prefixes(letters: &[u8]) -> [[u32; LONGEST + 1]; CORE + 1] {
+    let mut out = [[0; LONGEST + 1]; CORE + 1];
+    for (at, keys) in out.iter_mut().enumerate().take(letters.len()) {
+        for length in 1..=LONGEST.min(letters.len() - at) {
+            keys[length] =
+                keys[length - 1] | u32::from(letters[at + length - 1]) << (5 * (length - 1));
         }
+    }
+    out
+}
+
+/// Cost of one letter for another, or for none (0), where the table is silent: what any finger may do.
+fn finger(right: u8, wrong: u8) -> f32 {
+    match (right, wrong) {
+        (a, b) if a == b => 0.0,
+        // An edge is context; it is neither typed nor left out.
+        (OPEN | CLOSE, _) | (_, OPEN | CLOSE) => f32::INFINITY,
+        (a, b) if neighbours(a, b) => NEIGHBOUR,
+        _ => STRANGE,
     }
 }
 
@@ -252,8 +261,9 @@ mod tests {
 
     #[test]
     fn what_people_write_is_cheaper_than_what_they_do_not() {
-        let cost =
-            |right: &str, wrong: &str| Slips::learned().cost(right.as_bytes(), wrong.as_bytes());
+        let cost = |right: &str, wrong: &str| {
+            Slips::learned().cost(right.as_bytes(), wrong.as_bytes(), 99.0)
+        };
         for (wrong, likely, unlikely) in [
             ("wich", "which", "wicn"),
             ("recieve", "receive", "relieve"),

@@ -14,6 +14,8 @@ pub struct Weights {
     pub rare: f32,
     /// Prior against changing a word that is known.
     pub known: f32,
+    /// Cost of one of two words that are often mixed up for the other, on top of `known`.
+    pub confused: f32,
     /// Prior against splitting a word, and a known one.
     pub split: f32,
     /// Prior against joining two words.
@@ -26,6 +28,8 @@ pub struct Weights {
     pub suspect: f32,
     /// Proposing a word that is in no dictionary.
     pub foreign: f32,
+    /// Proposing a name for a word in lower case.
+    pub proper: f32,
     /// Keeping a capitalised word within a sentence.
     pub capital: f32,
     /// Keeping a capitalised word at a sentence's beginning.
@@ -44,6 +48,18 @@ pub struct Weights {
     pub repeated: f32,
     /// Keeping a word built of known parts.
     pub built: f32,
+    /// Keeping a word in technical text.
+    pub technical: f32,
+    /// Keeping a word, for each neighbour that is not known either.
+    pub company: f32,
+    /// Keeping a word in quotation marks or brackets.
+    pub quoted: f32,
+    /// Proposing a word that sounds like what was written.
+    pub sound: f32,
+    /// Splitting into two words that no corpus has side by side.
+    pub strangers: f32,
+    /// Scale of the language model for the only word of a text, on top of `context`.
+    pub alone_context: f32,
     /// Against keeping the only word of a text.
     pub alone: f32,
     /// Slip that alters the first letter.
@@ -55,17 +71,19 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            context: 1.0,
-            slip: 0.9,
+            context: 1.3,
+            slip: 1.2,
             unknown: 3.0,
-            rare: 4.0,
+            rare: 6.0,
             known: 7.0,
-            split: 6.0,
+            confused: 2.0,
+            split: 9.0,
             merge: 6.0,
             letters: 1.0,
             undictionaried: 2.0,
             suspect: 3.0,
             foreign: 3.0,
+            proper: 1.0,
             capital: 5.0,
             first_capital: 2.0,
             upper: 3.0,
@@ -75,6 +93,12 @@ impl Default for Weights {
             accented: 4.0,
             repeated: 1.5,
             built: 3.0,
+            technical: 3.0,
+            company: 0.5,
+            quoted: 1.5,
+            sound: 1.0,
+            strangers: 3.0,
+            alone_context: 0.7,
             alone: 8.0,
             first_letter: 1.5,
             fits: 1.0,
