@@ -53,6 +53,8 @@ pub(super) type Confusions = [OnceLock<Box<[(WordId, f32)]>>];
 const KEPT: usize = 12;
 /// How many candidates of the index get a slip cost.
 const WEIGHED: usize = 40;
+/// Slip cost above which a better candidate is looked for further away.
+const FAR: f32 = 9.0;
 /// Slip cost above which a word is no candidate.
 const FARTHEST: f32 = 20.0;
 
@@ -106,7 +108,6 @@ impl<'a> Chooser<'a> {
                 score += w.built;
             }
             score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
-            score += w.technical * around.technical;
             score += w.company * around.company as f32;
         }
         score += match item.case {
@@ -122,6 +123,7 @@ impl<'a> Chooser<'a> {
             Glue::Hyphen => w.hyphen,
             Glue::Code => w.code,
         };
+        score += w.technical * around.technical;
         if item.accented {
             score += w.accented;
         }
@@ -186,9 +188,14 @@ impl<'a> Chooser<'a> {
             let good = flags.contains(WordFlags::DICTIONARY)
                 && flags.intersects(WordFlags::LOWER)
                 && !flags.intersects(WordFlags::SUSPECT | WordFlags::RARE)
-                && self.model.unigram(id) > -14.0;
+                && self.model.unigram(id) > -14.0
+                && !is_other_variety(flags, self.model.flags(own));
             if good && id != own && out.iter().all(|(other, _)| *other != id) {
-                let cost = self.slip(key.as_bytes(), self.model.word(id).as_bytes());
+                let word = self.model.word(id);
+                let mut cost = self.slip(key.as_bytes(), word.as_bytes());
+                if is_inflection(key, word) || is_inflection(word, key) {
+                    cost += self.weights.inflection;
+                }
                 if cost < 9.0 {
                     out.push((id, cost));
                 }
@@ -237,20 +244,60 @@ impl<'a> Chooser<'a> {
             near.select_nth_unstable_by(WEIGHED, |a, b| rough(b).total_cmp(&rough(a)));
             near.truncate(WEIGHED);
         }
-        for candidate in &near {
-            if let Some(score) = self.correction(key, candidate.id, item) {
-                out.push(Choice {
-                    reading: reading(candidate.id),
-                    score: score - prior,
-                });
+        let mut nearest = FARTHEST;
+        let mut weigh = |near: &[Candidate], nearest: &mut f32| {
+            for candidate in near {
+                if let Some((cost, score)) = self.correction(key, candidate.id, item) {
+                    *nearest = nearest.min(cost);
+                    out.push(Choice {
+                        reading: reading(candidate.id),
+                        score: score - prior,
+                    });
+                }
             }
+        };
+        weigh(&near, &mut nearest);
+        if nearest > FAR && key.len() > 5 && key.is_ascii() {
+            let known = std::mem::take(&mut near);
+            self.far(key, &known, &mut near);
+            weigh(&near, &mut nearest);
         }
         self.near = near;
         self.sounding = sounding;
     }
 
-    /// Log score of `id` as what was meant by `key`; `None` where it should not be proposed.
-    pub fn correction(&self, key: &str, id: WordId, item: &Item) -> Option<f32> {
+    /// Finds words three slips away: two from what is left when one letter is taken out.
+    fn far(&self, key: &str, known: &[Candidate], out: &mut Vec<Candidate>) {
+        let mut shorter = String::with_capacity(key.len());
+        let mut sounding = Vec::new();
+        for at in 0..key.len() {
+            shorter.clear();
+            shorter.push_str(&key[..at]);
+            shorter.push_str(&key[at + 1..]);
+            self.model.candidates(&shorter, 2, out);
+            sounding.clear();
+            self.model
+                .sounding_like(SoundKey::of_spelling(&shorter), &mut sounding);
+            out.extend(
+                sounding
+                    .iter()
+                    .take(50)
+                    .map(|&id| Candidate { id, distance: 3 }),
+            );
+        }
+        out.sort_unstable_by_key(|c| c.id);
+        out.dedup_by_key(|c| c.id);
+        out.retain(|c| {
+            known.iter().all(|k| k.id != c.id)
+                && self.model.word(c.id).len().abs_diff(key.len()) <= 4
+        });
+        // Ids are in order of frequency.
+        out.truncate(2 * WEIGHED);
+    }
+
+    /// Slip cost and log score of `id` as what was meant by `key`; `None` where it should not be
+    /// proposed.
+    fn correction(&self, key: &str, id: WordId, item: &Item) -> Option<(f32, f32)> {
         let flags = self.model.flags(id);
         if flags.intersects(WordFlags::SUSPECT) || flags.intersects(self.avoid) {
             return None;
@@ -274,7 +321,7 @@ impl<'a> Chooser<'a> {
         {
             score -= self.weights.proper;
         }
-        Some(score)
+        Some((cost, score))
     }
 
     /// Two words written as one.
@@ -297,18 +344,36 @@ impl<'a> Chooser<'a> {
                 .then_some(id)
             };
             if let (Some(a), Some(b)) = (part(a), part(b)) {
+                let mut score = -self.weights.split;
+                if !self.model.seen_bigram(a, b) {
+                    score -= self.weights.strangers;
+                }
+                // Two content words may well be a compound; `alot` and `thequick` are none.
+                if self.model.unigram(a).max(self.model.unigram(b)) < -7.5 {
+                    score -= self.weights.compound;
+                }
                 out.push(Choice {
                     reading: Reading::Split(a, b),
-                    score: -self.weights.split
-                        - if self.model.seen_bigram(a, b) {
-                            0.0
-                        } else {
-                            self.weights.strangers
-                        },
+                    score,
                 });
             }
         }
     }
+}
+
+/// Whether two words are the British and the American spelling of one: both are right.
+fn is_other_variety(a: WordFlags, b: WordFlags) -> bool {
+    let varieties = WordFlags::BRITISH | WordFlags::AMERICAN;
+    a.intersects(varieties) && b.intersects(varieties)
+}
+
+/// Whether `long` is `stem` with an ending: a question of grammar rather than of spelling.
+fn is_inflection(stem: &str, long: &str) -> bool {
+    let endings = [
+        "s", "es", "d", "ed", "r", "er", "ly", "y", "ing", "n", "'s", "st", "th",
+    ];
+    long.strip_prefix(stem)
+        .is_some_and(|rest| endings.contains(&rest))
 }
 
 /// Words that people mix up though they know how to write both; one set a line.

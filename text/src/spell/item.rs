@@ -187,7 +187,10 @@ fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Sta
             if acronym() {
                 return (Model::unknown(), Standing::Fixed);
             }
-            (Model::unknown(), Standing::Unknown)
+            (
+                found.map_or(Model::unknown(), |(id, _)| id),
+                Standing::Unknown,
+            )
         }
     }
 }

@@ -58,6 +58,10 @@ pub struct Weights {
     pub sound: f32,
     /// Splitting into two words that no corpus has side by side.
     pub strangers: f32,
+    /// Splitting into two content words, which may be a compound.
+    pub compound: f32,
+    /// Taking one form of a word for another.
+    pub inflection: f32,
     /// Scale of the language model for the only word of a text, on top of `context`.
     pub alone_context: f32,
     /// Against keeping the only word of a text.
@@ -76,7 +80,7 @@ impl Default for Weights {
             unknown: 3.0,
             rare: 6.0,
             known: 7.0,
-            confused: 2.0,
+            confused: 1.0,
             split: 9.0,
             merge: 6.0,
             letters: 1.0,
@@ -98,6 +102,8 @@ impl Default for Weights {
             quoted: 1.5,
             sound: 1.0,
             strangers: 3.0,
+            compound: 3.0,
+            inflection: 2.0,
             alone_context: 0.7,
             alone: 8.0,
             first_letter: 1.5,
