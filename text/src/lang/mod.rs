@@ -6,6 +6,7 @@
 
 mod clean;
 mod names;
+mod prior;
 
 pub use names::{canonical, name};
 
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 /// The model file; see `data/README.md` for where it comes from.
 static MODEL: &[u8] = include_bytes!("../../data/lid.176.ftz");
+
+/// Labels that are looked at: the rest is too unlikely to matter.
+const LABELS: usize = 25;
 
 /// A language, and how sure the identification is of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,24 +99,21 @@ impl Identifier {
         count >= 3 && letters >= 12 && best.confidence >= foreign_threshold(letters)
     }
 
-    /// Probabilities of every language, best first.
+    /// The likely languages, best first. The text is read as it is and in small letters, which the model
+    /// knows better.
     fn scores(&self, words: &str) -> Vec<Detected> {
+        let read = |text: &str, share: f32| {
+            let found = self.model.predict(text, LABELS, 0.0).unwrap_or_default();
+            found.into_iter().map(move |prediction| {
+                let code = prediction.label.trim_start_matches("__label__").to_owned();
+                (code, prediction.probability * share)
+            })
+        };
         if words.is_empty() {
             return Vec::new();
         }
-        let Ok(found) = self.model.predict(words, 10, 0.0) else {
-            return Vec::new();
-        };
-        found
-            .into_iter()
-            .map(|prediction| {
-                let code = prediction.label.trim_start_matches("__label__");
-                Detected {
-                    code: if code == "no" { "nb" } else { code }.to_owned(),
-                    confidence: prediction.probability.min(1.0),
-                }
-            })
-            .collect()
+        let lower = words.to_lowercase();
+        prior::languages(read(words, 0.3).chain(read(&lower, 0.7)))
     }
 }
 

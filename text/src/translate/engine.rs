@@ -12,6 +12,7 @@ use super::TranslateError;
 use super::degenerate::is_degenerate;
 use super::sentence::{Failed, Part, Sentence, StandIn};
 use super::store::{Installed, StoreError};
+use super::typography;
 
 /// Engine calls that one sentence may take before it is given up: what bounds the time that a hostile
 /// sentence can cost.
@@ -26,6 +27,8 @@ pub(super) struct LocalEngine {
     /// The target vocabulary, for decoding that the engine does not offer itself.
     target: OnceLock<Option<SpmVocab>>,
     installed: Installed,
+    /// The source token for what the vocabulary lacks.
+    unknown: u32,
 }
 
 impl LocalEngine {
@@ -51,7 +54,15 @@ impl LocalEngine {
             engine =
                 engine.with_shortlist(Shortlist::load(path).map_err(|e| failed(e.to_string()))?);
         }
+        // A private character is in no vocabulary: its token is the one before the end of sentence.
+        let unknown = engine
+            .src_ids("\u{E123}")
+            .into_iter()
+            .rev()
+            .nth(1)
+            .unwrap_or(u32::MAX);
         Ok(Self {
+            unknown,
             engine,
             target: OnceLock::new(),
             installed: installed.clone(),
@@ -84,6 +95,7 @@ impl LocalEngine {
     /// Translates the sentence in one go; `None` where it is too long, degenerate, or where something
     /// protected got lost.
     fn whole(&self, sentence: &Sentence, tries: &mut u32) -> Option<String> {
+        let sentence = &sentence.protecting(|c| self.loses(c));
         for form in StandIn::ALL {
             let Some(input) = sentence.masked(form) else {
                 continue;
@@ -99,12 +111,20 @@ impl LocalEngine {
         None
     }
 
-    fn decode(&self, input: &str, tries: &mut u32) -> Option<String> {
+    /// Whether the model has no token for a character, and so can't repeat it.
+    fn loses(&self, c: char) -> bool {
+        let mut buffer = [0; 4];
+        let text = typography::plain(c.encode_utf8(&mut buffer)).into_owned();
+        self.engine.src_ids(&text).contains(&self.unknown)
+    }
+
+    fn decode(&self, original: &str, tries: &mut u32) -> Option<String> {
+        let input = &*typography::plain(original);
         for decode in [Self::fast, Self::careful] {
             *tries = tries.checked_sub(1)?;
             let output = decode(self, input)?;
             if !is_degenerate(input, &output) {
-                return Some(output);
+                return Some(typography::restored(original, output));
             }
         }
         None

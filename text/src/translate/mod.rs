@@ -16,6 +16,7 @@ mod pool;
 mod sentence;
 pub mod store;
 mod translator;
+mod typography;
 
 pub use cache::CacheStats;
 pub use error::TranslateError;

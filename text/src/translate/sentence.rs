@@ -70,6 +70,33 @@ impl Sentence {
         !self.protected.is_empty()
     }
 
+    /// The sentence with further characters protected: those of its prose that are no plain letters and
+    /// that `lost` says an engine loses.
+    pub fn protecting(&self, lost: impl Fn(char) -> bool) -> Self {
+        let mut protected = self.protected.clone();
+        for (at, c) in self.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+            let inside = self.protected.iter().any(|span| span.contains(&at));
+            if inside || c.is_alphabetic() || c.is_whitespace() || !lost(c) {
+                continue;
+            }
+            match protected.last_mut() {
+                Some(last)
+                    if last.end == at
+                        && last.start >= self.protected.last().map_or(0, |span| span.end) =>
+                {
+                    last.end += c.len_utf8();
+                }
+                _ => protected.push(at..at + c.len_utf8()),
+            }
+        }
+        protected.sort_by_key(|span| span.start);
+        Self {
+            text: self.text.clone(),
+            protected,
+            shouted: self.shouted,
+        }
+    }
+
     /// The text between protected spans, and the spans, in order.
     pub fn parts(&self) -> Vec<Part<'_>> {
         let mut parts = Vec::new();

@@ -173,7 +173,7 @@ impl Translator {
         let label = self.store.open(pair)?.label();
         let keys: Vec<String> = sentences
             .iter()
-            .map(|s| format!("{label}\n{}", s.text()))
+            .map(|s| format!("{label}\n{:?}\n{}", s.protected(), s.text()))
             .collect();
         let mut answers: Vec<Option<Result<String, Failed>>> =
             keys.iter().map(|key| self.cache.get(key).map(Ok)).collect();

@@ -1,0 +1,93 @@
+//! What in a text stays as it is.
+
+use std::ops::Range;
+
+use crate::token::{Format, Kind, Protected, Token, tokenize};
+
+/// A longer word is no word: it is left as it is, because the engines would spell it letter by letter.
+const LONGEST_WORD: usize = 64;
+
+/// A span that must come back as it is.
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub range: Range<usize>,
+    /// May be moved out of the sentence where it stands at its edge.
+    pub loose: bool,
+    /// Ends the sentence: a tag.
+    pub splits: bool,
+}
+
+/// What is protected, in order; neighbours that touch are one.
+pub(super) fn spans(text: &str, format: Format) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for token in tokenize(text, format) {
+        let Some((loose, splits)) = protection(text, &token) else {
+            continue;
+        };
+        let touching = spans
+            .last_mut()
+            .filter(|last| last.range.end == token.start && last.splits == splits);
+        match touching {
+            Some(last) => {
+                last.range.end = token.end;
+                last.loose &= loose;
+            }
+            None => spans.push(Span {
+                range: token.range(),
+                loose,
+                splits,
+            }),
+        }
+    }
+    spans
+}
+
+/// Whether a token is kept from the engine, and how. Numbers, units, times and abbreviations are words
+/// of the language, which the engines translate well.
+fn protection(text: &str, token: &Token) -> Option<(bool, bool)> {
+    match token.kind {
+        Kind::Protected(Protected::Markup) => Some((true, true)),
+        Kind::Protected(Protected::Code) if token.text(text).contains('\n') => Some((true, true)),
+        Kind::Protected(Protected::Emoji | Protected::Hashtag | Protected::Mention) => {
+            Some((true, false))
+        }
+        Kind::Protected(
+            Protected::Url
+            | Protected::Domain
+            | Protected::Email
+            | Protected::Code
+            | Protected::Path
+            | Protected::Placeholder
+            | Protected::Entity
+            | Protected::Flag,
+        ) => Some((false, false)),
+        // Names such as `iPhone` and `COVID-19`, and numbers such as `5.000.000`, are words of the
+        // language to the engines: a stand-in in their place costs more than it protects.
+        Kind::Protected(Protected::Identifier) => token
+            .text(text)
+            .contains(['_', '.', ':', '+', '#', '('])
+            .then_some((false, false)),
+        Kind::Protected(Protected::Version) => {
+            let groups = token.text(text).split('.').skip(1);
+            (!groups.clone().all(|group| group.len() == 3)).then_some((false, false))
+        }
+        Kind::Word if token.end - token.start > LONGEST_WORD => {
+            let word = token.text(text);
+            (word.is_ascii() || word.chars().count() > LONGEST_WORD && !word.chars().any(is_dense))
+                .then_some((true, false))
+        }
+        // Signs that the engines drop or take for something else.
+        Kind::Punctuation => token
+            .text(text)
+            .starts_with([
+                '{', '}', '<', '>', '|', '^', '~', '`', '\\', '=', '+', '_', '*', '#', '@',
+            ])
+            .then_some((false, false)),
+        _ => None,
+    }
+}
+
+/// Letters of scripts whose sentences have no spaces, so that a whole one looks like a word.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
