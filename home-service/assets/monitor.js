@@ -58,7 +58,9 @@ function line(key, top) {
     const y = HEIGHT - Math.min(1, Math.max(0, point[key] / top)) * HEIGHT;
     return `${((start + index) * step).toFixed(1)} ${y.toFixed(1)}`;
   });
-  path.setAttribute("d", points.length > 1 ? `M${points.join("L")}` : "");
+  const drawn = points.length > 1 ? `M${points.join("L")}` : "";
+  path.setAttribute("d", drawn);
+  find(`[data-area="${key}"]`)?.setAttribute("d", drawn && `${drawn}V${HEIGHT}H${(start * step).toFixed(1)}Z`);
 }
 
 function drawLines() {
@@ -168,6 +170,8 @@ function fleet(members) {
     cell(row, "", member.version);
     const time = cell(row, "", "").appendChild(document.createElement("time"));
     time.dateTime = member.started_at;
+    time.append(document.createElement("span"), " ", document.createElement("span"));
+    time.lastElementChild.className = "quiet small";
     return row;
   });
   const body = find("[data-fleet]");

@@ -394,7 +394,7 @@ mod tests {
         let (old, new) = clipped(&from_changes(&text, &edits), 20, 60);
         assert_eq!(
             shown(&old),
-            "…word here is an [eror] that matters matters matters matter…"
+            "…word here is an [eror] that matters matters matters matters m…"
         );
         assert!(shown(&new).starts_with("…word here is an [error] that"));
         assert!(

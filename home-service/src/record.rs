@@ -76,8 +76,7 @@ pub async fn page(
     let shown = web::block(move || Shown::from(record))
         .await
         .map_err(|error| Problem::internal(&error))?;
-    let mut frame = site.frame("/records/", title);
-    frame.scripts.push(site.href("/", "record.js"));
+    let frame = site.frame("/records/", title);
     html(&RecordPage { frame, shown })
 }
 

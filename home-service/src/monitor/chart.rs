@@ -74,6 +74,12 @@ pub fn line(values: &[f32], slots: usize, top: f32) -> String {
     path
 }
 
+/// The area under a [`line`].
+pub fn area(line: &str) -> String {
+    let start = line.strip_prefix('M').and_then(|line| line.split(' ').next());
+    start.map(|x| format!("{line}V{HEIGHT}H{x}Z")).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +114,7 @@ mod tests {
             "M0.0 48.0L120.0 24.0L240.0 0.0"
         );
         assert_eq!(line(&[1.0], 3, 100.0), "");
+        assert_eq!(area("M120.0 48.0L240.0 0.0"), "M120.0 48.0L240.0 0.0V48H120.0Z");
+        assert_eq!(area(""), "");
     }
 }

@@ -150,7 +150,7 @@ impl Member {
     /// The same for people, in UTC.
     pub fn started_label(&self) -> String {
         self.started_at
-            .format("%-d %b %Y, %H:%M:%S UTC")
+            .format("%-d %b %Y, %H:%M:%S")
             .to_string()
     }
 }

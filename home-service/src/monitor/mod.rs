@@ -120,8 +120,10 @@ impl Monitor {
                 }
                 self.known().fleet = fleet;
             }
+            // Right after the start not even this process has left a sign of life.
+            let soon = if self.known().fleet.is_empty() { PERIOD } else { BEAT };
             tokio::select! {
-                () = tokio::time::sleep(BEAT) => {}
+                () = tokio::time::sleep(soon) => {}
                 () = &mut draining => return,
             }
         }
