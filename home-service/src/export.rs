@@ -5,7 +5,7 @@
 
 use actix_web::{HttpResponse, http::header, web};
 use chrono::Utc;
-use db::Record;
+use db::{Operation, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -39,7 +39,9 @@ struct Line<'a> {
     operation: &'static str,
     original: &'a str,
     processed: &'a str,
-    edits: &'a serde_json::Value,
+    /// Only where one list of edits leads from the original to the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edits: Option<&'a serde_json::Value>,
     language: &'a Option<db::Language>,
     created_at: String,
     #[serde(flatten)]
@@ -58,7 +60,7 @@ pub async fn csv(
     } else {
         Vec::new()
     };
-    head.extend(row(COLUMNS.map(String::from))?);
+    head.extend(row(&COLUMNS.map(String::from))?);
     answer(
         &query,
         &state,
@@ -67,7 +69,7 @@ pub async fn csv(
         head,
         |record| {
             let language = record.language.as_ref();
-            row([
+            row(&[
                 record.id.to_string(),
                 cell(record.tag.as_deref().unwrap_or_default()),
                 record.operation.to_string(),
@@ -104,7 +106,8 @@ pub async fn ndjson(
                 operation: record.operation.as_str(),
                 original: &record.original,
                 processed: &record.processed,
-                edits: &record.edits,
+                edits: matches!(record.operation, Operation::Spell | Operation::Space)
+                    .then_some(&record.edits),
                 language: &record.language,
                 created_at: created_at(record),
                 detail: record.detail.as_object(),
@@ -158,12 +161,12 @@ fn created_at(record: &Record) -> String {
         .to_string()
 }
 
-fn row<const N: usize>(cells: [String; N]) -> Result<Vec<u8>, Problem> {
+fn row<const N: usize>(cells: &[String; N]) -> Result<Vec<u8>, Problem> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     writer
-        .write_record(&cells)
+        .write_record(cells)
         .map_err(|error| Problem::internal(&error))?;
     writer
         .into_inner()
@@ -198,7 +201,7 @@ mod tests {
     #[test]
     fn a_row_is_read_back_as_it_was() {
         let cells = ["a,b", "two\r\nlines", "\"quoted\"", "", "𝄞 שלום"].map(String::from);
-        let bytes = row(cells.clone()).unwrap();
+        let bytes = row(&cells).unwrap();
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .from_reader(&*bytes);

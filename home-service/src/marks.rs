@@ -186,8 +186,11 @@ fn words(text: &str) -> Vec<&str> {
     let kind = |c: char| match c {
         _ if c.is_whitespace() => Kind::Blank,
         // Thai to Khmer, and CJK: scripts without spaces between words.
-        '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => Kind::Sign,
-        '\u{2E80}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' => Kind::Sign,
+        '\u{E00}'..='\u{EFF}'
+        | '\u{1000}'..='\u{109F}'
+        | '\u{1780}'..='\u{17FF}'
+        | '\u{2E80}'..='\u{9FFF}'
+        | '\u{20000}'..='\u{3FFFF}' => Kind::Sign,
         _ if c.is_alphanumeric() || c == '\'' || c == '’' => Kind::Word,
         _ => Kind::Sign,
     };
@@ -311,9 +314,12 @@ mod tests {
     use serde_json::json;
 
     fn shown(side: &Side) -> String {
-        let pieces = side.pieces.iter().map(|piece| match piece.changed {
-            true => format!("[{}]", piece.text),
-            false => piece.text.clone(),
+        let pieces = side.pieces.iter().map(|piece| {
+            if piece.changed {
+                format!("[{}]", piece.text)
+            } else {
+                piece.text.clone()
+            }
         });
         let (before, after) = (
             ["", "…"][side.before as usize],

@@ -81,7 +81,7 @@ impl Query {
             wrong.push(FieldError {
                 field: field.into(),
                 detail,
-            })
+            });
         };
         let operation = parse(&self.operation, |text| {
             text.parse::<Operation>()

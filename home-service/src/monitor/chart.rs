@@ -76,8 +76,12 @@ pub fn line(values: &[f32], slots: usize, top: f32) -> String {
 
 /// The area under a [`line`].
 pub fn area(line: &str) -> String {
-    let start = line.strip_prefix('M').and_then(|line| line.split(' ').next());
-    start.map(|x| format!("{line}V{HEIGHT}H{x}Z")).unwrap_or_default()
+    let start = line
+        .strip_prefix('M')
+        .and_then(|line| line.split(' ').next());
+    start
+        .map(|x| format!("{line}V{HEIGHT}H{x}Z"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -114,7 +118,10 @@ mod tests {
             "M0.0 48.0L120.0 24.0L240.0 0.0"
         );
         assert_eq!(line(&[1.0], 3, 100.0), "");
-        assert_eq!(area("M120.0 48.0L240.0 0.0"), "M120.0 48.0L240.0 0.0V48H120.0Z");
+        assert_eq!(
+            area("M120.0 48.0L240.0 0.0"),
+            "M120.0 48.0L240.0 0.0V48H120.0Z"
+        );
         assert_eq!(area(""), "");
     }
 }

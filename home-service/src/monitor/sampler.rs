@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -195,14 +196,12 @@ impl Sampler {
             .disks
             .iter()
             .filter(|disk| disk.total_space() > 0 && seen.insert(disk.name().to_owned()))
-            .map(|disk| {
-                let total = disk.total_space();
-                let used = total.saturating_sub(disk.available_space());
-                let mount = disk.mount_point().to_string_lossy().into_owned();
-                Disk {
-                    mount,
-                    usage: Usage::new(used, total),
-                }
+            .filter_map(|disk| {
+                let usage = Usage::of_file_system(disk.mount_point())?;
+                Some(Disk {
+                    mount: disk.mount_point().to_string_lossy().into_owned(),
+                    usage,
+                })
             })
             .collect();
         disks.sort_by(|a, b| b.usage.percent.total_cmp(&a.usage.percent));
@@ -252,6 +251,13 @@ impl Usage {
             total,
             percent: percent as f32,
         }
+    }
+
+    /// As `df` has it: what is kept back for the administrator counts neither as used nor as there.
+    fn of_file_system(mount: &Path) -> Option<Self> {
+        let stat = rustix::fs::statvfs(mount).ok()?;
+        let used = stat.f_blocks.saturating_sub(stat.f_bfree) * stat.f_frsize;
+        Some(Self::new(used, used + stat.f_bavail * stat.f_frsize))
     }
 }
 
