@@ -302,6 +302,9 @@ impl<'a> Chooser<'a> {
         if flags.intersects(WordFlags::SUSPECT) || flags.intersects(self.avoid) {
             return None;
         }
+        if !flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::JARGON) {
+            return None;
+        }
         let word = self.model.word(id).as_bytes();
         let cost = self.slip(key.as_bytes(), word);
         if cost > FARTHEST {

@@ -142,6 +142,15 @@ impl Items {
     }
 }
 
+const KNOWN: WordFlags = WordFlags(
+    WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
+);
+
+/// Whether a word is never written in lower case.
+fn is_only_a_name(flags: WordFlags) -> bool {
+    flags.intersects(WordFlags::NAME) && !flags.intersects(WordFlags::LOWER | WordFlags::JARGON)
+}
+
 /// Looks a folded word up.
 fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Standing) {
     if key.len() < 2 {
@@ -163,17 +172,20 @@ fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Sta
                 Standing::Unknown
             },
         ),
-        Some((id, flags)) if flags.intersects(WordFlags::RARE) => (id, Standing::Rare),
-        Some((id, flags))
-            if flags.intersects(
-                WordFlags::DICTIONARY
-                    | WordFlags::NAME
-                    | WordFlags::JARGON
-                    | WordFlags::ABBREVIATION,
-            ) =>
-        {
-            (id, Standing::Known)
+        // A name in lower case may be a name, but hardly a rare one.
+        Some((id, flags)) if flags.intersects(WordFlags::RARE) => {
+            let named = case != Case::Lower && !flags.contains(WordFlags::DICTIONARY);
+            (
+                id,
+                if named {
+                    Standing::Known
+                } else {
+                    Standing::Rare
+                },
+            )
         }
+        Some((id, flags)) if case == Case::Lower && is_only_a_name(flags) => (id, Standing::Rare),
+        Some((id, flags)) if flags.intersects(KNOWN) => (id, Standing::Known),
         _ => {
             // A possessive is as right as its owner.
             let owner = key

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::case::Case;
 use super::choice::{Choice, Chooser, Reading, Surroundings};
 use super::confidence::confidence;
-use super::decode::{Chosen, Stretch, decode, follow, step};
+use super::decode::{Chosen, Stretch, decode, step};
 use super::item::{Item, Items, Standing};
 use super::{SpellOptions, Speller, Variety};
 use crate::edit::{Edit, Revision};
@@ -167,16 +167,17 @@ impl Pass<'_> {
             .count()
     }
 
-    /// How much likelier each word is made by the two before it: ln p(w | a b) - ln p(w); one more for
-    /// the sentence's end.
+    /// How much likelier each word is made by the one before it: ln p(w | a) - ln p(w); one more for the
+    /// sentence's end.
     fn fits(&self, sentence: &Range<usize>) -> Vec<f32> {
         let model = self.model();
-        let mut context = [Model::start(); 2];
+        let mut previous = Model::start();
         let mut out = Vec::with_capacity(sentence.len() + 1);
-        for item in &self.items.list[sentence.clone()] {
-            out.push(step(model, &mut context, item.id) - model.unigram(item.id));
+        let ids = self.items.list[sentence.clone()].iter().map(|item| item.id);
+        for id in ids.chain([Model::end()]) {
+            out.push(model.bigram(previous, id) - model.unigram(id));
+            previous = id;
         }
-        out.push(follow(model, context, Model::end()) - model.unigram(Model::end()));
         out
     }
 

@@ -18,8 +18,11 @@ const CLOSE: u8 = 29;
 const OTHER: u8 = 30;
 /// Cost of one letter put in, left out or replaced, where the table is silent.
 const STRANGE: f32 = 9.0;
+/// Cost of swapping two letters, of doubling one, and of taking one of two equal ones, where the table
+/// is silent or thinks it costs more.
+const CLUMSY: f32 = 5.5;
 /// The same where the keys are neighbours.
-const NEIGHBOUR: f32 = 7.0;
+const NEIGHBOUR: f32 = 4.5;
 
 static LEARNED: LazyLock<Slips> = LazyLock::new(|| Slips::parse(include_str!("slips.tsv")));
 
@@ -143,9 +146,13 @@ impl Slips {
                             let symbol = |key: u32| key as usize & 31;
                             self.single[symbol(right_keys[i][a])][symbol(wrong_keys[j][b])]
                         } else {
-                            match self.rewriting(right_keys[i][a] | wrong_keys[j][b] << 15) {
-                                Some(cost) => cost,
-                                None => continue,
+                            let learned = self.rewriting(right_keys[i][a] | wrong_keys[j][b] << 15);
+                            let clumsy = is_clumsy(&right[i..i + a], &wrong[j..j + b]);
+                            match (learned, clumsy) {
+                                (Some(cost), true) => cost.min(CLUMSY),
+                                (Some(cost), false) => cost,
+                                (None, true) => CLUMSY,
+                                (None, false) => continue,
                             }
                         };
                         let cost = &mut costs[i + a][j + b];
@@ -168,6 +175,18 @@ fn prefixes(letters: &[u8]) -> [[u32; LONGEST + 1]; CORE + 1] {
         }
     }
     out
+}
+
+/// Whether fingers alone explain a rewriting: a swap, a doubled letter, or a neighbouring key hit too.
+fn is_clumsy(right: &[u8], wrong: &[u8]) -> bool {
+    match (right, wrong) {
+        ([a, b], [c, d]) => a == d && b == c && a < &OPEN && b < &OPEN,
+        ([a], [b, c]) => {
+            (a == b && (b == c || neighbours(*b, *c))) || (a == c && neighbours(*b, *c))
+        }
+        ([a, b], [c]) => a == b && b == c,
+        _ => false,
+    }
 }
 
 /// Cost of one letter for another, or for none (0), where the table is silent: what any finger may do.
