@@ -31,11 +31,11 @@ before(async () => {
     // Whatever the navigation leads to is a page.
     const { page, close } = await openPage(browser, `${app.url}/`);
     const links = await page.locator('nav a').evaluateAll((all) =>
-        all.map((link) => new URL(link.href).pathname),
+        all.map((link) => new URL(link.href)).map((url) => url.pathname + url.search),
     );
     await close();
     assert.ok(links.length >= 5, `navigation: ${links}`);
-    paths.push(...links.filter((link) => !paths.includes(link)));
+    paths = [...new Set([...paths, ...links])];
 });
 
 after(async () => {

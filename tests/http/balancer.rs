@@ -139,7 +139,7 @@ async fn the_first_steps_work_through_the_balancer() {
     }
     for _ in 0..4 {
         let answer = fleet.open("/").await;
-        let page = answer.page(200);
+        let page = answer.reading(200);
         for (operation, text, _) in cases {
             assert!(
                 page.contains(text) && page.contains(&format!("tag-{operation}")),

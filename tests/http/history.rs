@@ -39,8 +39,6 @@ async fn every_record_is_in_the_table_with_all_that_it_must_show(app: &TestApp) 
         newest < page.find(first["record"].as_str().unwrap()),
         "newest first"
     );
-    // What was corrected is there too, though marks may stand inside it.
-    assert!(page.contains("have") && page.contains("morning"), "{page}");
 }
 
 async fn an_empty_history_shows_how_to_begin(app: &TestApp) {
@@ -62,12 +60,11 @@ async fn pages_of_the_history_show_every_record_once(app: &TestApp) {
         pages += 1;
         assert!(pages < 20, "the pages do not end");
         let answer = app.open_home(&here).await;
-        let page = answer.page(200);
+        let reading = answer.reading(200);
         for (number, count) in seen.iter_mut().enumerate() {
-            // Once as given and once as processed, or once where they are alike.
-            *count += usize::from(page.contains(&format!("Numbered {number}.")));
+            *count += usize::from(reading.contains(&format!("Numbered {number}.")));
         }
-        path = next(page);
+        path = next(answer.page(200));
     }
     assert!(
         seen.iter().all(|count| *count == 1),

@@ -20,7 +20,12 @@ async fn a_restart_loses_nothing(kind: Kind) {
     );
     let app = TestApp::on(Arc::clone(&app.database), &[]);
     assert_eq!(app.get(&path).await.json(), before);
-    assert!(app.open_home("/").await.page(200).contains("I havv a dog"));
+    assert!(
+        app.open_home("/")
+            .await
+            .reading(200)
+            .contains("I havv a dog")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

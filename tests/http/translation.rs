@@ -78,7 +78,7 @@ async fn a_model_is_fetched_when_first_needed(kind: Kind) {
     ] {
         assert!(english.contains(kept), "{kept:?}: {english}");
     }
-    assert!(app.open_home("/").await.page(200).contains(QUESTION));
+    assert!(app.open_home("/").await.reading(200).contains(QUESTION));
     let languages = app.get("/api/languages").await;
     if languages.status == 200 {
         let languages = languages.json();

@@ -51,6 +51,37 @@ impl Answer {
         self.text()
     }
 
+    /// The same as a reader has it: the text without its marks.
+    #[track_caller]
+    pub fn reading(&self, status: u16) -> String {
+        let mut text = String::new();
+        for (index, part) in self.page(status).split('<').enumerate() {
+            // What stands before the first `>` is a tag, but for what stands before any tag.
+            text += if index == 0 {
+                part
+            } else {
+                part.split_once('>').map_or("", |(_, text)| text)
+            };
+        }
+        let marks = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#60;", "<"),
+            ("&#62;", ">"),
+        ];
+        let more = [
+            ("&#34;", "\""),
+            ("&#39;", "'"),
+            ("&#38;", "&"),
+            ("&amp;", "&"),
+        ];
+        marks
+            .iter()
+            .chain(&more)
+            .fold(text, |text, (mark, sign)| text.replace(mark, sign))
+    }
+
     /// The body of an answer that must be this problem, complete as RFC 9457 and the contract have it.
     #[track_caller]
     pub fn problem(&self, status: u16, code: &str) -> Json {
