@@ -155,12 +155,15 @@ impl Translator {
         })
     }
 
-    /// Whether a text in this language can be handled now, without fetching anything.
+    /// Whether a text in this language can be handled: with what is here, or what may be fetched.
     fn reaches(&self, source: &str, target: &str) -> bool {
+        let usable = |pair: &Pair| {
+            self.store.has(pair) || (self.pull_missing && self.store.is_offered(pair))
+        };
         same(source, target)
             || candidates(source, target)
                 .iter()
-                .any(|route| route.iter().all(|pair| self.store.has(pair)))
+                .any(|route| route.iter().all(usable))
     }
 
     /// Translates sentences with one model, through the cache.

@@ -84,13 +84,15 @@ fn work(shared: &Shared, pair: &Pair, engine: &LocalEngine) {
             // A sentence that the engine can't bear must not take the model with it.
             let answer = catch_unwind(AssertUnwindSafe(|| engine.translate(&task.sentence)))
                 .unwrap_or(Err(Failed));
-            // The caller may have gone.
-            let _ = task.answers.send((task.number, answer));
             state = shared.lock();
             state.running -= 1;
             state.sentences += 1;
             state.schedule.done(task.job);
+            drop(state);
+            // The caller may have gone.
+            let _ = task.answers.send((task.number, answer));
             shared.changed.notify_all();
+            state = shared.lock();
             continue;
         }
         let closing = state.closing

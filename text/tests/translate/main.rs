@@ -1,0 +1,16 @@
+//! Translation as its users meet it: the model store and its faults, and, where the models are at hand,
+//! real sentences.
+//!
+//! The real models come from a mirror that `tests/models DIR` makes; `TEXTMEND_TEST_MODELS=DIR` says
+//! where it is. Without it the tests that need them say so and pass.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where what it needs is missing"
+)]
+
+mod mirror;
+mod pool;
+mod real;
+mod store;
+mod web;
