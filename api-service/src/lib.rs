@@ -1,1 +1,21 @@
-//! Spelling, spacing and translation over HTTP.
+//! Spelling, spacing and translation over HTTP: everything under `/api`.
+//!
+//! A request takes one way: [`input`] reads and checks it, [`process`] runs the [`engine`] on the
+//! compute [`pool`] and saves the records, [`answer`] is what comes back, as JSON or as a `page`.
+
+mod accept;
+pub mod answer;
+mod args;
+pub mod engine;
+pub mod input;
+mod openapi;
+mod page;
+pub mod pool;
+mod problem;
+pub mod process;
+mod routes;
+mod state;
+
+pub use args::{ApiArgs, Limits};
+pub use routes::routes;
+pub use state::{ApiFiles, ApiState};

@@ -1,0 +1,316 @@
+//! The engines of this process, and how each operation uses them.
+
+use std::{fs, sync::Arc, thread, time::Instant};
+
+use db::{Language, Operation};
+use text::{
+    Revision,
+    lang::{Detected, Identifier},
+    model::Model,
+    space::{SpaceOptions, Spacer},
+    spell::{Dictionary, SpellOptions, Speller},
+    translate::{
+        ModelStore, Provider, Source, StoreError, TranslateError, TranslateOptions, Translator,
+        TranslatorSettings,
+    },
+};
+
+use crate::{
+    answer::{Detail, Edit, Step, Translation, rounded},
+    args::ApiArgs,
+    input::{CleanTask, Task, TranslateTask},
+    pool::Deadline,
+};
+
+/// Spelling, spacing, language identification and translation, loaded once and shared.
+pub struct Engines {
+    speller: Speller,
+    spacer: Spacer,
+    identifier: &'static Identifier,
+    translator: Translator,
+    pulls: bool,
+}
+
+/// What an engine made of one text.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What was done.
+    pub operation: Operation,
+    /// The text as processed.
+    pub processed: String,
+    /// What was changed, where one list of edits tells it.
+    pub edits: Vec<Edit>,
+    /// The language found.
+    pub language: Option<Language>,
+    /// Everything else.
+    pub detail: Detail,
+}
+
+/// Why the engines cannot start. Each message names the variable to change.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The user's dictionary cannot be read.
+    #[error(
+        "TEXTMEND_DICTIONARY cannot be \"{path}\": {cause}; accepted: a text file in UTF-8, one word a line"
+    )]
+    Dictionary {
+        /// Where it was looked for.
+        path: String,
+        /// What went wrong.
+        cause: std::io::Error,
+    },
+    /// The models' address cannot be used.
+    #[error("MODELS_URL cannot be used: {0}")]
+    Models(#[from] StoreError),
+}
+
+impl Engines {
+    /// Loads what is shipped with the program and what the configuration names.
+    ///
+    /// # Errors
+    /// See [`LoadError`].
+    pub fn load(args: &ApiArgs) -> Result<Self, LoadError> {
+        let dictionary = match &args.textmend_dictionary {
+            None => Dictionary::default(),
+            Some(path) => {
+                let words = fs::read_to_string(path).map_err(|cause| LoadError::Dictionary {
+                    path: path.display().to_string(),
+                    cause,
+                })?;
+                Dictionary::parse(&words)
+            }
+        };
+        let model = Model::english();
+        let store = ModelStore::new(&args.models_dir, args.models_url.as_deref())?;
+        let settings = TranslatorSettings {
+            threads: thread::available_parallelism().map_or(1, Into::into),
+            memory_bytes: args.models_memory.0,
+            pull_missing: args.models_url.is_some(),
+            ..TranslatorSettings::default()
+        };
+        Ok(Self {
+            speller: Speller::new(model, dictionary),
+            spacer: Spacer::new(model),
+            identifier: Identifier::shared(),
+            translator: Translator::new(Arc::new(store), &settings),
+            pulls: settings.pull_missing,
+        })
+    }
+
+    /// Processes one text. Blocks its thread; a long text takes seconds.
+    ///
+    /// # Errors
+    /// See [`TranslateError`]; spelling and spacing do not fail.
+    pub fn run(
+        &self,
+        task: &Task,
+        text: &str,
+        deadline: &Deadline,
+    ) -> Result<Outcome, TranslateError> {
+        let started = Instant::now();
+        let mut outcome = match task {
+            Task::Spell(options) => self.in_english(Operation::Spell, text, |text| {
+                self.speller.correct(text, options)
+            }),
+            Task::Space(options) => self.in_english(Operation::Space, text, |text| {
+                self.spacer.space(text, options)
+            }),
+            Task::Translate(task) => self.translate(task, text, deadline)?,
+            Task::Clean(task) => self.clean(task, text, deadline)?,
+        };
+        outcome.detail.took_ms = milliseconds(started);
+        Ok(outcome)
+    }
+
+    /// Whether a task waits for the translator's threads instead of computing on its own.
+    pub fn waits(&self, task: &Task, text: &str) -> bool {
+        match task {
+            Task::Translate(_) => true,
+            Task::Clean(task) => {
+                task.steps.contains(&Operation::Translate) && self.is_foreign(text)
+            }
+            Task::Spell(_) | Task::Space(_) => false,
+        }
+    }
+
+    /// The most likely languages of a text, best first.
+    pub fn detect(&self, text: &str) -> Vec<Detected> {
+        self.identifier.top(text, 5)
+    }
+
+    /// The translation models: what is offered and what is here.
+    pub fn models(&self) -> &Arc<ModelStore> {
+        self.translator.store()
+    }
+
+    /// Whether a model that is offered and not here is fetched when it is needed.
+    pub fn pulls_missing(&self) -> bool {
+        self.pulls
+    }
+
+    fn is_foreign(&self, text: &str) -> bool {
+        self.identifier.is_confidently_foreign(text)
+    }
+
+    /// An English text revised; one in another language as it was.
+    fn in_english(
+        &self,
+        operation: Operation,
+        text: &str,
+        revise: impl FnOnce(&str) -> Revision,
+    ) -> Outcome {
+        let revision = if self.is_foreign(text) {
+            unchanged(text)
+        } else {
+            revise(text)
+        };
+        // Words run together or misspelt say little of their language; put right they do.
+        let language = self.identifier.identify(&revision.processed).map(stored);
+        Outcome {
+            operation,
+            processed: revision.processed,
+            edits: revision.edits.into_iter().map(Edit::from).collect(),
+            language,
+            detail: Detail::default(),
+        }
+    }
+
+    fn translate(
+        &self,
+        task: &TranslateTask,
+        text: &str,
+        deadline: &Deadline,
+    ) -> Result<Outcome, TranslateError> {
+        let options = TranslateOptions {
+            source: task.source.clone(),
+            target: task.target.clone(),
+            format: task.format,
+            deadline: Some(deadline.at()),
+            cancel: deadline.cancel().clone(),
+        };
+        let done = self.translator.translate(text, &options)?;
+        let provider = match done.provider {
+            Provider::None => "none",
+            Provider::Local => "local",
+        };
+        let translation = Translation {
+            provider: Some(provider.to_owned()),
+            model: done.model,
+            quality: done.quality.map(str::to_owned),
+            target: Some(task.target.clone()),
+            untranslated: done.untranslated,
+        };
+        Ok(Outcome {
+            operation: Operation::Translate,
+            processed: done.processed,
+            edits: Vec::new(),
+            language: done.language.map(stored),
+            detail: Detail {
+                translation,
+                ..Detail::default()
+            },
+        })
+    }
+
+    /// Takes the steps one after the other, each on what the one before left. The language is that of
+    /// the text as it came.
+    fn clean(
+        &self,
+        task: &CleanTask,
+        text: &str,
+        deadline: &Deadline,
+    ) -> Result<Outcome, TranslateError> {
+        let mut current = text.to_owned();
+        let mut language = None;
+        let mut steps = Vec::with_capacity(task.steps.len());
+        for &operation in &task.steps {
+            if deadline.is_over() {
+                return Err(TranslateError::Deadline);
+            }
+            let outcome = self.step(operation, task, &current, deadline)?;
+            if language.is_none() || operation == Operation::Spell && !was_translated(&steps) {
+                language = outcome.language.or(language);
+            }
+            current.clone_from(&outcome.processed);
+            steps.push(Step {
+                operation,
+                processed: outcome.processed,
+                edits: outcome.edits,
+                translation: outcome.detail.translation,
+            });
+        }
+        Ok(Outcome {
+            operation: Operation::Clean,
+            processed: current,
+            edits: Vec::new(),
+            language,
+            detail: Detail {
+                steps: Some(steps),
+                ..Detail::default()
+            },
+        })
+    }
+
+    fn step(
+        &self,
+        operation: Operation,
+        task: &CleanTask,
+        text: &str,
+        deadline: &Deadline,
+    ) -> Result<Outcome, TranslateError> {
+        match operation {
+            // English with words run together or misspelt is easily taken for something else:
+            // only what surely is gets translated.
+            Operation::Translate if !self.is_foreign(text) => {
+                let mut outcome = self.in_english(operation, text, unchanged);
+                outcome.detail.translation.provider = Some("none".to_owned());
+                Ok(outcome)
+            }
+            Operation::Translate => {
+                let task = TranslateTask {
+                    source: Source::Auto,
+                    target: "en".to_owned(),
+                    format: task.format,
+                };
+                self.translate(&task, text, deadline)
+            }
+            Operation::Space => {
+                let options = SpaceOptions {
+                    format: task.format,
+                    ..SpaceOptions::default()
+                };
+                Ok(self.in_english(operation, text, |text| self.spacer.space(text, &options)))
+            }
+            Operation::Spell | Operation::Clean => {
+                let options = SpellOptions {
+                    format: task.format,
+                    ..SpellOptions::default()
+                };
+                Ok(self.in_english(operation, text, |text| self.speller.correct(text, &options)))
+            }
+        }
+    }
+}
+
+fn was_translated(steps: &[Step]) -> bool {
+    steps.iter().any(|step| step.translation.model.is_some())
+}
+
+fn unchanged(text: &str) -> Revision {
+    Revision {
+        processed: text.to_owned(),
+        edits: Vec::new(),
+    }
+}
+
+fn stored(found: Detected) -> Language {
+    Language {
+        code: found.code,
+        confidence: rounded(found.confidence),
+    }
+}
+
+/// Milliseconds since then, to the microsecond.
+fn milliseconds(started: Instant) -> f64 {
+    (started.elapsed().as_secs_f64() * 1e6).round() / 1e3
+}

@@ -1,0 +1,273 @@
+//! From a request's body to its fields: media type, size, encoding.
+
+use actix_multipart::Multipart;
+use actix_web::{
+    FromRequest, HttpRequest, ResponseError,
+    dev::Payload,
+    error::PayloadError,
+    http::header::{self, HeaderMap},
+    web::Bytes,
+};
+use futures_util::{StreamExt, future::LocalBoxFuture, stream};
+use serde_json::Value;
+use web_common::{Code, Problem};
+
+use super::{Fields, form};
+
+const READ_HERE: &str =
+    "Send application/json, application/x-www-form-urlencoded or multipart/form-data, in UTF-8.";
+
+/// The fields of a request's body, read within `MAX_BODY_BYTES`.
+#[derive(Debug)]
+pub struct Body(pub Fields);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MediaType {
+    Json,
+    Form,
+    Multipart,
+}
+
+impl FromRequest for Body {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media = media_type(request.headers()).and_then(|media| {
+            known_encoding(request.headers())?;
+            Ok(media)
+        });
+        let media = match media {
+            Ok(media) => media,
+            Err(problem) => return Box::pin(async { Err(problem) }),
+        };
+        let bytes = Bytes::from_request(request, payload);
+        let headers = request.headers().clone();
+        Box::pin(async move {
+            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            let fields = match media {
+                MediaType::Json => from_json(&bytes)?,
+                MediaType::Form => from_form(&bytes)?,
+                MediaType::Multipart => from_multipart(&headers, bytes).await?,
+            };
+            Ok(Self(fields))
+        })
+    }
+}
+
+fn media_type(headers: &HeaderMap) -> Result<MediaType, Problem> {
+    let unsupported = |detail: String| Err(Problem::new(Code::UnsupportedMediaType, detail));
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        return unsupported(format!("The request has no Content-Type. {READ_HERE}"));
+    };
+    let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+    let mut parts = value.split(';').map(str::trim);
+    let name = parts.next().unwrap_or_default();
+    let media = match name {
+        "application/json" => MediaType::Json,
+        "application/x-www-form-urlencoded" => MediaType::Form,
+        "multipart/form-data" => MediaType::Multipart,
+        _ if name.starts_with("application/") && name.ends_with("+json") => MediaType::Json,
+        _ => {
+            return unsupported(format!(
+                "\u{201c}{name}\u{201d} is not read here. {READ_HERE}"
+            ));
+        }
+    };
+    let charset = parts.find_map(|parameter| parameter.strip_prefix("charset="));
+    match charset.map(|charset| charset.trim_matches('"')) {
+        None | Some("utf-8" | "utf8" | "us-ascii") => Ok(media),
+        Some(other) => unsupported(format!("The charset {other} is not read here. {READ_HERE}")),
+    }
+}
+
+fn known_encoding(headers: &HeaderMap) -> Result<(), Problem> {
+    let encoding = headers
+        .get(header::CONTENT_ENCODING)
+        .map(header::HeaderValue::as_bytes);
+    match encoding.map(<[u8]>::to_ascii_lowercase).as_deref() {
+        None | Some(b"" | b"identity" | b"gzip" | b"deflate" | b"br" | b"zstd") => Ok(()),
+        Some(_) => Err(Problem::new(
+            Code::UnsupportedMediaType,
+            "Of Content-Encoding, gzip, deflate, br and zstd are read here.",
+        )),
+    }
+}
+
+fn unreadable(error: &actix_web::Error) -> Problem {
+    if let Some(PayloadError::Overflow) = error.as_error::<PayloadError>() {
+        return Problem::new(
+            Code::TooLarge,
+            "The request is larger than MAX_BODY_BYTES allows. Send fewer or shorter texts.",
+        );
+    }
+    if error.as_response_error().status_code() == PayloadError::Overflow.status_code() {
+        return Problem::new(Code::TooLarge, "The request is too large.");
+    }
+    Problem::new(
+        Code::Malformed,
+        "The request's body could not be read to its end.",
+    )
+}
+
+fn from_json(bytes: &[u8]) -> Result<Fields, Problem> {
+    if std::str::from_utf8(bytes).is_err() {
+        return Err(Problem::new(Code::Malformed, "The body is not UTF-8."));
+    }
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(values)) => Ok(Fields::from_json(values)),
+        Ok(_) => Err(Problem::new(
+            Code::Malformed,
+            "The body must be a JSON object such as {\"text\": \"…\"}.",
+        )),
+        Err(error) => Err(Problem::new(
+            Code::Malformed,
+            format!("The body is not valid JSON: {error}."),
+        )),
+    }
+}
+
+fn from_form(bytes: &[u8]) -> Result<Fields, Problem> {
+    let pairs =
+        form::pairs(bytes).map_err(|_| Problem::new(Code::Malformed, "The form is not UTF-8."))?;
+    // The commonest slip with curl: `-d '{…}'` without a content type.
+    if pairs.first().is_some_and(|(name, _)| name.starts_with('{')) {
+        return Err(Problem::new(
+            Code::Malformed,
+            "The body looks like JSON but is declared as a form. Send the header \
+             Content-Type: application/json.",
+        ));
+    }
+    Ok(Fields::from_pairs(pairs))
+}
+
+/// The parts of a multipart form; a part named `file` is the text.
+async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Problem> {
+    let malformed = |error: &dyn std::fmt::Display| {
+        Problem::new(
+            Code::Malformed,
+            format!("The multipart form cannot be read: {error}."),
+        )
+    };
+    let whole = bytes.len();
+    let mut parts = Multipart::new(
+        headers,
+        stream::once(async { Ok::<_, PayloadError>(bytes) }),
+    );
+    let mut pairs = Vec::new();
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(|error| malformed(&error))?;
+        let name = part.name().unwrap_or_default().to_owned();
+        // No part is larger than the whole, which is within its limit already.
+        let value = part
+            .bytes(whole)
+            .await
+            .map_err(|_| malformed(&"a part is too long"))?;
+        let value = value.map_err(|error| malformed(&error))?;
+        let value = String::from_utf8(value.to_vec())
+            .map_err(|_| malformed(&format!("part \u{201c}{name}\u{201d} is not UTF-8")))?;
+        pairs.push((name, value));
+    }
+    // A browser sends an empty part for a file that was not chosen.
+    pairs.retain(|(name, value)| name != "file" || !value.is_empty());
+    if pairs.iter().any(|(name, _)| name == "file") {
+        // Whoever chooses a file means it, whatever is left in the text area.
+        pairs.retain(|(name, _)| name != "text");
+    }
+    for (name, _) in pairs.iter_mut().filter(|(name, _)| name == "file") {
+        "text".clone_into(name);
+    }
+    Ok(Fields::from_pairs(pairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::{
+        http::header::ContentType,
+        test::TestRequest,
+        web::{self, PayloadConfig},
+    };
+
+    async fn read(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, Problem> {
+        let (request, mut payload) = TestRequest::post()
+            .insert_header((header::CONTENT_TYPE, content_type))
+            .app_data(PayloadConfig::new(1000))
+            .set_payload(body)
+            .to_http_parts();
+        Body::from_request(&request, &mut payload)
+            .await
+            .map(|body| body.0)
+    }
+
+    async fn code(content_type: &str, body: impl Into<Bytes>) -> Code {
+        read(content_type, body).await.unwrap_err().code()
+    }
+
+    #[actix_rt::test]
+    async fn the_three_media_types_bring_the_same_text() {
+        let json = read("application/json; charset=UTF-8", r#"{"text":"é\n"}"#)
+            .await
+            .unwrap();
+        let form = read("application/x-www-form-urlencoded", "text=%C3%A9%0A")
+            .await
+            .unwrap();
+        let parts = "--b\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\n\r\n--b\r\n\
+            content-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+            content-type: text/plain\r\n\r\né\n\r\n--b--\r\n";
+        let parts = read("multipart/form-data; boundary=b", parts)
+            .await
+            .unwrap();
+        for fields in [json, form, parts] {
+            assert_eq!(fields.typed("text"), "é\n");
+        }
+    }
+
+    #[actix_rt::test]
+    async fn what_cannot_be_read_says_why() {
+        assert_eq!(code("text/plain", "a").await, Code::UnsupportedMediaType);
+        assert_eq!(
+            code("application/json; charset=utf-16", "{}").await,
+            Code::UnsupportedMediaType
+        );
+        for broken in ["", "{", "[]", "\"a\"", "{\"text\": \"\\ud800\"}", "{} {}"] {
+            assert_eq!(
+                code("application/json", broken).await,
+                Code::Malformed,
+                "{broken}"
+            );
+        }
+        let broken: &[u8] = b"{\"text\": \"\xff\"}";
+        assert_eq!(code("application/json", broken).await, Code::Malformed);
+        let slip = read("application/x-www-form-urlencoded", "{\"text\": \"a\"}")
+            .await
+            .unwrap_err();
+        assert!(slip.detail().contains("Content-Type: application/json"));
+        let deep = "[".repeat(900);
+        assert_eq!(code("application/json", deep).await, Code::Malformed);
+    }
+
+    #[actix_rt::test]
+    async fn a_body_beyond_the_limit_is_refused() {
+        let long = format!("{{\"text\": \"{}\"}}", "a".repeat(1000));
+        assert_eq!(code("application/json", long).await, Code::TooLarge);
+    }
+
+    #[actix_rt::test]
+    async fn a_body_without_media_type_or_in_an_unknown_coding_is_refused() {
+        let (request, mut payload) = TestRequest::post().set_payload("a").to_http_parts();
+        let problem = Body::from_request(&request, &mut payload)
+            .await
+            .unwrap_err();
+        assert_eq!(problem.code(), Code::UnsupportedMediaType);
+        let (request, mut payload) = TestRequest::post()
+            .insert_header(ContentType::json())
+            .insert_header((header::CONTENT_ENCODING, "rot13"))
+            .app_data(web::Data::new(()))
+            .to_http_parts();
+        let problem = Body::from_request(&request, &mut payload)
+            .await
+            .unwrap_err();
+        assert_eq!(problem.code(), Code::UnsupportedMediaType);
+    }
+}

@@ -1,0 +1,372 @@
+//! The named values of a request, whichever media type brought them, and a reader that checks them and
+//! collects everything that is wrong instead of stopping at the first.
+
+use std::{fmt::Display, ops::RangeInclusive};
+
+use serde_json::{Map, Value};
+use web_common::{Code, Problem, problem::FieldError};
+
+/// No answer lists more wrong fields than this.
+const MOST_ERRORS: usize = 20;
+
+/// The fields of one request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fields {
+    values: Map<String, Value>,
+    /// Forms and queries know only strings: numbers and flags are read from their text, an empty value
+    /// is a field left blank, and a list may be written with commas.
+    strings_only: bool,
+}
+
+impl Fields {
+    /// The members of a JSON object.
+    pub fn from_json(values: Map<String, Value>) -> Self {
+        Self {
+            values,
+            strings_only: false,
+        }
+    }
+
+    /// Pairs of a form or a query; a repeated name makes a list.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut values = Map::new();
+        for (name, value) in pairs {
+            let value = Value::String(value);
+            match values.get_mut(&name) {
+                None => {
+                    values.insert(name, value);
+                }
+                Some(Value::Array(list)) => list.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+            }
+        }
+        Self {
+            values,
+            strings_only: true,
+        }
+    }
+
+    /// The value of a field; none where it is absent, null, or left blank in a form.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name).filter(|value| match value {
+            Value::Null => false,
+            Value::String(text) => !(self.strings_only && text.is_empty()),
+            _ => true,
+        })
+    }
+
+    /// Whether the request has this field at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// A field as a form shows it again: what was typed, whatever it is worth; lists with commas.
+    pub fn typed(&self, name: &str) -> String {
+        match self.values.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Array(list)) => list
+                .iter()
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::Bool(flag)) => flag.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Adds or replaces a field.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.values.insert(name.to_owned(), value);
+    }
+
+    /// These fields, as they came, where they are.
+    pub fn only(&self, names: &[&str]) -> Value {
+        let some = names.iter().filter_map(|name| {
+            self.get(name)
+                .map(|value| ((*name).to_owned(), value.clone()))
+        });
+        Value::Object(some.collect())
+    }
+
+    /// A stable writing of all fields, for comparing two requests.
+    pub fn canonical(&self) -> Vec<u8> {
+        // A map of strings always serialises.
+        serde_json::to_vec(&self.values).unwrap_or_default()
+    }
+
+    /// A reader of these fields.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader {
+            fields: self,
+            errors: Vec::new(),
+            too_large: false,
+            asked: Vec::new(),
+        }
+    }
+}
+
+/// Reads fields and collects what is wrong with them.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    fields: &'a Fields,
+    errors: Vec<FieldError>,
+    too_large: bool,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reports a field that cannot be used.
+    pub fn reject(&mut self, field: impl Into<String>, detail: impl Display) {
+        self.errors.push(FieldError {
+            field: field.into(),
+            detail: detail.to_string(),
+        });
+    }
+
+    /// Reports a field that is too large, which is a 413 and no 422.
+    pub fn reject_as_too_large(&mut self, field: impl Into<String>, detail: impl Display) {
+        self.too_large = true;
+        self.reject(field, detail);
+    }
+
+    /// Whether the request has this field at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.has(name)
+    }
+
+    /// The raw value of a field.
+    pub fn value(&mut self, name: &'static str) -> Option<&'a Value> {
+        self.asked.push(name);
+        self.fields.get(name)
+    }
+
+    /// A string.
+    pub fn string(&mut self, name: &'static str) -> Option<&'a str> {
+        let text = match self.value(name)? {
+            Value::String(text) => return Some(text),
+            Value::Array(_) if self.fields.strings_only => "must be given once",
+            _ => "must be a string",
+        };
+        self.reject(name, text);
+        None
+    }
+
+    /// A string that `parse` understands.
+    pub fn parsed<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = self.string(name)?;
+        parse(text).map_err(|error| self.reject(name, error)).ok()
+    }
+
+    /// One of a few names.
+    pub fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&str, T)]) -> Option<T> {
+        let text = self.string(name)?;
+        let found = choices
+            .iter()
+            .find(|(choice, _)| choice.eq_ignore_ascii_case(text));
+        if found.is_none() {
+            self.reject(
+                name,
+                format!("must be one of {}", listed(choices.iter().map(|c| c.0))),
+            );
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, name: &'static str, default: bool) -> bool {
+        match self.value(name) {
+            None => default,
+            Some(Value::Bool(flag)) => *flag,
+            Some(value) if self.fields.strings_only => {
+                // Of a hidden field and a check box of the same name, the box comes later.
+                let last = value
+                    .as_array()
+                    .and_then(|list| list.last())
+                    .unwrap_or(value);
+                match last.as_str() {
+                    Some("true" | "1" | "on" | "yes") => true,
+                    Some("false" | "0" | "off" | "no") => false,
+                    _ => {
+                        self.reject(name, "must be true or false");
+                        default
+                    }
+                }
+            }
+            Some(_) => {
+                self.reject(name, "must be true or false");
+                default
+            }
+        }
+    }
+
+    /// A whole number within a range.
+    pub fn number(&mut self, name: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
+        let number = match self.value(name)? {
+            Value::String(text) if self.fields.strings_only => text.trim().parse().ok(),
+            value => value.as_u64().and_then(|number| u32::try_from(number).ok()),
+        };
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let (least, most) = range.into_inner();
+            self.reject(
+                name,
+                format!("must be a whole number from {least} to {most}"),
+            );
+        }
+        number
+    }
+
+    /// A list of strings; in a form also one string with commas or line breaks.
+    pub fn strings(&mut self, name: &'static str) -> Option<Vec<&'a str>> {
+        match self.value(name)? {
+            Value::Array(list) => {
+                let strings: Option<Vec<_>> = list.iter().map(Value::as_str).collect();
+                if strings.is_none() {
+                    self.reject(name, "must be a list of strings");
+                }
+                strings
+            }
+            Value::String(text) if self.fields.strings_only => Some(
+                text.split([',', '\n', '\r'])
+                    .map(str::trim)
+                    .filter(|s| !s.is_empty())
+                    .collect(),
+            ),
+            _ => {
+                self.reject(name, "must be a list of strings");
+                None
+            }
+        }
+    }
+
+    /// The names that were asked for, in that order.
+    pub fn asked(&self) -> &[&'static str] {
+        &self.asked
+    }
+
+    /// Fails if anything was rejected, naming all of it.
+    ///
+    /// # Errors
+    /// 422, or 413 where something was too large.
+    pub fn finish(self) -> Result<(), Problem> {
+        let Some(first) = self.errors.first() else {
+            return Ok(());
+        };
+        let code = if self.too_large {
+            Code::TooLarge
+        } else {
+            Code::InvalidField
+        };
+        let mut detail = format!("\u{201c}{}\u{201d} {}", first.field, first.detail);
+        let others = self.errors.len() - 1;
+        if others > 0 {
+            detail.push_str(&format!("; {others} more fields need another value"));
+        }
+        detail.push('.');
+        let errors = self.errors.into_iter().take(MOST_ERRORS).collect();
+        Err(Problem::new(code, detail).with_errors(errors))
+    }
+}
+
+/// Names with commas, and "or" before the last.
+pub fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    match names.pop() {
+        None => String::new(),
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} or {last}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn json_fields(value: Value) -> Fields {
+        let Value::Object(map) = value else {
+            panic!("an object")
+        };
+        Fields::from_json(map)
+    }
+
+    fn form(pairs: &[(&str, &str)]) -> Fields {
+        Fields::from_pairs(
+            pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+        )
+    }
+
+    #[test]
+    fn all_wrong_fields_are_named_at_once() {
+        let fields = json_fields(json!({"a": 1, "b": "x", "c": 99, "d": ["x", 1], "e": "yes"}));
+        let mut reader = fields.reader();
+        reader.string("a");
+        reader.choice("b", &[("y", 1), ("z", 2)]);
+        reader.number("c", 0..=10);
+        reader.strings("d");
+        reader.flag("e", true);
+        assert_eq!(reader.asked(), ["a", "b", "c", "d", "e"]);
+        let problem = reader.finish().unwrap_err();
+        let named: Vec<_> = problem
+            .errors()
+            .iter()
+            .map(|error| error.field.as_str())
+            .collect();
+        assert_eq!(named, ["a", "b", "c", "d", "e"]);
+        assert_eq!(problem.code(), Code::InvalidField);
+        assert_eq!(problem.errors()[1].detail, "must be one of \"y\" or \"z\"");
+    }
+
+    #[test]
+    fn json_keeps_types_apart_and_forms_read_them_from_text() {
+        let typed = json_fields(json!({"n": "3", "f": "true"}));
+        let mut reader = typed.reader();
+        assert_eq!(
+            (reader.number("n", 0..=9), reader.flag("f", false)),
+            (None, false)
+        );
+        assert_eq!(reader.finish().unwrap_err().errors().len(), 2);
+
+        let text = form(&[
+            ("n", " 3 "),
+            ("f", "false"),
+            ("f", "true"),
+            ("blank", ""),
+            ("l", "a, b\r\nc"),
+        ]);
+        let mut reader = text.reader();
+        assert_eq!(reader.number("n", 0..=9), Some(3));
+        assert!(reader.flag("f", false));
+        assert_eq!(reader.string("blank"), None);
+        assert_eq!(reader.strings("l"), Some(vec!["a", "b", "c"]));
+        assert!(reader.finish().is_ok());
+    }
+
+    #[test]
+    fn the_same_fields_in_another_order_compare_as_equal() {
+        let one = json_fields(json!({"text": "a", "save": true}));
+        let two = json_fields(json!({"save": true, "text": "a"}));
+        let other = json_fields(json!({"save": false, "text": "a"}));
+        assert_eq!(one.canonical(), two.canonical());
+        assert_ne!(one.canonical(), other.canonical());
+    }
+
+    #[test]
+    fn no_more_errors_are_listed_than_anyone_reads() {
+        let fields = Fields::default();
+        let mut reader = fields.reader();
+        for index in 0..1000 {
+            reader.reject(format!("text[{index}]"), "must not be blank");
+        }
+        let problem = reader.finish().unwrap_err();
+        assert_eq!(problem.errors().len(), MOST_ERRORS);
+        assert!(problem.detail().contains("999 more"));
+    }
+}

@@ -1,0 +1,239 @@
+//! What each operation takes besides its text.
+
+use db::Operation;
+use text::{
+    lang,
+    space::{SpaceOptions, Split},
+    spell::{SpellOptions, Variety},
+    token::Format,
+    translate::Source,
+};
+
+use super::Reader;
+
+/// The steps of a clean-up where none are named: each works best on what the one before leaves.
+pub const STEPS: [Operation; 3] = [Operation::Translate, Operation::Space, Operation::Spell];
+
+/// The most words that may be named as right in one request.
+const MAX_IGNORED: usize = 1000;
+/// How many readings of a wrong word are told where the request does not say.
+const SUGGESTIONS: u32 = 5;
+
+/// An operation with its options.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// Correct the spelling.
+    Spell(SpellOptions),
+    /// Put missing spaces back.
+    Space(SpaceOptions),
+    /// Translate.
+    Translate(TranslateTask),
+    /// Several of these in this order.
+    Clean(CleanTask),
+}
+
+/// What to translate into what.
+#[derive(Debug, Clone)]
+pub struct TranslateTask {
+    /// Language of the text.
+    pub source: Source,
+    /// Language wanted.
+    pub target: String,
+    /// What in the text is syntax.
+    pub format: Format,
+}
+
+/// Which steps a clean-up takes.
+#[derive(Debug, Clone)]
+pub struct CleanTask {
+    /// Translate, space and spell, or some of them, each once.
+    pub steps: Vec<Operation>,
+    /// What in the text is syntax.
+    pub format: Format,
+}
+
+impl Task {
+    /// The operation that the record is kept under.
+    pub fn operation(&self) -> Operation {
+        match self {
+            Self::Spell(_) => Operation::Spell,
+            Self::Space(_) => Operation::Space,
+            Self::Translate(_) => Operation::Translate,
+            Self::Clean(_) => Operation::Clean,
+        }
+    }
+}
+
+/// Reads the options of an operation. Where something is wrong the reader knows, and what is returned
+/// is of no use.
+pub fn task(operation: Operation, reader: &mut Reader<'_>) -> Task {
+    match operation {
+        Operation::Spell => Task::Spell(spell(reader)),
+        Operation::Space => Task::Space(space(reader)),
+        Operation::Translate => Task::Translate(translate(reader)),
+        Operation::Clean => Task::Clean(CleanTask {
+            steps: steps(reader),
+            format: format(reader),
+        }),
+    }
+}
+
+fn spell(reader: &mut Reader<'_>) -> SpellOptions {
+    let languages = [
+        ("en", Variety::Any),
+        ("en-US", Variety::American),
+        ("en-GB", Variety::British),
+        ("auto", Variety::Any),
+    ];
+    let ignore = reader.strings("ignore").unwrap_or_default();
+    if ignore.len() > MAX_IGNORED {
+        reader.reject("ignore", format!("must hold at most {MAX_IGNORED} words"));
+    }
+    SpellOptions {
+        variety: reader.choice("language", &languages).unwrap_or_default(),
+        ignore: ignore.into_iter().collect(),
+        suggestions: reader.number("suggestions", 0..=10).unwrap_or(SUGGESTIONS) as usize,
+        format: format(reader),
+    }
+}
+
+fn space(reader: &mut Reader<'_>) -> SpaceOptions {
+    let mut split = Split::default();
+    for name in reader.strings("split").unwrap_or_default() {
+        match name {
+            "hashtags" => split.hashtags = true,
+            "identifiers" => split.identifiers = true,
+            _ => reader.reject("split", "must name \"hashtags\", \"identifiers\" or both"),
+        }
+    }
+    SpaceOptions {
+        split,
+        format: format(reader),
+    }
+}
+
+fn translate(reader: &mut Reader<'_>) -> TranslateTask {
+    let source = reader.parsed("source", |code| match code {
+        "auto" => Ok(Source::Auto),
+        code => language(code).map(Source::Code),
+    });
+    TranslateTask {
+        source: source.unwrap_or_default(),
+        target: reader
+            .parsed("target", language)
+            .unwrap_or_else(|| "en".to_owned()),
+        format: format(reader),
+    }
+}
+
+fn steps(reader: &mut Reader<'_>) -> Vec<Operation> {
+    let Some(names) = reader.strings("steps") else {
+        return STEPS.to_vec();
+    };
+    let mut steps = Vec::new();
+    for name in &names {
+        let known = STEPS.into_iter().find(|step| step.as_str() == *name);
+        match known {
+            Some(step) if !steps.contains(&step) => steps.push(step),
+            _ => {}
+        }
+    }
+    if steps.is_empty() || steps.len() != names.len() {
+        reader.reject(
+            "steps",
+            "must name \"translate\", \"space\" and \"spell\", or some of them, each once",
+        );
+    }
+    steps
+}
+
+fn format(reader: &mut Reader<'_>) -> Format {
+    let formats = [
+        ("text", Format::Text),
+        ("html", Format::Html),
+        ("markdown", Format::Markdown),
+    ];
+    reader.choice("format", &formats).unwrap_or_default()
+}
+
+/// A language by its code.
+fn language(code: &str) -> Result<String, String> {
+    lang::canonical(code).ok_or_else(|| {
+        format!(
+            "must be an ISO 639 code such as \"pt\"; \"{}\" is none",
+            code.escape_debug()
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Fields;
+    use serde_json::{Value, json};
+    use web_common::Problem;
+
+    fn read(operation: Operation, value: Value) -> Result<Task, Problem> {
+        let Value::Object(map) = value else {
+            panic!("an object")
+        };
+        let fields = Fields::from_json(map);
+        let mut reader = fields.reader();
+        let task = task(operation, &mut reader);
+        reader.finish().map(|()| task)
+    }
+
+    #[test]
+    fn languages_are_known_by_any_of_their_codes() {
+        let task = read(
+            Operation::Translate,
+            json!({"source": "pt-BR", "target": "deu"}),
+        )
+        .unwrap();
+        let Task::Translate(task) = task else {
+            panic!("{task:?}")
+        };
+        assert_eq!(
+            (task.source, task.target.as_str()),
+            (Source::Code("pt".into()), "de")
+        );
+        let task = read(Operation::Translate, json!({"source": "auto"})).unwrap();
+        let Task::Translate(task) = task else {
+            panic!("{task:?}")
+        };
+        assert_eq!((task.source, task.target.as_str()), (Source::Auto, "en"));
+        let problem = read(Operation::Translate, json!({"source": "x\u{0}"})).unwrap_err();
+        assert!(problem.detail().contains("ISO 639"));
+    }
+
+    #[test]
+    fn steps_keep_their_order_and_come_once() {
+        let task = read(Operation::Clean, json!({"steps": ["spell", "space"]})).unwrap();
+        let Task::Clean(clean) = task else {
+            panic!("{task:?}")
+        };
+        assert_eq!(clean.steps, [Operation::Spell, Operation::Space]);
+        for wrong in [
+            json!([]),
+            json!(["clean"]),
+            json!(["spell", "spell"]),
+            json!("spell"),
+            json!([1]),
+        ] {
+            assert!(
+                read(Operation::Clean, json!({"steps": wrong})).is_err(),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_to_split_is_named() {
+        let task = read(Operation::Space, json!({"split": ["hashtags"]})).unwrap();
+        let Task::Space(space) = task else {
+            panic!("{task:?}")
+        };
+        assert!(space.split.hashtags && !space.split.identifiers);
+        assert!(read(Operation::Space, json!({"split": ["words"]})).is_err());
+    }
+}

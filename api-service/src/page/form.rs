@@ -1,0 +1,368 @@
+//! The form of an operation, with what was typed, what came of it, or what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+};
+use askama::Template;
+use db::{Operation, Record};
+use serde_json::Value;
+use text::{
+    lang,
+    translate::{Pair, store::ModelInfo},
+};
+use web_common::{
+    Problem,
+    page::{Frame, Site},
+};
+
+use super::{
+    marks::{self, Piece},
+    respond,
+};
+use crate::{
+    answer::{Answer, Edit},
+    input::{Fields, STEPS},
+    routes::{models, operation::example},
+    state::ApiState,
+};
+
+/// More changes than this are not listed one by one; they are marked in the text all the same.
+const MOST_LISTED: usize = 200;
+
+/// What one view of a form shows.
+pub struct Form<'a> {
+    operation: Operation,
+    fields: Fields,
+    problem: Option<&'a Problem>,
+    answer: Option<Answer>,
+}
+
+impl<'a> Form<'a> {
+    /// A form that nobody has typed in.
+    pub fn empty(operation: Operation) -> Self {
+        Self {
+            operation,
+            fields: Fields::default(),
+            problem: None,
+            answer: None,
+        }
+    }
+
+    /// A form with its result.
+    pub fn done(operation: Operation, fields: &Fields, answer: Option<Answer>) -> Self {
+        Self {
+            operation,
+            fields: fields.clone(),
+            problem: None,
+            answer,
+        }
+    }
+
+    /// A form that could not be processed, with everything that was typed.
+    pub fn refused(operation: Operation, fields: &Fields, problem: &'a Problem) -> Self {
+        Self {
+            operation,
+            fields: fields.clone(),
+            problem: Some(problem),
+            answer: None,
+        }
+    }
+}
+
+/// The fields that a record was made from.
+pub fn fields_of(record: &Record) -> Fields {
+    let options = record.detail.get("options").and_then(Value::as_object);
+    let mut fields = Fields::from_json(options.cloned().unwrap_or_default());
+    fields.set("text", Value::String(record.original.clone()));
+    if let Some(tag) = &record.tag {
+        fields.set("id", Value::String(tag.clone()));
+    }
+    fields
+}
+
+/// The form as a page. A problem keeps its status and its headers' meaning.
+///
+/// # Errors
+/// A page that cannot be rendered is a fault of ours.
+pub async fn answer(
+    request: &HttpRequest,
+    state: &ApiState,
+    form: &Form<'_>,
+) -> Result<HttpResponse, Problem> {
+    let path = format!("/api/{}", form.operation);
+    let about = about(form.operation);
+    let site = Site::of(request);
+    let mut frame = site.frame(&path, about.title);
+    frame.scripts.push(site.href(&path, "form.js"));
+    let status = form
+        .problem
+        .map_or(StatusCode::OK, |problem| problem.code().status());
+    let models = match form.operation {
+        Operation::Translate => models::list(state).await.unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let pulls = state.engines.pulls_missing();
+    let mut answer = respond(
+        status,
+        &FormPage {
+            frame,
+            operation: form.operation,
+            path: &path,
+            about,
+            fields: &form.fields,
+            problem: form.problem,
+            result: form.answer.as_ref().map(Shown::new),
+            sources: languages(&models, pulls, |pair| &pair.source),
+            targets: languages(&models, pulls, |pair| &pair.target),
+            example: example(form.operation),
+        },
+    )?;
+    if let Some(seconds) = form.problem.and_then(Problem::comes_back_after) {
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(answer)
+}
+
+/// How a form introduces itself.
+#[derive(Clone, Copy)]
+struct About {
+    title: &'static str,
+    lead: &'static str,
+    button: &'static str,
+    result: &'static str,
+}
+
+const fn about(operation: Operation) -> About {
+    match operation {
+        Operation::Spell => About {
+            title: "Spelling",
+            lead: "Corrects misspelt English words where they stand. What is right stays as it is, to the byte.",
+            button: "Correct",
+            result: "Corrected",
+        },
+        Operation::Space => About {
+            title: "Spacing",
+            lead: "Puts the spaces back between words that have run together. Nothing is taken out.",
+            button: "Put spaces back",
+            result: "Spaced",
+        },
+        Operation::Translate => About {
+            title: "Translate",
+            lead: "Translates any language that a model or provider reaches, into English unless you say otherwise.",
+            button: "Translate",
+            result: "Translation",
+        },
+        Operation::Clean => About {
+            title: "Clean up",
+            lead: "Translates what is not English, puts missing spaces back and corrects the spelling, in this order.",
+            button: "Clean up",
+            result: "Cleaned up",
+        },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "form.html")]
+struct FormPage<'a> {
+    frame: Frame,
+    operation: Operation,
+    path: &'a str,
+    about: About,
+    fields: &'a Fields,
+    problem: Option<&'a Problem>,
+    result: Option<Shown<'a>>,
+    sources: Vec<Named>,
+    targets: Vec<Named>,
+    example: &'static str,
+}
+
+impl FormPage<'_> {
+    /// What is wrong with a field.
+    fn error(&self, field: &str) -> Option<&str> {
+        let errors = self.problem.map(Problem::errors).unwrap_or_default();
+        errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.detail.as_str())
+    }
+
+    /// Whether a problem is about no field of the form, so that it must be told above it.
+    fn general_problem(&self) -> Option<&Problem> {
+        const SHOWN: [&str; 4] = ["text", "id", "ignore", "suggestions"];
+        self.problem.filter(|problem| {
+            problem.errors().is_empty()
+                || problem
+                    .errors()
+                    .iter()
+                    .any(|error| !SHOWN.contains(&error.field.as_str()))
+        })
+    }
+
+    /// Whether a choice is the one made, or the default where none was.
+    fn chosen(&self, field: &str, value: &str, default: &str) -> bool {
+        let typed = self.fields.typed(field);
+        let typed = if typed.is_empty() { default } else { &typed };
+        typed.eq_ignore_ascii_case(value)
+    }
+
+    /// Whether one of several choices was made.
+    fn included(&self, field: &str, value: &str) -> bool {
+        self.fields
+            .typed(field)
+            .split(", ")
+            .any(|part| part == value)
+    }
+
+    fn step(&self, step: &str) -> bool {
+        !self.fields.has("steps") || self.included("steps", step)
+    }
+
+    fn steps(&self) -> [&'static str; 3] {
+        STEPS.map(Operation::as_str)
+    }
+
+    fn step_label(&self, step: &str) -> &'static str {
+        match step {
+            "translate" => "Translate",
+            "space" => "Put spaces back",
+            _ => "Correct spelling",
+        }
+    }
+
+    fn percent(&self, share: &f64) -> u32 {
+        percent(*share)
+    }
+
+    fn saves(&self) -> bool {
+        !self.fields.has("save") || self.fields.typed("save").ends_with("true")
+    }
+}
+
+/// A language to choose.
+struct Named {
+    code: String,
+    name: String,
+    /// Whether a translation can begin without anyone doing something first.
+    ready: bool,
+}
+
+/// The languages on one side of the models, English among them, by name.
+fn languages(models: &[ModelInfo], pulls: bool, side: fn(&Pair) -> &String) -> Vec<Named> {
+    let mut ready = BTreeMap::from([("en".to_owned(), true)]);
+    for model in models {
+        *ready.entry(side(&model.pair).clone()).or_default() |= model.here || pulls;
+    }
+    let mut named: Vec<_> = ready
+        .into_iter()
+        .map(|(code, ready)| Named {
+            name: language_name(&code),
+            code,
+            ready,
+        })
+        .collect();
+    named.sort_by(|a, b| a.name.cmp(&b.name));
+    named
+}
+
+fn language_name(code: &str) -> String {
+    lang::name(code).unwrap_or(code).to_owned()
+}
+
+/// A result as the page shows it.
+struct Shown<'a> {
+    answer: &'a Answer,
+    pieces: Vec<Piece<'a>>,
+    changes: &'a [Edit],
+    unlisted: usize,
+    steps: Vec<ShownStep<'a>>,
+}
+
+struct ShownStep<'a> {
+    name: &'static str,
+    pieces: Vec<Piece<'a>>,
+    edits: usize,
+    provider: Option<&'a str>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(answer: &'a Answer) -> Self {
+        let edits = answer.edits.as_deref().unwrap_or_default();
+        let pieces = match answer.edits {
+            Some(_) => marks::pieces(&answer.original, edits),
+            None => vec![Piece {
+                text: &answer.processed,
+                edit: None,
+            }],
+        };
+        let mut before = answer.original.as_str();
+        let mut steps = Vec::new();
+        for step in answer.detail.steps.iter().flatten() {
+            let pieces = match step.operation {
+                Operation::Translate => vec![Piece {
+                    text: &step.processed,
+                    edit: None,
+                }],
+                _ => marks::pieces(before, &step.edits),
+            };
+            steps.push(ShownStep {
+                name: about(step.operation).result,
+                pieces,
+                edits: step.edits.len(),
+                provider: step.translation.provider.as_deref(),
+            });
+            before = &step.processed;
+        }
+        let listed = edits.len().min(MOST_LISTED);
+        Self {
+            answer,
+            pieces,
+            changes: &edits[..listed],
+            unlisted: edits.len() - listed,
+            steps,
+        }
+    }
+
+    fn language(&self) -> Option<String> {
+        let found = self.answer.language.as_ref()?;
+        Some(format!(
+            "{}, {} %",
+            language_name(&found.code),
+            percent(found.confidence)
+        ))
+    }
+
+    /// The language that the result is in, for readers and screen readers.
+    fn result_language(&self) -> &str {
+        let detail = &self.answer.detail;
+        let found = || {
+            self.answer
+                .language
+                .as_ref()
+                .map_or("en", |found| &found.code)
+        };
+        detail.translation.target.as_deref().unwrap_or_else(found)
+    }
+
+    fn summary(&self) -> String {
+        match self.answer.edits.as_ref().map(Vec::len) {
+            None => String::new(),
+            Some(0) => "Nothing to change".to_owned(),
+            Some(1) => "1 change".to_owned(),
+            Some(changes) => format!("{changes} changes"),
+        }
+    }
+
+    fn took(&self) -> String {
+        format!("{:.1} ms", self.answer.detail.took_ms)
+    }
+}
+
+/// A share in whole percent.
+fn percent(share: f64) -> u32 {
+    (share * 100.0).round() as u32
+}

@@ -1,0 +1,176 @@
+//! Compute-bound work leaves the async threads through here: so many jobs at a time, so many waiting,
+//! and no more. What comes on top is refused at once, which a client can act on; a queue without end
+//! would only make every answer late.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use text::translate::Cancel;
+use tokio::sync::Semaphore;
+
+/// Why a job was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PoolError {
+    /// Too many jobs wait already.
+    #[error("too many jobs wait already")]
+    Full,
+    /// The job's time was over before it was done.
+    #[error("not done in time")]
+    Late,
+    /// The job panicked.
+    #[error("the job panicked")]
+    Panicked,
+}
+
+/// When a request must stop: its time is over, or its caller has gone away.
+#[derive(Debug, Clone)]
+pub struct Deadline {
+    at: Instant,
+    cancel: Cancel,
+}
+
+/// Marks the work as abandoned when it is dropped, as it is with the request's future.
+#[derive(Debug)]
+pub struct Caller(Cancel);
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+impl Deadline {
+    /// A deadline this long from now, and the caller whose end abandons the work.
+    pub fn after(time: Duration) -> (Self, Caller) {
+        let cancel = Cancel::default();
+        (
+            Self {
+                at: Instant::now() + time,
+                cancel: cancel.clone(),
+            },
+            Caller(cancel),
+        )
+    }
+
+    /// Whether to stop now. Cheap enough to ask between sentences.
+    pub fn is_over(&self) -> bool {
+        self.cancel.is_cancelled() || Instant::now() >= self.at
+    }
+
+    /// The moment itself, for engines that take one.
+    pub fn at(&self) -> Instant {
+        self.at
+    }
+
+    /// Tells when the caller has gone away.
+    pub fn cancel(&self) -> &Cancel {
+        &self.cancel
+    }
+}
+
+/// A bounded number of threads with a bounded queue before them.
+#[derive(Debug)]
+pub struct CpuPool {
+    threads: usize,
+    running: Arc<Semaphore>,
+    places: Semaphore,
+}
+
+impl CpuPool {
+    /// A pool that runs `threads` jobs at a time and lets `queue` more wait.
+    pub fn new(threads: usize, queue: usize) -> Self {
+        let threads = threads.max(1);
+        Self {
+            threads,
+            running: Arc::new(Semaphore::new(threads)),
+            places: Semaphore::new(threads + queue),
+        }
+    }
+
+    /// How many jobs run at a time.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// Runs a job when its turn comes; first come, first served.
+    ///
+    /// # Errors
+    /// [`PoolError::Full`] right away where the queue is full, [`PoolError::Late`] if the deadline
+    /// comes first (a job that has begun is expected to watch it), [`PoolError::Panicked`].
+    pub async fn run<T: Send + 'static>(
+        &self,
+        deadline: &Deadline,
+        job: impl FnOnce(&Deadline) -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
+        let _place = self.places.try_acquire().map_err(|_| PoolError::Full)?;
+        let turn =
+            tokio::time::timeout_at(deadline.at.into(), self.running.clone().acquire_owned());
+        let Ok(Ok(permit)) = turn.await else {
+            return Err(PoolError::Late);
+        };
+        let deadline = deadline.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            // Held by the thread: a job whose caller has gone still takes its core.
+            let _permit = permit;
+            (!deadline.is_over()).then(|| job(&deadline))
+        });
+        match done.await {
+            Ok(Some(result)) => Ok(result),
+            Ok(None) => Err(PoolError::Late),
+            Err(_) => Err(PoolError::Panicked),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    #[actix_rt::test]
+    async fn a_full_queue_refuses_at_once_and_recovers() {
+        let pool = Arc::new(CpuPool::new(1, 1));
+        let (deadline, _caller) = Deadline::after(MINUTE);
+        let (release, gate) = mpsc::channel::<()>();
+        let blocked = tokio::task::spawn_local({
+            let (pool, deadline) = (pool.clone(), deadline.clone());
+            async move { pool.run(&deadline, move |_| gate.recv().is_ok()).await }
+        });
+        let waiting = tokio::task::spawn_local({
+            let (pool, deadline) = (pool.clone(), deadline.clone());
+            async move { pool.run(&deadline, |_| 2).await }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(pool.run(&deadline, |_| 3).await, Err(PoolError::Full));
+        release.send(()).unwrap();
+        assert_eq!(blocked.await.unwrap(), Ok(true));
+        assert_eq!(waiting.await.unwrap(), Ok(2));
+        assert_eq!(pool.run(&deadline, |_| 4).await, Ok(4));
+    }
+
+    #[actix_rt::test]
+    async fn a_job_whose_time_is_over_or_whose_caller_is_gone_does_not_begin() {
+        let pool = CpuPool::new(1, 1);
+        let (late, _caller) = Deadline::after(Duration::ZERO);
+        assert_eq!(pool.run(&late, |_| 1).await, Err(PoolError::Late));
+        let (deadline, caller) = Deadline::after(MINUTE);
+        drop(caller);
+        assert!(deadline.is_over());
+        assert_eq!(pool.run(&deadline, |_| 1).await, Err(PoolError::Late));
+    }
+
+    #[actix_rt::test]
+    async fn a_panic_fails_its_own_job_only() {
+        let pool = CpuPool::new(1, 1);
+        let (deadline, _caller) = Deadline::after(MINUTE);
+        let failed = pool
+            .run(&deadline, |_| std::panic::panic_any("on purpose"))
+            .await;
+        assert_eq!(failed, Err(PoolError::Panicked));
+        assert_eq!(pool.run(&deadline, |_| 1).await, Ok(1));
+    }
+}

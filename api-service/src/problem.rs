@@ -1,0 +1,63 @@
+//! What the engines object to, as problem answers.
+
+use text::translate::{StoreError, TranslateError};
+use web_common::{Code, Problem, problem::Chain};
+
+/// The problem that a client sees. Addresses and paths of ours stay in the log.
+pub fn of_engine(error: TranslateError) -> Problem {
+    match error {
+        TranslateError::UnknownLanguage(code) => Problem::field(
+            "source",
+            format!("\u{201c}{code}\u{201d} is no known language."),
+        ),
+        TranslateError::NoModel { ref pair, .. } => {
+            let field = if pair.source == "en" {
+                "target"
+            } else {
+                "source"
+            };
+            let detail = match error.command() {
+                Some(command) => format!(
+                    "{error}. (Where the service runs: `{command}`; or set MODELS_URL, and models are \
+                     fetched when they are needed.)"
+                ),
+                None => format!("{error}."),
+            };
+            Problem::new(Code::LanguageUnavailable, detail).with_field(field)
+        }
+        TranslateError::Degenerate { .. } => Problem::new(
+            Code::ProviderFailed,
+            format!(
+                "{error}. Nothing was saved. Is it really in the language that was named or found?"
+            ),
+        ),
+        TranslateError::Fetching { .. } => Problem::new(
+            Code::ModelUnavailable,
+            format!("{error}. Nothing was saved."),
+        )
+        .retry_after(10),
+        TranslateError::Deadline | TranslateError::Cancelled => late(),
+        TranslateError::Store(StoreError::NotOffered(pair)) => Problem::new(
+            Code::LanguageUnavailable,
+            format!("The place that models come from offers none for {pair}."),
+        )
+        .with_field("source"),
+        TranslateError::Store(_) | TranslateError::Engine { .. } => {
+            tracing::error!(error = %Chain(&error), "translation model unavailable");
+            Problem::new(
+                Code::ModelUnavailable,
+                "The translation model could not be fetched or loaded. Nothing was saved.",
+            )
+            .retry_after(30)
+        }
+    }
+}
+
+/// The work was not done in time.
+pub fn late() -> Problem {
+    Problem::new(
+        Code::Overloaded,
+        "The text was not processed in time. Nothing was saved. Send less at once, or later.",
+    )
+    .retry_after(5)
+}

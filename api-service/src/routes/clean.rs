@@ -1,0 +1,67 @@
+//! `/api/clean`.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Query},
+};
+use db::Operation;
+use utoipa::ToSchema;
+use web_common::Problem;
+
+use super::operation::{self, Answers, FormQuery, Texts};
+use crate::{
+    accept::Wants,
+    input::Body,
+    openapi::{FormatName, IdempotencyKey, StepName},
+    state::ApiState,
+};
+
+/// What to clean up.
+#[derive(Debug, ToSchema)]
+#[schema(example = json!({"text": "Thereis a speling erorin thistext"}))]
+#[expect(dead_code, reason = "describes the fields that `input` reads")]
+pub struct CleanRequest {
+    /// Your own tag for the text, up to 128 characters; need not be unique.
+    #[schema(max_length = 128)]
+    id: Option<String>,
+    /// The text; not blank.
+    text: Texts,
+    /// Which steps to take, in which order, each at most once: `translate`, `space`, `spell`.
+    #[schema(example = json!(["translate", "space", "spell"]), min_items = 1, max_items = 3)]
+    steps: Option<Vec<StepName>>,
+    /// What in the text is syntax and stays as it is.
+    #[schema(default = "text")]
+    format: Option<FormatName>,
+    /// Whether to keep a record.
+    #[schema(default = true)]
+    save: Option<bool>,
+}
+
+/// Clean a text up
+///
+/// Translates what is not English, puts missing spaces back and corrects the spelling, in that order
+/// or in the order asked for. The answer has each step with its own result and edits.
+#[utoipa::path(
+    post, path = "/api/clean", operation_id = "clean", tag = "Text",
+    params(IdempotencyKey),
+    request_body(content = CleanRequest, description = "The text and the steps to take"),
+    responses((status = 200, description = "The text after the last step; saved, unless that was not wanted", body = Answers))
+)]
+pub async fn post(
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    operation::post(Operation::Clean, state, request, wants, body.0).await
+}
+
+/// The form (`text/html`), or in JSON a record or a word on how to use this address.
+pub async fn get(
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    query: Query<FormQuery>,
+) -> Result<HttpResponse, Problem> {
+    operation::get(Operation::Clean, state, request, wants, query).await
+}

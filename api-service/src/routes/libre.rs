@@ -1,0 +1,194 @@
+//! LibreTranslate's request and answer at `/api/translate`, and what its clients ask for besides.
+//!
+//! As its official clients speak it: <https://docs.libretranslate.com/api/operations/translate/>.
+//! Texts that come so are kept in the history like any other.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use db::Operation;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use web_common::{Code, Problem};
+
+use super::operation::{Texts, json_answer};
+use crate::{
+    accept::JsonOnly,
+    answer::Answer,
+    input::Fields,
+    process::{Processed, process},
+    state::ApiState,
+};
+
+/// LibreTranslate's request.
+#[derive(Debug, ToSchema)]
+#[schema(example = json!({"q": "Onde fica a biblioteca?", "source": "auto", "target": "en"}))]
+#[expect(dead_code, reason = "describes the fields that `input` reads")]
+pub struct LibreRequest {
+    /// The text, or up to 1,000 of them.
+    q: Texts,
+    /// Language of the text: `auto`, or an ISO 639 code.
+    #[schema(default = "auto")]
+    source: Option<String>,
+    /// Language wanted: an ISO 639 code.
+    #[schema(default = "en")]
+    target: Option<String>,
+    /// `text` or `html`.
+    #[schema(default = "text")]
+    format: Option<String>,
+    /// How many other translations to tell; there are never any.
+    alternatives: Option<u32>,
+    /// Taken and not looked at.
+    api_key: Option<String>,
+    /// Whether to keep a record.
+    #[schema(default = true)]
+    save: Option<bool>,
+}
+
+/// LibreTranslate's answer.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LibreAnswer {
+    /// The translation; an array for an array.
+    #[schema(value_type = String, example = "Where is the library?")]
+    translated_text: Value,
+    /// The language found, where `source` was `auto`; an array for an array.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, example = json!({"language": "pt", "confidence": 98.2}))]
+    detected_language: Option<Value>,
+    /// Other translations, where they were asked for; an array of arrays for an array.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!([]))]
+    alternatives: Option<Value>,
+}
+
+/// Whether a request speaks LibreTranslate's language.
+pub fn speaks(fields: &Fields) -> bool {
+    fields.has("q") && !fields.has("text")
+}
+
+/// Answers a request with `q`.
+pub async fn answer(state: &ApiState, request: &HttpRequest, fields: &Fields) -> HttpResponse {
+    let asked = Asked::of(fields);
+    match process(state, Operation::Translate, fields, request.headers()).await {
+        Ok(processed) => json_answer(&asked.answer(processed)),
+        Err(problem) => refuse(&problem),
+    }
+}
+
+/// What a request wants to be told besides the translation.
+struct Asked {
+    language: bool,
+    alternatives: bool,
+}
+
+impl Asked {
+    fn of(fields: &Fields) -> Self {
+        let source = fields.typed("source");
+        let alternatives = fields.typed("alternatives");
+        Self {
+            language: source.is_empty() || source == "auto",
+            alternatives: !matches!(alternatives.as_str(), "" | "0"),
+        }
+    }
+
+    fn answer(&self, processed: Processed) -> LibreAnswer {
+        let many = processed.many;
+        let answers = processed.answers;
+        let each = |one: &dyn Fn(&Answer) -> Value| {
+            let mut values: Vec<_> = answers.iter().map(one).collect();
+            if many {
+                Value::Array(values)
+            } else {
+                values.pop().unwrap_or_default()
+            }
+        };
+        LibreAnswer {
+            translated_text: each(&|answer| json!(answer.processed)),
+            detected_language: self.language.then(|| each(&detected)),
+            alternatives: self.alternatives.then(|| each(&|_| json!([]))),
+        }
+    }
+}
+
+fn detected(answer: &Answer) -> Value {
+    let (code, confidence) = match &answer.language {
+        Some(found) => (
+            found.code.as_str(),
+            (found.confidence * 1000.0).round() / 10.0,
+        ),
+        None => ("en", 0.0),
+    };
+    json!({"language": code, "confidence": confidence})
+}
+
+/// The error as LibreTranslate has it: 400 for everything that is wrong with the request.
+fn refuse(problem: &Problem) -> HttpResponse {
+    let status = match problem.code() {
+        Code::InvalidField | Code::LanguageUnavailable => Code::Malformed.status(),
+        code => code.status(),
+    };
+    let mut answer = HttpResponse::build(status);
+    if let Some(seconds) = problem.comes_back_after() {
+        answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    answer.json(json!({"error": problem.detail()}))
+}
+
+/// LibreTranslate's settings
+///
+/// What LibreTranslate's clients and pages ask for before they translate.
+#[utoipa::path(
+    get, path = "/api/frontend/settings", operation_id = "frontend_settings", tag = "Languages",
+    responses((status = 200, description = "The settings", body = Object, example = json!({"charLimit": 1_048_576, "filesTranslation": false})))
+)]
+pub async fn settings(state: Data<ApiState>, _: JsonOnly) -> HttpResponse {
+    json_answer(&json!({
+        "apiKeys": false,
+        "charLimit": state.limits.text_bytes,
+        "filesTranslation": false,
+        "frontendTimeout": 500,
+        "keyRequired": false,
+        "language": {
+            "source": {"code": "auto", "name": "Auto Detect"},
+            "target": {"code": "en", "name": "English"},
+        },
+        "suggestions": false,
+        "supportedFilesFormat": [],
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(value: Value) -> Fields {
+        let Value::Object(map) = value else {
+            panic!("an object")
+        };
+        Fields::from_json(map)
+    }
+
+    fn none() -> Processed {
+        Processed {
+            answers: Vec::new(),
+            many: true,
+            saved: false,
+        }
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_told() {
+        assert!(speaks(&fields(json!({"q": "a"}))));
+        assert!(!speaks(&fields(json!({"q": "a", "text": "b"}))));
+        let plain = Asked::of(&fields(json!({"q": [], "source": "pt"}))).answer(none());
+        assert_eq!(
+            serde_json::to_value(plain).unwrap(),
+            json!({"translatedText": []})
+        );
+        let full = json!({"q": [], "source": "auto", "alternatives": 3});
+        let full = serde_json::to_value(Asked::of(&fields(full)).answer(none())).unwrap();
+        let expected = json!({"translatedText": [], "detectedLanguage": [], "alternatives": []});
+        assert_eq!(full, expected);
+    }
+}

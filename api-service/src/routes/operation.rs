@@ -1,0 +1,182 @@
+//! What the four operations have in common over HTTP: one text or many in, JSON or a page out.
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse,
+    http::header,
+    web::{Data, Query},
+};
+use db::Operation;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web_common::{Code, Problem, origin};
+
+use crate::{
+    accept::Wants,
+    answer::Answer,
+    input::Fields,
+    page::{self, form::Form},
+    process::{Processed, process},
+    state::ApiState,
+};
+
+/// One text, or up to 1,000 of them.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+#[expect(
+    dead_code,
+    reason = "describes the field `text` in the API's description"
+)]
+pub enum Texts {
+    /// One text.
+    One(String),
+    /// Up to 1,000 texts: the answer is an array in the same order, and all are saved or none.
+    Many(Vec<String>),
+}
+
+/// One answer for one text, an array for an array.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Answers {
+    /// For one text.
+    One(Box<Answer>),
+    /// For an array of texts, in its order.
+    Many(Vec<Answer>),
+}
+
+impl From<Processed> for Answers {
+    fn from(mut processed: Processed) -> Self {
+        match processed.answers.pop() {
+            Some(only) if !processed.many => Self::One(Box::new(only)),
+            last => {
+                processed.answers.extend(last);
+                Self::Many(processed.answers)
+            }
+        }
+    }
+}
+
+/// What a form page may be opened with.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct FormQuery {
+    /// A record of this operation: the form is filled with it and shows its result.
+    pub record: Option<String>,
+}
+
+/// Answers a `POST`: processes, saves, answers.
+pub async fn post(
+    operation: Operation,
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    fields: Fields,
+) -> Result<HttpResponse, Problem> {
+    // A page of another site can send a form without asking first, but no JSON.
+    if !request.content_type().ends_with("json") {
+        origin::check(&request)?;
+    }
+    let processed = process(&state, operation, &fields, request.headers()).await;
+    if wants == Wants::Json {
+        return Ok(json_answer(&Answers::from(processed?)));
+    }
+    match processed {
+        Ok(Processed {
+            many: true,
+            answers,
+            ..
+        }) => Ok(json_answer(&Answers::Many(answers))),
+        Ok(Processed { answers, saved, .. }) => {
+            let answer = answers.into_iter().next();
+            match answer
+                .as_ref()
+                .and_then(|answer| answer.record)
+                .filter(|_| saved)
+            {
+                Some(record) => Ok(see(operation, record)),
+                None => {
+                    page::form::answer(&request, &state, &Form::done(operation, &fields, answer))
+                        .await
+                }
+            }
+        }
+        Err(problem) => {
+            page::form::answer(
+                &request,
+                &state,
+                &Form::refused(operation, &fields, &problem),
+            )
+            .await
+        }
+    }
+}
+
+/// Answers a `GET`: the form, filled with a record where one is named; to a program, the record or a
+/// word on how to use the address.
+pub async fn get(
+    operation: Operation,
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    query: Query<FormQuery>,
+) -> Result<HttpResponse, Problem> {
+    let record = match &query.record {
+        None => None,
+        Some(id) => Some(recorded(&state, operation, id).await?),
+    };
+    match (wants, record) {
+        (Wants::Json, Some(record)) => Ok(json_answer(&Answer::from(record))),
+        (Wants::Json, None) => Ok(json_answer(&json!({
+            "operation": operation,
+            "method": "POST",
+            "example": { "text": example(operation) },
+            "description": format!("/api/docs#{operation}"),
+        }))),
+        (Wants::Page, None) => page::form::answer(&request, &state, &Form::empty(operation)).await,
+        (Wants::Page, Some(record)) => {
+            let fields = page::form::fields_of(&record);
+            let answer = Some(Answer::from(record));
+            page::form::answer(&request, &state, &Form::done(operation, &fields, answer)).await
+        }
+    }
+}
+
+/// A text that shows what an operation does.
+pub fn example(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Spell => "I havv a speling eror",
+        Operation::Space => "thequickbrownfox jumpsover thelazydog",
+        Operation::Translate => "Onde fica a biblioteca?",
+        Operation::Clean => "Thereis a speling erorin thistext",
+    }
+}
+
+async fn recorded(state: &ApiState, operation: Operation, id: &str) -> Result<db::Record, Problem> {
+    let missing = || {
+        Problem::new(
+            Code::NotFound,
+            "There is no such record; it may have been deleted.",
+        )
+    };
+    let id = Uuid::parse_str(id).map_err(|_| missing())?;
+    let record = state.store.get(id).await?;
+    record
+        .filter(|record| record.operation == operation)
+        .ok_or_else(missing)
+}
+
+fn see(operation: Operation, record: Uuid) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((
+            header::LOCATION,
+            format!("/api/{operation}?record={record}"),
+        ))
+        .finish()
+}
+
+/// A JSON answer that no cache keeps: it may be deleted the next moment.
+pub fn json_answer(body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(body)
+}

@@ -1,0 +1,27 @@
+//! `GET /api/records/{record}`.
+
+use actix_web::{
+    HttpResponse,
+    web::{Data, Path},
+};
+use web_common::Problem;
+
+use super::{id, missing};
+use crate::{accept::JsonOnly, answer::Answer, routes::operation::json_answer, state::ApiState};
+
+/// Read one record
+///
+/// The record as it was answered when it was made.
+#[utoipa::path(
+    get, path = "/api/records/{record}", operation_id = "get_record", tag = "Records",
+    params(("record" = Uuid, Path, description = "Key of the record", example = "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e55")),
+    responses((status = 200, description = "The record", body = Answer))
+)]
+pub async fn get(
+    state: Data<ApiState>,
+    path: Path<String>,
+    _: JsonOnly,
+) -> Result<HttpResponse, Problem> {
+    let record = state.store.get(id(&path)?).await?.ok_or_else(missing)?;
+    Ok(json_answer(&Answer::from(record)))
+}

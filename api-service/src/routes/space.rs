@@ -1,0 +1,68 @@
+//! `/api/space`.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Query},
+};
+use db::Operation;
+use utoipa::ToSchema;
+use web_common::Problem;
+
+use super::operation::{self, Answers, FormQuery, Texts};
+use crate::{
+    accept::Wants,
+    input::Body,
+    openapi::{FormatName, IdempotencyKey, SplitName},
+    state::ApiState,
+};
+
+/// What to space.
+#[derive(Debug, ToSchema)]
+#[schema(example = json!({"text": "thequickbrownfox jumpsover thelazydog"}))]
+#[expect(dead_code, reason = "describes the fields that `input` reads")]
+pub struct SpaceRequest {
+    /// Your own tag for the text, up to 128 characters; need not be unique.
+    #[schema(max_length = 128)]
+    id: Option<String>,
+    /// The text; not blank. A text that is one bare token (a hashtag, an identifier, a domain) is
+    /// split.
+    text: Texts,
+    /// What to split in running text too: `hashtags`, `identifiers` or both.
+    #[schema(example = json!(["hashtags"]))]
+    split: Option<Vec<SplitName>>,
+    /// What in the text is syntax and stays as it is.
+    #[schema(default = "text")]
+    format: Option<FormatName>,
+    /// Whether to keep a record.
+    #[schema(default = true)]
+    save: Option<bool>,
+}
+
+/// Put missing spaces back
+///
+/// Finds words that have run together and puts the spaces between them back. Nothing is ever taken
+/// out: every edit is an insertion of one space.
+#[utoipa::path(
+    post, path = "/api/space", operation_id = "space", tag = "Text",
+    params(IdempotencyKey),
+    request_body(content = SpaceRequest, description = "The text and what to split"),
+    responses((status = 200, description = "The spaced text; saved, unless that was not wanted", body = Answers))
+)]
+pub async fn post(
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    operation::post(Operation::Space, state, request, wants, body.0).await
+}
+
+/// The form (`text/html`), or in JSON a record or a word on how to use this address.
+pub async fn get(
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    query: Query<FormQuery>,
+) -> Result<HttpResponse, Problem> {
+    operation::get(Operation::Space, state, request, wants, query).await
+}

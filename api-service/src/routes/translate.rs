@@ -1,0 +1,107 @@
+//! `/api/translate`.
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse,
+    web::{Data, Query},
+};
+use db::Operation;
+use utoipa::ToSchema;
+use web_common::{Problem, origin};
+
+use super::{
+    libre::{self, LibreAnswer, LibreRequest},
+    operation::{self, Answers, FormQuery, Texts},
+};
+use crate::{
+    accept::Wants,
+    input::Body,
+    openapi::{FormatName, IdempotencyKey},
+    state::ApiState,
+};
+
+/// What to translate.
+#[derive(Debug, ToSchema)]
+#[schema(example = json!({"text": "Onde fica a biblioteca?", "source": "auto", "target": "en"}))]
+#[expect(dead_code, reason = "describes the fields that `input` reads")]
+pub struct TranslateRequest {
+    /// Your own tag for the text, up to 128 characters; need not be unique.
+    #[schema(max_length = 128)]
+    id: Option<String>,
+    /// The text; not blank.
+    text: Texts,
+    /// Language of the text: `auto`, or an ISO 639 code.
+    #[schema(default = "auto", example = "pt")]
+    source: Option<String>,
+    /// Language wanted: an ISO 639 code.
+    #[schema(default = "en", example = "en")]
+    target: Option<String>,
+    /// What in the text is syntax and stays as it is.
+    #[schema(default = "text")]
+    format: Option<FormatName>,
+    /// Whether to keep a record.
+    #[schema(default = true)]
+    save: Option<bool>,
+}
+
+/// Our own request, or LibreTranslate's.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+#[schema(example = json!({"text": "Onde fica a biblioteca?", "source": "auto", "target": "en"}))]
+#[expect(dead_code, reason = "describes the two requests")]
+pub enum TranslateBody {
+    /// Our own.
+    Ours(TranslateRequest),
+    /// LibreTranslate's, with `q` in place of `text`.
+    Libre(LibreRequest),
+}
+
+/// The answer that belongs to the request.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the two answers")]
+pub enum TranslateAnswer {
+    /// Our own.
+    Ours(Answers),
+    /// LibreTranslate's.
+    Libre(LibreAnswer),
+}
+
+/// Translate
+///
+/// Translates any language that a model or provider reaches into English, or from English into
+/// another. A text that is in the target language already comes back as it was, with the provider
+/// `none`. Where nothing can translate the language, the problem names the language and the command
+/// that would add it.
+///
+/// With `q` in place of `text` this is LibreTranslate's address: its clients work with the base
+/// address `http://HOST/api`, and get its answers and its errors, `{"error": "…"}`.
+#[utoipa::path(
+    post, path = "/api/translate", operation_id = "translate", tag = "Text",
+    params(IdempotencyKey),
+    request_body(content = TranslateBody, description = "The text and its languages"),
+    responses((status = 200, description = "The translation; saved, unless that was not wanted", body = TranslateAnswer))
+)]
+pub async fn post(
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    if libre::speaks(&body.0) {
+        if !request.content_type().ends_with("json") {
+            origin::check(&request)?;
+        }
+        return Ok(libre::answer(&state, &request, &body.0).await);
+    }
+    operation::post(Operation::Translate, state, request, wants, body.0).await
+}
+
+/// The form (`text/html`), or in JSON a record or a word on how to use this address.
+pub async fn get(
+    state: Data<ApiState>,
+    request: HttpRequest,
+    wants: Wants,
+    query: Query<FormQuery>,
+) -> Result<HttpResponse, Problem> {
+    operation::get(Operation::Translate, state, request, wants, query).await
+}
