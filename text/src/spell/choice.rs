@@ -6,6 +6,7 @@ use super::Weights;
 use super::built;
 use super::case::Case;
 use super::item::{Glue, Item, Standing};
+use super::lists;
 use super::slip::Slips;
 use crate::model::{Candidate, Model, SoundKey, WordFlags, WordId};
 
@@ -96,15 +97,12 @@ impl<'a> Chooser<'a> {
         let w = self.weights;
         let mut score = 0.0;
         if item.standing == Standing::Unknown {
-            let suspect = self.model.flags(item.id).intersects(WordFlags::SUSPECT);
             score += if item.id == Model::unknown() {
                 w.letters * self.model.spelling_score(key.as_bytes())
-            } else if suspect {
-                -w.suspect
             } else {
                 -w.undictionaried
             };
-            if !suspect && built::is_built(self.model, key) {
+            if built::is_built(self.model, key) {
                 score += w.built;
             }
             score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
@@ -136,6 +134,7 @@ impl<'a> Chooser<'a> {
     /// Appends the corrections of a word that may be wrong, best first by slip and frequency.
     pub fn corrections(&mut self, item: &Item, key: &str, prior: f32, out: &mut Vec<Choice>) {
         let start = out.len();
+        out.extend(lists::fused(key).and_then(|right| self.fused(right)));
         if item.standing == Standing::Known {
             self.confusions(item, key, prior, out);
             return;
@@ -151,6 +150,18 @@ impl<'a> Chooser<'a> {
         let rank = |choice: &Choice| choice.score + self.scale * choice.reading.frequency(model);
         out[start..].sort_by(|a, b| rank(b).total_cmp(&rank(a)));
         out.truncate(start + KEPT);
+    }
+
+    /// The reading of a word that lacks its space or its apostrophe.
+    fn fused(&self, right: &str) -> Option<Choice> {
+        let reading = match right.split_once(' ') {
+            Some((a, b)) => Reading::Split(self.model.id(a)?, self.model.id(b)?),
+            None => Reading::Word(self.model.id(right)?),
+        };
+        Some(Choice {
+            reading,
+            score: -self.weights.fused,
+        })
     }
 
     /// Appends the words that a known word may stand for: those one slip away or of the same sound.
@@ -180,7 +191,7 @@ impl<'a> Chooser<'a> {
         self.model
             .sounding_like(SoundKey::of_spelling(key), &mut sounding);
         sounding.truncate(50);
-        let mut out: Vec<(WordId, f32)> = confused_with(key)
+        let mut out: Vec<(WordId, f32)> = lists::mixed_up_with(key)
             .filter_map(|word| Some((self.model.id(word)?, self.weights.confused)))
             .collect();
         for id in near.iter().map(|c| c.id).chain(sounding) {
@@ -302,10 +313,13 @@ impl<'a> Chooser<'a> {
         if flags.intersects(WordFlags::SUSPECT) || flags.intersects(self.avoid) {
             return None;
         }
-        if !flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::JARGON) {
+        let word = self.model.word(id).as_bytes();
+        let contraction = flags.contains(WordFlags::PRONOUNCED) && word.contains(&b'\'');
+        if !contraction
+            && !flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::JARGON)
+        {
             return None;
         }
-        let word = self.model.word(id).as_bytes();
         let cost = self.slip(key.as_bytes(), word);
         if cost > FARTHEST {
             return None;
@@ -315,7 +329,7 @@ impl<'a> Chooser<'a> {
         if self.model.sounds(id) == sound || SoundKey::of_spelling(self.model.word(id)) == sound {
             score += self.weights.sound;
         }
-        if !flags.contains(WordFlags::DICTIONARY) {
+        if !contraction && !flags.contains(WordFlags::DICTIONARY) {
             score -= self.weights.foreign;
         }
         if item.case == Case::Lower
@@ -377,18 +391,6 @@ fn is_inflection(stem: &str, long: &str) -> bool {
     ];
     long.strip_prefix(stem)
         .is_some_and(|rest| endings.contains(&rest))
-}
-
-/// Words that people mix up though they know how to write both; one set a line.
-static MIXED_UP: &str = include_str!("confusions.txt");
-
-/// The words that are often mixed up with `key`.
-fn confused_with(key: &str) -> impl Iterator<Item = &'static str> {
-    MIXED_UP
-        .lines()
-        .filter(move |line| line.split(' ').any(|word| word == key))
-        .flat_map(|line| line.split(' '))
-        .filter(move |word| *word != key)
 }
 
 impl Reading {

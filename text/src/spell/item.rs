@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::case::{Case, fold_into};
+use super::lists;
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{self, Kind, Token};
 
@@ -164,8 +165,14 @@ fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Sta
         plural || (case == Case::Upper && key.len() <= 5)
     };
     match found {
-        Some((id, flags)) if flags.intersects(WordFlags::SUSPECT) => (
-            id,
+        _ if lists::fused(key).is_some() => (Model::unknown(), Standing::Unknown),
+        _ if lists::is_chat(key) => (
+            found.map_or(Model::unknown(), |(id, _)| id),
+            Standing::Known,
+        ),
+        // What the corpora say of a common misspelling is true of the word that was meant.
+        Some((_, flags)) if flags.intersects(WordFlags::SUSPECT) => (
+            Model::unknown(),
             if acronym() {
                 Standing::Fixed
             } else {

@@ -12,6 +12,7 @@ mod confidence;
 mod decode;
 mod dictionary;
 mod item;
+mod lists;
 mod pass;
 mod slip;
 mod weights;

@@ -18,14 +18,14 @@ pub struct Weights {
     pub confused: f32,
     /// Prior against splitting a word, and a known one.
     pub split: f32,
+    /// Prior against giving a word the space or the apostrophe that many people leave out.
+    pub fused: f32,
     /// Prior against joining two words.
     pub merge: f32,
     /// Scale of the letter model for words that are not known.
     pub letters: f32,
     /// A word that the corpora have and no dictionary has, against one that a dictionary has.
     pub undictionaried: f32,
-    /// A probable misspelling that the corpora have.
-    pub suspect: f32,
     /// Proposing a word that is in no dictionary.
     pub foreign: f32,
     /// Proposing a name for a word in lower case.
@@ -82,12 +82,12 @@ impl Default for Weights {
             known: 7.0,
             confused: 0.0,
             split: 10.0,
+            fused: 1.0,
             merge: 6.0,
             letters: 1.0,
             undictionaried: 0.5,
-            suspect: 2.0,
             foreign: 3.0,
-            proper: 1.0,
+            proper: 4.0,
             capital: 8.0,
             first_capital: 2.0,
             upper: 3.0,

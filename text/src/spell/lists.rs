@@ -1,0 +1,58 @@
+//! Short lists of how English is really written, beyond what the model counts.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Short forms of chat and messages, which no dictionary has and no one wants corrected.
+static CHAT: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("chat.txt").lines().collect());
+
+/// What many people write as one word or without its apostrophe, and what it stands for.
+static FUSED: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    include_str!("fused.txt")
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .collect()
+});
+
+/// Words that people mix up though they know how to write both; one set a line.
+static MIXED_UP: &str = include_str!("confusions.txt");
+
+/// Whether a word is a short form of chat.
+pub(super) fn is_chat(key: &str) -> bool {
+    key.len() < 8 && CHAT.contains(key)
+}
+
+/// What a word that lacks its space or its apostrophe stands for.
+pub(super) fn fused(key: &str) -> Option<&'static str> {
+    (key.len() < 11).then(|| FUSED.get(key).copied()).flatten()
+}
+
+/// The words that are often mixed up with `key`.
+pub(super) fn mixed_up_with(key: &str) -> impl Iterator<Item = &'static str> {
+    MIXED_UP
+        .lines()
+        .filter(move |line| line.split(' ').any(|word| word == key))
+        .flat_map(|line| line.split(' '))
+        .filter(move |word| *word != key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    #[test]
+    fn the_lists_speak_of_words() {
+        let model = Model::english();
+        for (wrong, right) in FUSED.iter() {
+            assert!(
+                right.split(' ').all(|word| model.id(word).is_some()),
+                "{wrong} {right}"
+            );
+        }
+        for word in MIXED_UP.split_whitespace() {
+            assert!(model.id(word).is_some(), "{word}");
+        }
+        assert!(CHAT.iter().all(|word| word.len() < 8));
+    }
+}

@@ -1,0 +1,288 @@
+//! Spelling as a user meets it.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use text::model::Model;
+use text::spell::{Dictionary, SpellOptions, Speller, Variety};
+use text::token::Format;
+
+fn speller() -> Speller {
+    Speller::new(Model::english(), Dictionary::default())
+}
+
+fn corrected(text: &str) -> String {
+    speller().correct(text, &SpellOptions::default()).processed
+}
+
+#[test]
+fn misspelt_words_are_corrected_in_context() {
+    for (input, expected) in [
+        ("I havv a speling eror", "I have a spelling error"),
+        ("teh cat sat on teh mat", "the cat sat on the mat"),
+        (
+            "I recieved your mesage yesterday.",
+            "I received your message yesterday.",
+        ),
+        ("a peice of cake", "a piece of cake"),
+        (
+            "Appologies for the late reply.",
+            "Apologies for the late reply.",
+        ),
+        (
+            "She is a very beautifull woman.",
+            "She is a very beautiful woman.",
+        ),
+        ("We realy enjoied the show.", "We really enjoyed the show."),
+    ] {
+        assert_eq!(corrected(input), expected);
+    }
+}
+
+#[test]
+fn words_are_split_joined_and_given_their_apostrophes() {
+    for (input, expected) in [
+        ("I like it alot.", "I like it a lot."),
+        ("thequick brown fox", "the quick brown fox"),
+        ("I have seen it be fore.", "I have seen it before."),
+        (
+            "I dont know and he didnt say.",
+            "I don't know and he didn't say.",
+        ),
+        (
+            "He said it’s fine but I dont agree.",
+            "He said it’s fine but I don’t agree.",
+        ),
+    ] {
+        assert_eq!(corrected(input), expected);
+    }
+}
+
+#[test]
+fn real_words_change_only_where_the_evidence_is_strong() {
+    for (input, expected) in [
+        (
+            "I would rather stay then leave.",
+            "I would rather stay than leave.",
+        ),
+        ("The whether is nice today.", "The weather is nice today."),
+        (
+            "I got a letter form my bank.",
+            "I got a letter from my bank.",
+        ),
+        ("It is better than nothing.", "It is better than nothing."),
+        (
+            "First we eat, then we leave.",
+            "First we eat, then we leave.",
+        ),
+        (
+            "Fill in the form and send it.",
+            "Fill in the form and send it.",
+        ),
+    ] {
+        assert_eq!(corrected(input), expected);
+    }
+}
+
+#[test]
+fn case_is_kept() {
+    assert_eq!(corrected("THE GOVERMENT FELL"), "THE GOVERNMENT FELL");
+    assert_eq!(corrected("Goverment policy"), "Government policy");
+    assert_eq!(
+        corrected("He moved to Londn last year."),
+        "He moved to London last year."
+    );
+}
+
+#[test]
+fn what_is_right_or_protected_comes_back_byte_for_byte() {
+    for text in [
+        "",
+        " \t\r\n\r\n  ",
+        "\0\u{feff}\u{200b}",
+        "The colour of the harbour is marvellous; the color of the harbor is marvelous.",
+        "Nguyễn Thị Hương met Björn Håkansson in Łódź.",
+        "Run `cargo bulid --relase` in ~/projcts/teh, then see https://example.com/recieve?adress=1.",
+        "Mail teh.recieve@exmaple.com or ask @recieve about #teh and v1.2.3-alhpa, %s, {nmae}.",
+        "مرحبا بالعالم 你好，世界 Привет, мир 👩‍👩‍👧",
+        "Es ist ein schöner Tag und die Sonne scheint über dem Garten.",
+        "She's, we'll, don't, rock 'n' roll, the dogs' bowls, the 1990s, 10 kg, 5pm.",
+        "The HTTP API returns JSON; the CPUs' TDPs are 65 W.",
+        "two  spaces,\ta tab \u{a0}and\r\nWindows line ends stay.\r\n",
+    ] {
+        assert_eq!(corrected(text), text);
+    }
+}
+
+#[test]
+fn formats_keep_their_syntax() {
+    let speller = speller();
+    let with = |format| SpellOptions {
+        format,
+        ..SpellOptions::default()
+    };
+    let html = "<p class=\"speling\">A speling eror</p><pre>eror</pre>";
+    assert_eq!(
+        speller.correct(html, &with(Format::Html)).processed,
+        "<p class=\"speling\">A spelling error</p><pre>eror</pre>"
+    );
+    let markdown = "A [speling eror](http://x.org/eror)\n\n```\neror\n```\n";
+    assert_eq!(
+        speller.correct(markdown, &with(Format::Markdown)).processed,
+        "A [spelling error](http://x.org/eror)\n\n```\neror\n```\n"
+    );
+}
+
+#[test]
+fn the_users_words_are_right() {
+    let text = "the flurbo wich we havv";
+    let dictionary = Dictionary::parse("# ours\nFlurbo\n\nhavv\n");
+    let ours = Speller::new(Model::english(), dictionary);
+    assert_eq!(
+        ours.correct(text, &SpellOptions::default()).processed,
+        "the flurbo which we havv"
+    );
+    let options = SpellOptions {
+        ignore: ["Wich", "HAVV"].into_iter().collect(),
+        ..SpellOptions::default()
+    };
+    assert_eq!(ours.correct(text, &options).processed, text);
+}
+
+#[test]
+fn edits_count_characters_and_carry_suggestions() {
+    let options = SpellOptions {
+        suggestions: 3,
+        ..SpellOptions::default()
+    };
+    let revision = speller().correct("😀 é havv a speling eror", &options);
+    let first = &revision.edits[0];
+    assert_eq!((first.offset, first.length), (4, 4));
+    assert_eq!((first.from.as_str(), first.to.as_str()), ("havv", "have"));
+    for edit in &revision.edits {
+        assert!((0.0..=1.0).contains(&edit.confidence));
+        assert_eq!(edit.suggestions.first(), Some(&edit.to));
+        assert!((1..=3).contains(&edit.suggestions.len()));
+    }
+    assert!(
+        speller()
+            .correct("a speling eror", &SpellOptions::default())
+            .edits[0]
+            .suggestions
+            .is_empty()
+    );
+}
+
+#[test]
+fn the_variety_decides_between_equal_readings() {
+    let with = |variety| SpellOptions {
+        variety,
+        ..SpellOptions::default()
+    };
+    let speller = speller();
+    let text = "my favourrite thing";
+    assert_eq!(
+        speller.correct(text, &with(Variety::British)).processed,
+        "my favourite thing"
+    );
+    assert_eq!(
+        speller.correct(text, &with(Variety::American)).processed,
+        "my favorite thing"
+    );
+}
+
+#[test]
+fn time_is_linear_in_hostile_input() {
+    let speller = speller();
+    let options = SpellOptions::default();
+    for unit in [
+        "a",
+        "qx",
+        "teh ",
+        "aaaaab ",
+        "zzxq'",
+        "misspeled-",
+        "x.",
+        "иди ",
+        "I i ",
+    ] {
+        let run = |bytes: usize| {
+            let text = unit.repeat(bytes / unit.len());
+            let start = Instant::now();
+            let revision = speller.correct(&text, &options);
+            std::hint::black_box(revision);
+            start.elapsed()
+        };
+        run(1 << 12);
+        let (short, long) = (run(1 << 14), run(1 << 17));
+        let bound = short * 8 * 6 + Duration::from_millis(500);
+        assert!(
+            long < bound,
+            "{unit}: {short:?} for 16 KiB, {long:?} for 128 KiB"
+        );
+    }
+}
+
+/// The reviewed sentences of `sentences/spell.tsv`: each must stay right or be put right, but for a few.
+#[test]
+fn reviewed_sentences() {
+    let speller = speller();
+    let mut wrong = Vec::new();
+    let mut total = 0;
+    for line in include_str!("sentences/spell.tsv").lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [kind, input, expected, why] = fields[..] else {
+            panic!("four columns: {line}");
+        };
+        total += 1;
+        let found = speller.correct(input, &SpellOptions::default()).processed;
+        if found != expected {
+            wrong.push(format!("{kind}: {found}\n    wanted {expected} ({why})"));
+        }
+    }
+    println!("{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.len() * 100 <= total * FLOOR,
+        "{} of {total} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// How many of the reviewed sentences may be wrong, in %.
+const FLOOR: usize = 15;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn edits_rebuild_the_output(text in any_text()) {
+        let revision = speller().correct(&text, &SpellOptions { suggestions: 2, ..SpellOptions::default() });
+        prop_assert_eq!(text::edit::apply(&text, &revision.edits), &revision.processed[..]);
+        let chars: Vec<char> = text.chars().collect();
+        let mut end = 0;
+        for edit in &revision.edits {
+            prop_assert!(edit.offset >= end);
+            end = edit.offset + edit.length;
+            prop_assert_eq!(chars[edit.offset..end].iter().collect::<String>(), &edit.from[..]);
+        }
+    }
+}
+
+/// Arbitrary Unicode, and words and near-words put together at random.
+fn any_text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "[a-zA-Z']{1,12}",
+        "[a-zé’]{1,6}-[a-z]{1,6}",
+        proptest::sample::select(vec![
+            "teh", "recieve", "alot", "their", "Londn", "I", "😀", "can", "not", "ß", "ﬁne"
+        ])
+        .prop_map(str::to_owned),
+    ];
+    let gap = proptest::sample::select(vec![" ", "  ", "\n", ". ", ", ", "\t", "-", "'", "’", "/"]);
+    prop_oneof![
+        any::<String>(),
+        proptest::collection::vec((word, gap), 0..25)
+            .prop_map(|parts| parts.into_iter().map(|(word, gap)| word + gap).collect()),
+    ]
+}
