@@ -1,7 +1,10 @@
 //! The named values of a request, whichever media type brought them, and a reader that checks them and
 //! collects everything that is wrong instead of stopping at the first.
 
-use std::{fmt::Display, ops::RangeInclusive};
+use std::{
+    fmt::{Display, Write},
+    ops::RangeInclusive,
+};
 
 use serde_json::{Map, Value};
 use web_common::{Code, Problem, problem::FieldError};
@@ -263,9 +266,13 @@ impl<'a> Reader<'a> {
             Code::InvalidField
         };
         let mut detail = format!("\u{201c}{}\u{201d} {}", first.field, first.detail);
-        let others = self.errors.len() - 1;
-        if others > 0 {
-            detail.push_str(&format!("; {others} more fields need another value"));
+        match self.errors.len() - 1 {
+            0 => {}
+            1 => detail.push_str("; one more field needs another value"),
+            // Writing to a string cannot fail.
+            more => {
+                let _ = write!(detail, "; {more} more fields need another value");
+            }
         }
         detail.push('.');
         let errors = self.errors.into_iter().take(MOST_ERRORS).collect();

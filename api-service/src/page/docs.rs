@@ -56,7 +56,8 @@ static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
 struct DocsPage {
     frame: Frame,
     groups: &'static [Group],
-    codes: [Code; Code::ALL.len()],
+    /// Code, name in `code`.
+    codes: Vec<(Code, String)>,
     address: String,
 }
 
@@ -68,22 +69,22 @@ pub fn answer(request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let connection = request.connection_info();
     let address = format!("{}://{}", connection.scheme(), connection.host());
     let frame = Site::of(request).frame("/api/docs", "The API");
+    let codes = Code::ALL
+        .iter()
+        .map(|code| (*code, code.slug().replace('-', "_")))
+        .collect();
     respond(
         StatusCode::OK,
         &DocsPage {
             frame,
             groups: &GROUPS,
-            codes: Code::ALL,
+            codes,
             address,
         },
     )
 }
 
 impl DocsPage {
-    fn name(&self, code: &Code) -> String {
-        code.slug().replace('-', "_")
-    }
-
     fn curl(&self, operation: &Described) -> String {
         let mut line = String::from("curl -s");
         if operation.method != "GET" && operation.method != "POST" {

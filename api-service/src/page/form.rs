@@ -218,24 +218,18 @@ impl FormPage<'_> {
             .any(|part| part == value)
     }
 
-    fn step(&self, step: &str) -> bool {
-        !self.fields.has("steps") || self.included("steps", step)
-    }
-
-    fn steps(&self) -> [&'static str; 3] {
-        STEPS.map(Operation::as_str)
-    }
-
-    fn step_label(&self, step: &str) -> &'static str {
-        match step {
-            "translate" => "Translate",
-            "space" => "Put spaces back",
-            _ => "Correct spelling",
-        }
-    }
-
-    fn percent(&self, share: &f64) -> u32 {
-        percent(*share)
+    /// The steps of a clean-up: name, label, whether it is taken.
+    fn steps(&self) -> [(&'static str, &'static str, bool); 3] {
+        STEPS.map(|step| {
+            let name = step.as_str();
+            let taken = !self.fields.has("steps") || self.included("steps", name);
+            let label = match step {
+                Operation::Translate => "Translate",
+                Operation::Space => "Put spaces back",
+                Operation::Spell | Operation::Clean => "Correct spelling",
+            };
+            (name, label, taken)
+        })
     }
 
     fn saves(&self) -> bool {
@@ -277,9 +271,29 @@ fn language_name(code: &str) -> String {
 struct Shown<'a> {
     answer: &'a Answer,
     pieces: Vec<Piece<'a>>,
-    changes: &'a [Edit],
+    changes: Vec<Change<'a>>,
     unlisted: usize,
     steps: Vec<ShownStep<'a>>,
+}
+
+/// One change, as a row of its own.
+struct Change<'a> {
+    from: &'a str,
+    to: &'a str,
+    others: Vec<&'a str>,
+    percent: u32,
+}
+
+impl<'a> Change<'a> {
+    fn new(edit: &'a Edit) -> Self {
+        let others = edit.suggestions.iter().filter(|other| **other != edit.to);
+        Self {
+            from: &edit.from,
+            to: &edit.to,
+            others: others.map(String::as_str).collect(),
+            percent: percent(edit.confidence),
+        }
+    }
 }
 
 struct ShownStep<'a> {
@@ -321,7 +335,7 @@ impl<'a> Shown<'a> {
         Self {
             answer,
             pieces,
-            changes: &edits[..listed],
+            changes: edits[..listed].iter().map(Change::new).collect(),
             unlisted: edits.len() - listed,
             steps,
         }

@@ -1,5 +1,7 @@
 //! `GET /api/records`.
 
+#![expect(unused_qualifications, reason = "in what the macro makes of `params`")]
+
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use db::{Filter, Operation, Page};
@@ -66,7 +68,6 @@ pub struct RecordList {
     params(ListQuery),
     responses((status = 200, description = "A page of records", body = RecordList))
 )]
-#[expect(unused_qualifications, reason = "in what the macro makes of `params`")]
 pub async fn get(
     state: Data<ApiState>,
     request: HttpRequest,
