@@ -1,2 +1,77 @@
-//! The `textmend` binary.
-fn main() {}
+//! The `textmend` binary: both services in one process, and the command line.
+//!
+//! One file for each command.
+
+mod database;
+mod filter;
+mod models;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use web_common::{
+    config::{self, HttpArgs},
+    healthcheck,
+};
+
+/// The database where nothing else is said: a file in the folder that one is in.
+const DEFAULT_DATABASE: &str = "sqlite://data/textmend.db?mode=rwc";
+const DEFAULT_PORT: u16 = 8080;
+
+/// Corrects spelling, puts missing spaces back, translates into English, and remembers it all.
+///
+/// Without a command it serves the web pages and the API, as `textmend serve` does.
+#[derive(Parser)]
+#[command(name = "textmend", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::ServeArgs,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run both services (the default)
+    Serve(Box<serve::ServeArgs>),
+    /// Correct the spelling of files or standard input
+    Spell(Box<filter::SpellArgs>),
+    /// Put missing spaces back into files or standard input
+    Space(Box<filter::SpaceArgs>),
+    /// Translate files or standard input
+    Translate(Box<filter::TranslateArgs>),
+    /// Translate, space and spell files or standard input
+    Clean(Box<filter::CleanArgs>),
+    /// Translation models: which there are, fetching, checking, removing, passing on
+    Models(models::ModelsArgs),
+    /// Bring the database up to date, or see whether it is
+    #[command(subcommand)]
+    Db(database::DbCommand),
+    /// Ask the running process whether it is alive; exit code 0 or 1
+    Healthcheck(HealthcheckArgs),
+}
+
+#[derive(Args)]
+struct HealthcheckArgs {
+    #[command(flatten)]
+    http: HttpArgs,
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let cli: Cli = config::parse();
+    match cli.command {
+        None => serve::run(cli.serve).await,
+        Some(Command::Serve(args)) => serve::run(*args).await,
+        Some(Command::Spell(args)) => filter::run(&*args).await,
+        Some(Command::Space(args)) => filter::run(&*args).await,
+        Some(Command::Translate(args)) => filter::run(&*args).await,
+        Some(Command::Clean(args)) => filter::run(&*args).await,
+        Some(Command::Models(args)) => models::run(&args),
+        Some(Command::Db(command)) => database::run(command).await,
+        Some(Command::Healthcheck(HealthcheckArgs { http })) => {
+            healthcheck::run(http.host, http.port.unwrap_or(DEFAULT_PORT), "/livez")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `textmend serve`: both services on one port.
+
+use std::process::ExitCode;
+
+use api_service::{ApiArgs, ApiState};
+use db::RecordStore;
+use home_service::HomeState;
+use web_common::{
+    Lifecycle,
+    config::{self, DatabaseArgs, HttpArgs},
+    page::Site,
+    server::Server,
+    telemetry,
+};
+
+use crate::{DEFAULT_DATABASE, DEFAULT_PORT};
+
+#[derive(clap::Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    http: HttpArgs,
+    #[command(flatten)]
+    database: DatabaseArgs,
+    #[command(flatten)]
+    api: ApiArgs,
+}
+
+/// Serves until it is told to stop.
+pub async fn run(args: ServeArgs) -> ExitCode {
+    telemetry::init(args.http.log_format);
+    match serve(args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(line) => config::stop(&line),
+    }
+}
+
+async fn serve(args: ServeArgs) -> Result<(), String> {
+    let settings = args.database.settings(Some(DEFAULT_DATABASE))?;
+    let store = RecordStore::connect(&settings)
+        .await
+        .map_err(|error| error.to_string())?;
+    let (host, port) = (args.http.host, args.http.port.unwrap_or(DEFAULT_PORT));
+    let server = Server::bind("textmend", host, port)
+        .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
+    let lifecycle = Lifecycle::default();
+    let home = HomeState::start(store.clone(), lifecycle.clone());
+    let api = ApiState::build(&args.api, store.clone()).map_err(|error| error.to_string())?;
+    let site = Site::new(&args.http)
+        .with_home(home.assets())
+        .with_api(api.assets.clone());
+    let home_routes = home_service::routes(home);
+    let api_routes = api_service::routes(api);
+    eprintln!(
+        "textmend {}: open http://{}",
+        env!("CARGO_PKG_VERSION"),
+        server.address()
+    );
+    server
+        .run(lifecycle, store, site, move |config| {
+            // The home service's `/api` comes first: it leads to the same page.
+            home_routes(config);
+            api_routes(config);
+        })
+        .await
+        .map_err(|error| error.to_string())
+}
