@@ -16,13 +16,13 @@ pub fn of_engine(error: TranslateError) -> Problem {
             } else {
                 "source"
             };
-            let detail = match error.command() {
-                Some(command) => format!(
-                    "{error}. (Where the service runs: `{command}`; or set MODELS_URL, and models are \
-                     fetched when they are needed.)"
-                ),
-                None => format!("{error}."),
+            let pullable = error.command().is_some();
+            let more = if pullable {
+                " Or set MODELS_URL, and models are fetched when they are needed."
+            } else {
+                ""
             };
+            let detail = format!("{error}.{more}");
             Problem::new(Code::LanguageUnavailable, detail).with_field(field)
         }
         TranslateError::Degenerate { .. } => Problem::new(

@@ -1,5 +1,7 @@
 //! Logs: one line an event on standard error, for people or as JSON; ids as fields, never bodies.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::config::{LogFormat, stop};
@@ -15,7 +17,10 @@ pub fn init(format: LogFormat) {
         }),
         _ => EnvFilter::new("info"),
     };
-    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
     let registry = tracing_subscriber::registry().with(filter);
     match format {
         LogFormat::Text => registry.with(lines).init(),
