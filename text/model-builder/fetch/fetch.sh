@@ -1,11 +1,13 @@
 #!/bin/sh
 # Fetches the sources of the language model by package name into a folder:
-#   text/model-builder/fetch/fetch.sh FOLDER
+#   text/model-builder/fetch/fetch.sh FOLDER [TESTS]
+# TESTS is the folder of the test sets, whose texts are kept out of the model.
 # Needs apt-get (Debian 12), pip and python3. text/data/README.md lists what comes from where.
 set -eu
-folder=${1:?usage: fetch.sh FOLDER}
+folder=${1:?usage: fetch.sh FOLDER [TESTS]}
+tests=${2:+$(realpath "$2")}
 here=$(dirname "$(realpath "$0")")
-mkdir -p "$folder/debian" "$folder/pypi" "$folder/tree"
+mkdir -p "$folder/debian" "$folder/pypi" "$folder/tree" "$folder/texts"
 cd "$folder"
 
 (cd debian && apt-get download pocketsphinx-en-us=0.8+5prealpha+1-15 scowl=2020.12.07-2)
@@ -23,3 +25,13 @@ cp tree/symspellpy/frequency_bigramdictionary_en_243_342.txt symspell-bigrams.tx
 cp tree/wordsegment/unigrams.txt web.txt
 cp tree/wordsegment/bigrams.txt web-bigrams.txt
 PYTHONPATH=tree python3 "$here/wordfreq.py" tree/wordfreq/data/large_en.msgpack.gz > wordfreq.txt
+
+mkdir -p prose && cd prose
+apt-get download dict-wn dict-gcide dict-foldoc dict-jargon fortunes anarchism r-cran-janeaustenr \
+    gnome-user-docs libreoffice-help-en-us debian-handbook debian-reference-en developers-reference \
+    gimp-help-en python3.11-doc postgresql-doc-15 octave-doc perl-doc git-doc rust-doc
+for package in *.deb; do dpkg-deb -x "$package" "../texts/${package%%_*}"; done
+cd ..
+# Documentation of the crates that this workspace builds with.
+ln -sfn "${CARGO_HOME:-$HOME/.cargo}/registry/src" texts/crates
+python3 "$here/extract.py" texts corpus ${tests:+"$tests"}

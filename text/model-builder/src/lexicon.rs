@@ -2,22 +2,28 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use text::model::{SoundKey, WordFlags};
 
-use crate::Failure;
 use crate::lm::Arpa;
 use crate::sources::{self, Counts};
+use crate::{Failure, corpus};
 
 /// The classes at the front of the vocabulary, in id order.
 pub const CLASSES: [&str; 4] = ["<unk>", "<s>", "</s>", "<number>"];
 /// Position of the class of unknown words.
 pub const UNKNOWN: u32 = 0;
+/// Position of the start of a sentence.
+pub const START: u32 = 1;
+/// Position of the end of a sentence.
+pub const END: u32 = 2;
 /// Position of the class of numbers.
 pub const NUMBER: u32 = 3;
 /// Largest size of `SCOWL` that counts as a spelling dictionary; larger ones hold obscurities.
 const DICTIONARY_SIZE: u32 = 70;
+/// A word that technical text has so often is jargon, where no dictionary has it.
+const JARGON: u64 = 6;
 /// Share of the tokens that are numbers in digits, and words outside of the vocabulary.
 const P_NUMBER: f64 = 0.012;
 const P_UNKNOWN: f64 = 0.004;
@@ -73,13 +79,24 @@ struct Gathered {
     wordfreq: f64,
     web: f64,
     cmu: f64,
+    /// Shares in collected prose and technical text.
+    texts: [f64; 2],
+    /// How often the technical text has it.
+    technical: u64,
+    /// Forms inside of sentences of collected text.
+    seen: Vec<(u64, String)>,
 }
 
-/// Gathers the word lists under `folder` and chooses at most `most` words.
+/// Gathers the word lists under `folder`, counts the texts, and chooses at most `most` words.
 ///
 /// # Errors
 /// [`Failure`] where a list is missing or can't be read.
-pub fn build(folder: &Path, cmu: &Arpa, most: usize) -> Result<Lexicon, Failure> {
+pub fn build(
+    folder: &Path,
+    cmu: &Arpa,
+    texts: &[Vec<PathBuf>; 2],
+    most: usize,
+) -> Result<Lexicon, Failure> {
     let mut gathered: HashMap<String, Gathered> = HashMap::new();
     scowl(&folder.join("scowl"), &mut gathered)?;
     pronunciations(&folder.join("cmudict.txt"), &mut gathered)?;
@@ -97,6 +114,19 @@ pub fn build(folder: &Path, cmu: &Arpa, most: usize) -> Result<Lexicon, Failure>
             let word = gathered.entry(word.clone()).or_default();
             word.cmu = f64::from(entry.ln_p.exp());
             word.common = true;
+        }
+    }
+    for (kind, files) in texts.iter().enumerate() {
+        let forms = corpus::forms(files)?;
+        let total: u64 = forms.values().sum();
+        for (form, count) in forms {
+            let Some(key) = sources::fold(&form) else {
+                continue;
+            };
+            let word = gathered.entry(key).or_default();
+            word.texts[kind] += count as f64 / total as f64;
+            word.technical += count * kind as u64;
+            word.seen.push((count, form));
         }
     }
     Ok(choose(gathered, most))
@@ -139,9 +169,11 @@ fn word(key: String, from: Gathered) -> Option<(bool, Word)> {
     let dictionary = from.size.is_some_and(|size| size <= DICTIONARY_SIZE);
     // The web counts drop apostrophes and hold every typing slip; they matter for words that the
     // better sources lack, and then less.
-    let p = 0.55 * from.wordfreq + 0.35 * from.cmu + 0.10 * from.web;
+    let [prose, technical] = from.texts;
+    let p =
+        0.50 * from.wordfreq + 0.28 * from.cmu + 0.08 * from.web + 0.07 * prose + 0.07 * technical;
     let counted = from.wordfreq > 0.0 || from.cmu > 0.0;
-    let sure = dictionary || from.cmu > 0.0 || (from.common && counted);
+    let sure = dictionary || from.cmu > 0.0 || (from.common && counted) || from.technical >= JARGON;
     let has_digit = key.bytes().any(|byte| byte.is_ascii_digit());
     if !sure && (p < if has_digit { 5e-8 } else { 3e-9 }) {
         return None;
@@ -175,9 +207,16 @@ fn word(key: String, from: Gathered) -> Option<(bool, Word)> {
     if from.sound.is_some() {
         flags |= WordFlags::PRONOUNCED;
     }
+    if !dictionary && from.technical >= JARGON {
+        flags |= WordFlags::JARGON;
+    }
+    let usual = usual_form(&key, from.seen);
+    if let Some(usual) = &usual {
+        flags |= case_of(usual.as_deref().unwrap_or(&key));
+    }
     let display = from.forms.into_iter().min();
     let display = display.filter(|(size, _)| from.lower.is_none_or(|lower| *size < lower));
-    let display = display.map(|(_, form)| form);
+    let display = usual.unwrap_or(display.map(|(_, form)| form));
     Some((
         sure,
         Word {
@@ -188,6 +227,27 @@ fn word(key: String, from: Gathered) -> Option<(bool, Word)> {
             sound: from.sound,
         },
     ))
+}
+
+/// What collected text says about a word's form: `None` where it has seen too little, else the form, or
+/// no form where that is the key.
+fn usual_form(key: &str, mut seen: Vec<(u64, String)>) -> Option<Option<String>> {
+    seen.retain(|(_, form)| form.is_ascii());
+    let total: u64 = seen.iter().map(|(count, _)| count).sum();
+    let lower: u64 = seen
+        .iter()
+        .filter(|(_, form)| form == key)
+        .map(|(count, _)| count)
+        .sum();
+    let (best, form) = seen.into_iter().max()?;
+    // Headings and emphasis put capitals on any word, so lower case needs less of a share to win.
+    if total >= 20 && lower * 4 >= total {
+        Some(None)
+    } else if total >= 12 && best * 2 > total && lower * 10 < total {
+        Some(Some(form))
+    } else {
+        None
+    }
 }
 
 fn case_of(form: &str) -> WordFlags {

@@ -171,28 +171,39 @@ fn left_over(sum: f64, lower: f64) -> f64 {
     ((1.0 - sum).max(1e-6) / (1.0 - lower).max(1e-6)).clamp(1e-4, 2.0)
 }
 
-/// A component of a mixture: its share, and which words it knows as contexts.
+/// A component of a mixture.
 pub struct Component {
     /// The component's model.
     pub model: Ngrams,
-    /// Its share where every component knows the context.
+    /// Its share where every component is equally at home in the context.
     pub share: f64,
-    /// Whether it saw the word often enough to say what follows.
-    pub knows: Vec<bool>,
+    /// How much each word as a context speaks for this component: 0 where it never saw the word, 1
+    /// where it has seen it as often as the mixture expects and often enough to say what follows.
+    pub at_home: Vec<f64>,
 }
 
-/// Mixes models linearly: p(w | h) is the mean of what the components say, weighted by their shares
-/// among those that know the context's last word. The n-grams are those of any component.
+/// How far a context's frequency may move the shares, either way.
+const MOVE: f64 = 4.0;
+
+/// How at home a component with these unigrams is in each word, given the mixture's.
+pub fn at_home(own: &[f64], mixture: &[f64], reliable: impl Fn(usize) -> f64) -> Vec<f64> {
+    let ratio = |(word, (own, mixture)): (usize, (&f64, &f64))| {
+        if *own > 0.0 {
+            (own / mixture.max(1e-12)).clamp(1.0 / MOVE, MOVE) * reliable(word)
+        } else {
+            0.0
+        }
+    };
+    own.iter().zip(mixture).enumerate().map(ratio).collect()
+}
+
+/// Mixes models linearly: p(w | h) is the mean of what the components say, weighted by their shares and
+/// by how at home each is in the context, so that prose speaks for `whom` and technical text for
+/// `function`. The n-grams are those of any component.
 pub fn mixture(unigrams: Vec<f64>, components: &[Component]) -> Ngrams {
     let mut mixed = Ngrams::new(unigrams);
     let shares = |word: u32| {
-        let share = move |component: &Component| {
-            if component.knows[word as usize] {
-                component.share
-            } else {
-                0.0
-            }
-        };
+        let share = move |each: &Component| each.share * each.at_home[word as usize];
         let total: f64 = components.iter().map(share).sum();
         components
             .iter()

@@ -1,14 +1,17 @@
-//! Builds the language model that the text engines ship with.
+//! Builds the language model that the text engines ship with, and scores it.
 //!
-//! `cargo run --release -p model-builder -- SOURCES text/data/en.model`, where SOURCES is a folder that
+//! `cargo run --release -p model-builder -- build SOURCES text/data/en.model`, where SOURCES is a folder that
 //! `fetch/fetch.sh` has filled. `text/data/README.md` names the sources and their licences.
+//! `… -- score text/data/en.model TEXT…` prints the perplexity of plain text, one paragraph a line.
 
 mod cmu;
+mod corpus;
 mod double_array;
 mod letters;
 mod lexicon;
 mod lm;
 mod pack;
+mod score;
 mod sources;
 mod suspects;
 mod web;
@@ -22,8 +25,10 @@ use thiserror::Error;
 /// Most words in the vocabulary; ids have 18 bits.
 const WORDS: usize = 230_000;
 /// How many n-grams the size of the file allows.
-const BIGRAMS: usize = 2_300_000;
-const TRIGRAMS: usize = 1_700_000;
+const BIGRAMS: usize = 2_600_000;
+const TRIGRAMS: usize = 1_800_000;
+/// Shares of the CMU model, the web counts, collected prose and collected technical text.
+const SHARES: [f64; 4] = [0.74, 0.08, 0.11, 0.07];
 
 /// Why no model was built.
 #[derive(Debug, Error)]
@@ -47,26 +52,58 @@ impl Failure {
 }
 
 fn main() -> Result<(), Failure> {
-    let mut arguments = env::args_os().skip(1).map(PathBuf::from);
-    let (Some(folder), Some(out)) = (arguments.next(), arguments.next()) else {
-        return Err(Failure::source("usage: model-builder SOURCES OUT"));
-    };
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["build", folder, out] => build(Path::new(folder), Path::new(out), SHARES),
+        ["build", folder, out, shares] => {
+            let shares: Vec<f64> = shares
+                .split(',')
+                .filter_map(|share| share.parse().ok())
+                .collect();
+            let shares = shares
+                .try_into()
+                .map_err(|_| Failure::source("four shares are needed"))?;
+            build(Path::new(folder), Path::new(out), shares)
+        }
+        ["score", model, texts @ ..] => score::print(Path::new(model), texts),
+        _ => Err(Failure::source(
+            "usage: model-builder build SOURCES OUT [SHARES] | score MODEL TEXT…",
+        )),
+    }
+}
+
+fn build(folder: &Path, out: &Path, shares: [f64; 4]) -> Result<(), Failure> {
     let path = folder.join("cmu.lm.bin");
     let cmu = cmu::read(&fs::read(&path).map_err(|error| Failure::file(&path, &error))?)?;
-    let lexicon = lexicon::build(&folder, &cmu, WORDS)?;
+    let texts = [folder.join("corpus/prose"), folder.join("corpus/tech")];
+    let texts = [corpus::files(&texts[0])?, corpus::files(&texts[1])?];
+    let lexicon = lexicon::build(folder, &cmu, &texts, WORDS)?;
     println!("{} words", lexicon.words.len());
 
     let unigrams: Vec<f64> = lexicon.words.iter().map(|word| word.p).collect();
-    let components = [
+    let mut components = vec![
         Component {
-            share: 0.7,
+            share: shares[0],
             ..over(&cmu, &lexicon)
         },
         Component {
-            share: 0.3,
-            ..web::component(&folder, &lexicon, &unigrams)?
+            share: shares[1],
+            ..web::component(folder, &lexicon, &unigrams)?
         },
     ];
+    for (files, share) in texts.iter().zip(&shares[2..]) {
+        let mut counts = corpus::Counts::new(unigrams.len());
+        for path in files {
+            for sentence in corpus::sentences(path, &lexicon)? {
+                counts.add(&sentence);
+            }
+        }
+        components.push(Component {
+            share: *share,
+            ..counts.component(unigrams.clone())
+        });
+    }
     let mut ngrams = lm::mixture(unigrams, &components);
     drop(components);
     println!(
@@ -81,7 +118,7 @@ fn main() -> Result<(), Failure> {
         ngrams.trigrams.len()
     );
     let bytes = pack::pack(&lexicon.words, &ngrams)?;
-    fs::write(&out, &bytes).map_err(|error| Failure::file(&out, &error))?;
+    fs::write(out, &bytes).map_err(|error| Failure::file(out, &error))?;
     println!("{}: {} bytes", out.display(), bytes.len());
     Ok(())
 }
@@ -101,12 +138,10 @@ fn over(arpa: &Arpa, lexicon: &lexicon::Lexicon) -> Component {
         .collect();
     let id = |word: u32| ids[word as usize];
     let mut model = Ngrams::new(vec![0.0; lexicon.words.len()]);
-    let mut knows = vec![false; lexicon.words.len()];
     for (entry, id) in arpa.unigrams.iter().zip(&ids) {
         if let &Some(id) = id {
             model.unigrams[id as usize] += f64::from(entry.ln_p.exp());
             model.weights[id as usize] = f64::from(entry.backoff.exp());
-            knows[id as usize] = true;
         }
     }
     model.bigrams = arpa
@@ -124,9 +159,12 @@ fn over(arpa: &Arpa, lexicon: &lexicon::Lexicon) -> Component {
         .iter()
         .filter_map(|([a, b, c], ln_p)| Some((triple(id(*a)?, id(*b)?, id(*c)?), ln_p.exp())))
         .collect::<KeyMap<_, _>>();
+    // The CMU model is large and general: it has its full share wherever it knows the word.
+    let knows = |&p: &f64| if p > 0.0 { 1.0 } else { 0.0 };
+    let at_home = model.unigrams.iter().map(knows).collect();
     Component {
         model,
         share: 1.0,
-        knows,
+        at_home,
     }
 }

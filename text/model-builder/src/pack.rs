@@ -227,7 +227,8 @@ fn reach(word: &Word) -> Option<u8> {
     if word.key.bytes().any(|byte| byte.is_ascii_digit()) || flags.contains(WordFlags::SUSPECT) {
         return None;
     }
-    if flags.contains(WordFlags::DICTIONARY) && !flags.contains(WordFlags::RARE) || word.p > 2e-7 {
+    let dictionary = flags.contains(WordFlags::DICTIONARY) && !flags.contains(WordFlags::RARE);
+    if dictionary && word.p > 1e-8 || word.p > 2e-7 {
         Some(MAX_DISTANCE)
     } else if flags.intersects(WordFlags::DICTIONARY | WordFlags::RARE | WordFlags::NAME) {
         Some(1)

@@ -15,7 +15,7 @@ use crate::sources;
 /// [`Failure`] where a list can't be read.
 pub fn component(folder: &Path, lexicon: &Lexicon, unigrams: &[f64]) -> Result<Component, Failure> {
     let mut model = Ngrams::new(unigrams.to_vec());
-    let mut knows = vec![false; unigrams.len()];
+    let mut at_home = vec![0.0; unigrams.len()];
     let mut counts = vec![0.0; unigrams.len()];
     for (word, count) in sources::counts(&folder.join("web.txt"))? {
         if let Some(id) = lexicon.id(&word) {
@@ -37,13 +37,13 @@ pub fn component(folder: &Path, lexicon: &Lexicon, unigrams: &[f64]) -> Result<C
         let total = counts[a as usize];
         if total > count {
             model.bigrams.insert(key, ((count / total) as f32, 1.0));
-            knows[a as usize] = true;
+            at_home[a as usize] = 1.0;
         }
     }
     model.normalise(0.95);
     Ok(Component {
         model,
         share: 1.0,
-        knows,
+        at_home,
     })
 }
