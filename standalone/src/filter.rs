@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Read, Write},
+    io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -195,6 +195,9 @@ impl Document {
         let bytes = if named {
             fs::read(path)
         } else {
+            if io::stdin().is_terminal() {
+                eprintln!("Type or paste a text; end it with Ctrl+D on a line of its own.");
+            }
             let mut bytes = Vec::new();
             io::stdin().read_to_end(&mut bytes).map(|_| bytes)
         };
