@@ -66,6 +66,35 @@ for (const button of form.querySelectorAll("[data-swap]")) {
   });
 }
 
+// Another reading, or the word as it was, at a click; the text beside the input follows.
+for (const row of form.querySelectorAll("tr[data-edit]")) {
+  const mark = result.querySelector(`mark[data-edit="${row.dataset.edit}"]`);
+  const cell = row.querySelector("[data-others]");
+  const [was, is] = [...row.querySelectorAll("mark")].map((shown) => shown.textContent);
+  if (!mark || is === "") continue;
+  const others = [...cell.querySelectorAll("bdi")].map((shown) => shown.textContent);
+  const buttons = [is, ...others, was].map((reading) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn small";
+    button.textContent = reading;
+    button.addEventListener("click", () => {
+      mark.textContent = reading;
+      mark.classList.toggle("ins", reading !== was);
+      press(button);
+    });
+    return button;
+  });
+  const press = (pressed) => {
+    for (const button of buttons) {
+      button.setAttribute("aria-pressed", String(button === pressed));
+      button.classList.toggle("primary", button === pressed);
+    }
+  };
+  press(buttons[0]);
+  cell.replaceChildren(...buttons.flatMap((button) => [button, " "]));
+}
+
 // One submission at a time; coming back with the browser's button makes the form usable again.
 form.addEventListener("submit", () => {
   form.querySelector("[type=submit]").setAttribute("aria-disabled", "true");

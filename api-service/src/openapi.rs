@@ -29,6 +29,10 @@ use crate::{answer, routes};
         routes::space::post,
         routes::translate::post,
         routes::clean::post,
+        routes::spell::get,
+        routes::space::get,
+        routes::translate::get,
+        routes::clean::get,
         routes::records::list::get,
         routes::records::get::get,
         routes::records::delete::delete,
@@ -45,6 +49,7 @@ use crate::{answer, routes};
     )),
     tags(
         (name = "Text", description = "One text or up to 1,000 in, the same processed out; each saved as a record."),
+        (name = "Forms", description = "The same for people; they work without JavaScript."),
         (name = "Records", description = "What was processed before."),
         (name = "Languages", description = "What can be told apart and translated."),
         (name = "Service", description = "For balancers and operators."),
@@ -175,18 +180,15 @@ impl Modify for CommonProblems {
             if path.ends_with("livez") || path.ends_with("readyz") {
                 continue;
             }
-            let by_id = path.contains('{');
             if let Some(operation) = &mut item.get {
-                let query = operation.parameters.is_some() && !by_id;
-                add(
-                    operation,
-                    if query {
-                        &[400, 406, 422, 500, 503]
-                    } else {
-                        &[406, 500, 503]
-                    },
-                );
-                add(operation, if by_id { &[404] } else { &[] });
+                let names = operation.parameters.iter().flatten();
+                let names: Vec<_> = names.map(|parameter| parameter.name.clone()).collect();
+                add(operation, &[406, 500, 503]);
+                if names.iter().any(|name| name == "record") {
+                    add(operation, &[400, 404]);
+                } else if !names.is_empty() {
+                    add(operation, &[400, 422]);
+                }
             }
             if let Some(operation) = &mut item.post {
                 add(operation, &[400, 403, 406, 413, 415, 422, 500, 503]);

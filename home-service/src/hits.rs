@@ -33,9 +33,10 @@ impl Terms {
 
     fn split(&self, piece: &Piece) -> Vec<Piece> {
         let text = piece.text.as_str();
-        let part = |text: &str, hit| Piece {
-            text: text.to_owned(),
+        let part = |from: usize, to: usize, hit| Piece {
+            text: text[from..to].to_owned(),
             hit,
+            joined: from > 0,
             ..piece.clone()
         };
         let mut pieces = Vec::new();
@@ -54,14 +55,14 @@ impl Terms {
                 .max()
             {
                 if shown < at {
-                    pieces.push(part(&text[shown..at], false));
+                    pieces.push(part(shown, at, false));
                 }
-                pieces.push(part(&text[at..at + length], true));
+                pieces.push(part(at, at + length, true));
                 shown = at + length;
             }
         }
         if shown < text.len() {
-            pieces.push(part(&text[shown..], false));
+            pieces.push(part(shown, text.len(), false));
         }
         pieces
     }

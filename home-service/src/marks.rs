@@ -31,6 +31,8 @@ pub struct Piece {
     pub changed: bool,
     /// Whether the search has found it.
     pub hit: bool,
+    /// Whether it goes on from the piece before it, from which the search has split it.
+    pub joined: bool,
 }
 
 impl Piece {
@@ -260,6 +262,7 @@ pub fn beginning(text: &str, chars: usize) -> Side {
             text: shown.to_owned(),
             changed: false,
             hit: false,
+            joined: false,
         }],
         before: false,
         after: shown.len() < text.len(),
@@ -273,6 +276,7 @@ fn side<'a>(segments: &[Segment<'a>], text: impl Fn(&Segment<'a>) -> &'a str) ->
             text: text(segment).to_owned(),
             changed: segment.changed(),
             hit: false,
+            joined: false,
         })
         .filter(|piece| !piece.text.is_empty())
         .collect();

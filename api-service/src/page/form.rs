@@ -278,6 +278,7 @@ struct Shown<'a> {
 
 /// One change, as a row of its own.
 struct Change<'a> {
+    offset: usize,
     from: &'a str,
     to: &'a str,
     others: Vec<&'a str>,
@@ -288,6 +289,7 @@ impl<'a> Change<'a> {
     fn new(edit: &'a Edit) -> Self {
         let others = edit.suggestions.iter().filter(|other| **other != edit.to);
         Self {
+            offset: edit.offset,
             from: &edit.from,
             to: &edit.to,
             others: others.map(String::as_str).collect(),

@@ -59,6 +59,7 @@ impl From<Processed> for Answers {
 
 /// What a form page may be opened with.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct FormQuery {
     /// A record of this operation: the form is filled with it and shows its result.
     pub record: Option<String>,

@@ -96,7 +96,18 @@ pub async fn post(
     operation::post(Operation::Translate, state, request, wants, body.0).await
 }
 
-/// The form (`text/html`), or in JSON a record or a word on how to use this address.
+/// The form for translating
+///
+/// A page for a browser, filled with a record and its result where one is named. In JSON: that record,
+/// or a word on how to use this address.
+#[utoipa::path(
+    get, path = "/api/translate", operation_id = "translate_form", tag = "Forms",
+    params(FormQuery),
+    responses((status = 200, description = "The form, or the record", content(
+        (String = "text/html", example = json!("<!doctype html>…")),
+        (Object = "application/json", example = json!({"operation": "translate", "method": "POST"}))
+    )))
+)]
 pub async fn get(
     state: Data<ApiState>,
     request: HttpRequest,

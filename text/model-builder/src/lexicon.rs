@@ -212,11 +212,13 @@ fn word(key: String, from: Gathered) -> Option<(bool, Word)> {
     }
     let usual = usual_form(&key, from.seen);
     if let Some(usual) = &usual {
-        flags |= case_of(usual.as_deref().unwrap_or(&key));
+        flags |= case_of(usual);
     }
     let display = from.forms.into_iter().min();
     let display = display.filter(|(size, _)| from.lower.is_none_or(|lower| *size < lower));
-    let display = usual.unwrap_or(display.map(|(_, form)| form));
+    let display = usual
+        .or(display.map(|(_, form)| form))
+        .filter(|form| *form != key);
     Some((
         sure,
         Word {
@@ -229,9 +231,8 @@ fn word(key: String, from: Gathered) -> Option<(bool, Word)> {
     ))
 }
 
-/// What collected text says about a word's form: `None` where it has seen too little, else the form, or
-/// no form where that is the key.
-fn usual_form(key: &str, mut seen: Vec<(u64, String)>) -> Option<Option<String>> {
+/// The form that collected text prefers, which may be the key; `None` where it has seen too little.
+fn usual_form(key: &str, mut seen: Vec<(u64, String)>) -> Option<String> {
     seen.retain(|(_, form)| form.is_ascii());
     let total: u64 = seen.iter().map(|(count, _)| count).sum();
     let lower: u64 = seen
@@ -242,9 +243,9 @@ fn usual_form(key: &str, mut seen: Vec<(u64, String)>) -> Option<Option<String>>
     let (best, form) = seen.into_iter().max()?;
     // Headings and emphasis put capitals on any word, so lower case needs less of a share to win.
     if total >= 20 && lower * 4 >= total {
-        Some(None)
+        Some(key.to_owned())
     } else if total >= 12 && best * 2 > total && lower * 10 < total {
-        Some(Some(form))
+        Some(form)
     } else {
         None
     }

@@ -1,6 +1,6 @@
 //! Back-off n-gram models in memory: mixing, pruning and normalising them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use text::model::format::mix;
@@ -52,6 +52,9 @@ impl Hasher for KeyHasher {
 
 /// A hash map with fast integer keys.
 pub type KeyMap<K, V> = HashMap<K, V, BuildHasherDefault<KeyHasher>>;
+
+/// A set of such keys.
+type KeySet = HashSet<u64, BuildHasherDefault<KeyHasher>>;
 
 /// Bits of a word id in an n-gram's key.
 const BITS: u32 = 20;
@@ -268,7 +271,7 @@ pub fn prune(model: &mut Ngrams, bigrams: usize, trigrams: usize) {
     for key in least(&mut losses, trigrams) {
         model.trigrams.remove(&key);
     }
-    let contexts: KeyMap<u64, ()> = model
+    let contexts: KeySet = model
         .trigrams
         .keys()
         .map(|&key| (triple_parts(key).0, ()))
@@ -280,7 +283,7 @@ pub fn prune(model: &mut Ngrams, bigrams: usize, trigrams: usize) {
             let [a, b] = pair_ids(key);
             let (a, b) = (a as usize, b as usize);
             let backed_off = model.weights[a] * model.unigrams[b];
-            let kept = if contexts.contains_key(&key) {
+            let kept = if contexts.contains(&key) {
                 f64::INFINITY
             } else {
                 0.0

@@ -279,3 +279,51 @@ fn index(mut keys: Vec<(u64, u32)>) -> (Vec<u8>, Vec<u8>) {
     }
     (u32s(starts), entries)
 }
+
+#[cfg(test)]
+mod tests {
+    use text::model::Model;
+
+    use super::*;
+    use crate::lm::{pair, triple};
+
+    fn word(key: &str, p: f64) -> Word {
+        Word {
+            key: key.to_owned(),
+            flags: WordFlags::DICTIONARY,
+            p,
+            ..Word::default()
+        }
+    }
+
+    #[test]
+    fn what_is_built_is_read_back() {
+        let mut words: Vec<Word> = CLASSES.iter().map(|key| word(key, 0.05)).collect();
+        words.extend(
+            [("the", 0.4), ("cat", 0.2), ("sat", 0.15), ("paris", 0.05)]
+                .map(|(key, p)| word(key, p)),
+        );
+        words[7].display = Some("Paris".to_owned());
+        let mut ngrams = Ngrams::new(words.iter().map(|word| word.p).collect());
+        ngrams.bigrams.insert(pair(4, 5), (0.5, 1.0));
+        ngrams.bigrams.insert(pair(5, 6), (0.25, 1.0));
+        ngrams.trigrams.insert(triple(4, 5, 6), 0.7);
+        ngrams.normalise(0.99);
+
+        let model = Model::from_bytes(Vec::leak(pack(&words, &ngrams).unwrap())).unwrap();
+        let [the, cat, sat, paris] =
+            ["the", "cat", "sat", "paris"].map(|key| model.id(key).unwrap());
+        let close = |ln_p: f32, p: f32| assert!((ln_p - p.ln()).abs() < 0.07, "{ln_p} {p}");
+        close(model.unigram(the), 0.4);
+        close(model.bigram(the, cat), 0.5);
+        close(model.trigram(the, cat, sat), 0.7);
+        // Half of the mass after `the` is left for the words that are not `cat`.
+        close(model.bigram(the, sat), 0.15 * 0.5 / 0.8);
+        assert!(model.seen_bigram(the, cat) && !model.seen_bigram(cat, the));
+        assert_eq!(model.display(paris), "Paris");
+        assert_eq!(model.id("ca"), None);
+        let mut found = Vec::new();
+        model.candidates("teh", 1, &mut found);
+        assert_eq!(found.first().map(|found| found.id), Some(the));
+    }
+}

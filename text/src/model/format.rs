@@ -133,7 +133,7 @@ pub fn u16_at(section: &[u8], index: usize) -> u16 {
         .map_or(0, u16::from_le_bytes)
 }
 
-/// Spreads a key over 64 bits (the finaliser of MurmurHash3).
+/// Spreads a key over 64 bits (the finaliser of `MurmurHash3`).
 #[inline]
 pub const fn mix(mut key: u64) -> u64 {
     key ^= key >> 33;

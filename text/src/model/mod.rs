@@ -45,6 +45,10 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
     Model::from_bytes(&ALIGNED.0).expect("the shipped model is whole")
 });
 
+/// Two words that the model has seen side by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair(ngrams::Bigram);
+
 /// A language model over lower-case words. Copying it copies pointers.
 #[derive(Debug, Clone, Copy)]
 pub struct Model {
@@ -85,7 +89,7 @@ impl Model {
                 return Err(ModelError::Section(section as usize));
             }
         }
-        if words < 4 || words > 1 << format::ID_BITS {
+        if !(4..=1 << format::ID_BITS).contains(&words) {
             return Err(ModelError::Section(Section::WordLengths as usize));
         }
         Ok(Self { words, ..model })
@@ -226,18 +230,36 @@ impl Model {
     /// ln p(c | a b), backing off to p(c | b).
     #[inline]
     pub fn trigram(&self, a: WordId, b: WordId, c: WordId) -> f32 {
+        self.after(a, b, self.pair(a, b), c, self.pair(b, c))
+    }
+
+    /// The stored pair, for callers that need it for many thirds (see [`after`](Self::after)).
+    #[inline]
+    pub fn pair(&self, first: WordId, second: WordId) -> Option<Pair> {
+        self.stored_bigram(first, second).map(Pair)
+    }
+
+    /// ln p(c | a b) as [`trigram`](Self::trigram) gives it, where the pairs (a, b) and (b, c) have been
+    /// looked up already.
+    #[inline]
+    pub fn after(
+        &self,
+        a: WordId,
+        b: WordId,
+        ab: Option<Pair>,
+        c: WordId,
+        bc: Option<Pair>,
+    ) -> f32 {
         // A triple is stored only where both of its pairs are: most look-ups end before the larger
         // table, and a stray fingerprint there can't lift words that never met.
-        let pair = self.stored_bigram(b, c);
         let lower = |context: f32| context + self.unigram(c);
-        let Some(context) = self.stored_bigram(a, b) else {
-            return pair.map_or_else(|| lower(self.backoff(b)), |pair| pair.ln_p);
-        };
-        let Some(pair) = pair else {
-            return lower(context.backoff + self.backoff(b));
-        };
-        ngrams::trigram(self.section(Section::Trigrams), a.0, b.0, c.0)
-            .unwrap_or(context.backoff + pair.ln_p)
+        match (ab, bc) {
+            (None, Some(bc)) => bc.0.ln_p,
+            (None, None) => lower(self.backoff(b)),
+            (Some(ab), None) => lower(ab.0.backoff + self.backoff(b)),
+            (Some(ab), Some(bc)) => ngrams::trigram(self.section(Section::Trigrams), a.0, b.0, c.0)
+                .unwrap_or(ab.0.backoff + bc.0.ln_p),
+        }
     }
 
     /// Appends the words within `max_distance` (at most 2; optimal string alignment) of a lower-case

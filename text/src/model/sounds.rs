@@ -102,7 +102,7 @@ fn spell(letter: u8, rest: &[u8], before: &[u8], key: &mut Builder) -> usize {
         (b'c', b'h') if before.ends_with(b"s") || matches!(rest.get(2), Some(b'r' | b'l')) => {
             (K, 2)
         }
-        (b'c', b'h') => (SH, 2),
+        (b'c' | b's', b'h') => (SH, 2),
         (b'c', b'k') => (K, 2),
         (b'c', b'i') if matches!(rest.get(2), Some(b'a' | b'o')) => (SH, 2),
         (b'c', _) if is_soft_c(rest) => (S, 1),
@@ -110,11 +110,9 @@ fn spell(letter: u8, rest: &[u8], before: &[u8], key: &mut Builder) -> usize {
         (b'g', b'h') if initial => (G, 2),
         (b'g', b'h') => return 2,
         (b'g', b'n') if rest.len() < 4 => return 1,
-        (b'g', b'e' | b'i' | b'y') => (SH, 1),
+        (b'g', b'e' | b'i' | b'y') | (b'j', _) => (SH, 1),
         (b'g', _) => (G, 1),
-        (b'j', _) => (SH, 1),
         (b'f' | b'v', _) => (F, 1),
-        (b's', b'h') => (SH, 2),
         (b's', b'i') if matches!(rest.get(2), Some(b'o' | b'a')) => (SH, 2),
         (b's', b'c') if is_soft_c(&rest[1..]) => (S, 2),
         (b's' | b'z', _) => (S, 1),

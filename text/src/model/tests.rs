@@ -140,7 +140,7 @@ fn prefixes_come_shortest_first() {
     let model = Model::english();
     let mut found = Vec::new();
     model.prefixes(b"thequickbrownfox", |length, id| {
-        found.push((length, model.word(id)))
+        found.push((length, model.word(id)));
     });
     assert!(found.contains(&(3, "the")));
     assert!(found.iter().all(|&(length, word)| word.len() == length));
@@ -242,7 +242,7 @@ fn small() -> Vec<u8> {
     ];
     let mut file = format::MAGIC.to_vec();
     file.extend(format::VERSION.to_le_bytes());
-    file.extend((format::Section::COUNT as u32).to_le_bytes());
+    file.extend((Section::COUNT as u32).to_le_bytes());
     let mut start = format::HEADER;
     for size in sizes {
         file.extend((start as u32).to_le_bytes());

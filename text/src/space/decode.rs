@@ -1,7 +1,7 @@
 //! The best reading of a sequence of runs under the language model: a beam search over the arcs that
 //! the first pass kept, with two words of context on the left and the following words deciding.
 
-use crate::model::{Model, WordId};
+use crate::model::{Model, Pair, WordId};
 
 use super::lattice::Arc;
 use super::weights::Weights;
@@ -29,11 +29,19 @@ pub(super) struct Costs {
     pub(super) unseen: f32,
 }
 
+/// The last two words of a reading as a pair of the model, once that was looked up.
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    NotYet,
+    Pair(Option<Pair>),
+}
+
 /// A partial reading that ends before `end`.
 #[derive(Debug, Clone, Copy)]
 struct Hypothesis {
     before: WordId,
     last: WordId,
+    pair: Known,
     score: f32,
     /// The reading that it lengthens.
     back: u32,
@@ -48,6 +56,15 @@ struct Hypothesis {
     broken: bool,
     /// Whether this is a gap: a place inside a run.
     inside: bool,
+}
+
+/// What an arc adds to the reading `index`.
+#[derive(Debug, Clone, Copy)]
+struct Longer {
+    index: u32,
+    pair: Known,
+    score: f32,
+    broken: bool,
 }
 
 /// One way to get from a partial reading to a longer one.
@@ -69,9 +86,9 @@ const NONE: u32 = u32::MAX;
 const NEVER: f32 = f32::NEG_INFINITY;
 
 /// How many partial readings are kept at one position.
-const WIDTH: usize = 6;
+const WIDTH: usize = 3;
 /// Partial readings worse than the best at the position by more than this are not continued.
-const BEAM: f32 = 12.0;
+const BEAM: f32 = 6.0;
 
 /// Work space, kept from block to block.
 #[derive(Debug, Default)]
@@ -98,6 +115,7 @@ impl Decoder {
         self.hypotheses.push(Hypothesis {
             before: Model::start(),
             last: Model::start(),
+            pair: Known::Pair(None),
             score: 0.0,
             back: NONE,
             stop: 0.0,
@@ -143,6 +161,7 @@ impl Decoder {
                 hypothesis.score += hypothesis.stop;
             }
             (hypothesis.before, hypothesis.last) = (Model::start(), Model::start());
+            hypothesis.pair = Known::Pair(None);
             at = hypothesis.next;
         }
     }
@@ -170,27 +189,49 @@ impl Decoder {
         let certain = arcs.len() == 1 && self.hypotheses[head as usize].next == NONE;
         for arc in arcs {
             let first = self.heads[(arc.start - start) as usize];
-            let best = self.best(first);
             let partial = arc.start > start || arc.end < end;
+            let spoken = !certain && arc.word != Model::unknown();
+            let base = arc.local + arc.joint + if arc.start > start { costs.gap } else { 0.0 };
+            let best = self.best(first);
+            // Readings that end in the same word share their look-up of the next pair.
+            let mut shared: Option<(WordId, Option<Pair>)> = None;
             let mut at = first;
             while at != NONE {
                 let from = self.hypotheses[at as usize];
                 if from.score >= best - BEAM {
-                    let mut score = arc.local + arc.joint;
-                    if arc.start > start {
-                        score += costs.gap;
-                        let known = from.last != Model::unknown() && arc.word != Model::unknown();
-                        if costs.unseen < 0.0 && known && !model.seen_bigram(from.last, arc.word) {
-                            score += costs.unseen;
-                        }
-                    }
+                    let mut score = base;
                     if partial && !from.broken {
                         score += costs.broken;
                     }
-                    if !certain && arc.word != Model::unknown() {
-                        score += weights.model * model.trigram(from.before, from.last, arc.word);
+                    let mut pair = Known::NotYet;
+                    if spoken {
+                        let next = match shared {
+                            Some((last, pair)) if last == from.last => pair,
+                            _ => model.pair(from.last, arc.word),
+                        };
+                        shared = Some((from.last, next));
+                        pair = Known::Pair(next);
+                        let context = match from.pair {
+                            Known::Pair(pair) => pair,
+                            Known::NotYet => model.pair(from.before, from.last),
+                        };
+                        score += weights.model
+                            * model.after(from.before, from.last, context, arc.word, next);
+                        let known = from.last != Model::unknown();
+                        if known && next.is_none() && arc.start > start {
+                            score += costs.unseen;
+                        }
                     }
-                    self.push(at, from, arc, score, (start, end), partial);
+                    self.push(
+                        Longer {
+                            index: at,
+                            pair,
+                            score,
+                            broken: partial,
+                        },
+                        arc,
+                        (start, end),
+                    );
                 }
                 at = from.next;
             }
@@ -208,15 +249,14 @@ impl Decoder {
     }
 
     /// Adds a longer reading at its place, unless one with the same last words is there already.
-    fn push(
-        &mut self,
-        index: u32,
-        from: Hypothesis,
-        arc: &Arc,
-        score: f32,
-        (start, end): (u32, u32),
-        broken: bool,
-    ) {
+    fn push(&mut self, step: Longer, arc: &Arc, (start, end): (u32, u32)) {
+        let Longer {
+            index,
+            pair,
+            score,
+            broken,
+        } = step;
+        let from = self.hypotheses[index as usize];
         let slot = (arc.end - start) as usize;
         let total = from.score + score;
         let (before, last) = (from.last, arc.word);
@@ -248,6 +288,7 @@ impl Decoder {
         self.hypotheses.push(Hypothesis {
             before,
             last,
+            pair,
             score: total,
             back: index,
             stop: 0.0,

@@ -190,9 +190,8 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
                 }
             }
             _ => match b {
-                '–' => 0.9,
+                '–' | '&' => 0.9,
                 '—' => 0.3,
-                '&' => 0.9,
                 _ => 0.0,
             },
         };
@@ -223,7 +222,8 @@ fn after_digits(block: &Block, before: Option<&Piece>, right: &Piece) -> f32 {
 
 /// `word(`, but not `word(s)`.
 fn bracket(block: &Block, i: usize) -> f32 {
-    let inside = block.pieces.get(i + 1).filter(|p| p.kind == Kind::Run);
+    let closes = block.pieces.get(i + 2).is_some_and(|p| is(block, p, b')'));
+    let inside = block.pieces.get(i + 1).filter(|p| p.kind == Kind::Run && closes);
     if inside.is_some_and(|p| p.end - p.start <= 2) {
         0.05
     } else {
@@ -274,13 +274,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         }
         ':' => 0.97,
         '!' | '?' if digit_right => 0.8,
-        '!' | '?' => {
-            if before.is_some() {
-                0.98
-            } else {
-                0.0
-            }
-        }
+        '!' | '?' if before.is_some() => 0.98,
         '.' => after_stop(
             block,
             i,

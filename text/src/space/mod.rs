@@ -11,9 +11,12 @@ mod contractions;
 mod decode;
 mod gaps;
 mod lattice;
+mod numbers;
 mod rate;
 mod weights;
+mod words;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::edit::{Edit, Revision};
@@ -24,16 +27,27 @@ use block::{Block, Class, Kind};
 use contractions::Contractions;
 use decode::{Costs, Decoder, Found, Step};
 use gaps::Gap;
-use lattice::{Arc, Care, Lattice, Scorer, Summary};
+use lattice::{Arc, Lattice, Summary};
 pub use weights::Weights;
+use words::{Care, Scorer};
 
 /// What running text keeps together, but may be broken on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Split {
     /// `#likethis`
     pub hashtags: bool,
-    /// `likeThis`, `likethis` between backticks
+    /// `likeThis`, `like_this`
     pub identifiers: bool,
+}
+
+impl Split {
+    fn asks(self, kind: token::Kind) -> bool {
+        match kind {
+            token::Kind::Protected(Protected::Hashtag) => self.hashtags,
+            token::Kind::Protected(Protected::Identifier) => self.identifiers,
+            _ => false,
+        }
+    }
 }
 
 /// How to space a text.
@@ -59,10 +73,12 @@ const BLOCK: usize = 4096;
 const LOOKAHEAD: usize = 128;
 /// Above this missing-space rate, common words are looked at too: they may be two glued ones.
 const WARY: f32 = 0.01;
+/// Above this missing-space rate, nothing is kept together because it looks like an identifier.
+const UNBROKEN: f32 = 0.5;
 /// Longer than nearly any word or name in an address, in bytes.
 const LONG: usize = 24;
 /// Readings worse than the best by more than this in the first pass are not looked at again.
-const SLACK: f32 = 12.0;
+const SLACK: f32 = 7.0;
 
 impl Spacer {
     /// An engine over a model.
@@ -81,23 +97,62 @@ impl Spacer {
 
     /// Puts spaces where the text lacks them. Nothing is ever removed.
     pub fn space(&self, text: &str, options: &SpaceOptions) -> Revision {
-        let mut edits = Vec::new();
-        let mut work = Work::default();
+        let tokens = token::tokenize(text, options.format);
         let trimmed = text.trim();
         let lone = !trimmed.is_empty() && !trimmed.contains(char::is_whitespace);
-        let tokens = token::tokenize(text, options.format);
         let opaque: Vec<_> = tokens
             .iter()
-            .filter(|t| is_opaque(t, text, options, lone))
+            .filter(|token| is_opaque(token, text, *options, lone))
             .map(token::Token::range)
             .collect();
+        let edits = WORK.with_borrow_mut(|work| {
+            let mut edits = self.blocks(work, text, &opaque, lone);
+            if !lone && options.split != Split::default() {
+                self.asked(work, text, &tokens, options.split, &mut edits);
+            }
+            edits
+        });
+        Revision::new(text, edits)
+    }
+
+    /// Reads the tags and identifiers that the caller wants broken, each as if it stood alone.
+    fn asked(
+        &self,
+        work: &mut Work,
+        text: &str,
+        tokens: &[token::Token],
+        split: Split,
+        edits: &mut Vec<Edit>,
+    ) {
+        let (mut scalars, mut counted) = (0, 0);
+        for token in tokens.iter().filter(|token| split.asks(token.kind)) {
+            scalars += text[counted..token.start].chars().count();
+            counted = token.start;
+            let inside = self.blocks(work, token.text(text), &[], true);
+            edits.extend(inside.into_iter().map(|edit| Edit {
+                offset: edit.offset + scalars,
+                ..edit
+            }));
+        }
+        edits.sort_by_key(|edit| edit.offset);
+    }
+
+    /// Reads the text block by block.
+    fn blocks(
+        &self,
+        work: &mut Work,
+        text: &str,
+        opaque: &[Range<usize>],
+        lone: bool,
+    ) -> Vec<Edit> {
+        let mut edits = Vec::new();
         let mut scalars = 0;
         let mut start = 0;
         while start < text.len() {
             let mut end = block_end(text, start);
             let part = &text[start..end];
-            work.block.fill(part, &within(&opaque, start, end));
-            self.block(&mut work, lone);
+            work.block.fill(part, &within(opaque, start, end));
+            self.block(work, lone);
             if breaks_a_run(text, end)
                 && let Some(cut) = work.cut()
             {
@@ -114,7 +169,7 @@ impl Spacer {
             scalars += text[start..end].chars().count();
             start = end;
         }
-        Revision::new(text, edits)
+        edits
     }
 
     fn block(&self, work: &mut Work, lone: bool) {
@@ -126,7 +181,7 @@ impl Spacer {
             .iter()
             .filter(|piece| piece.kind == Kind::Space)
             .count();
-        let mut care = if lone { Care::Eager } else { Care::Cautious };
+        let mut care = if lone { Care::Bare } else { Care::Cautious };
         self.read(work, care, !lone);
         let rate = if lone && work.gaps.is_empty() {
             1.0
@@ -134,10 +189,14 @@ impl Spacer {
             rate::estimate(self.weights.missing, spaces, &work.summaries, &work.gaps)
         };
         if rate > WARY && !lone {
-            care = Care::Eager;
+            care = if rate < UNBROKEN {
+                Care::Eager
+            } else {
+                Care::Bare
+            };
             self.read(work, care, !lone);
         }
-        self.steps(work, rate);
+        work.lay_out(rate);
         let burst = rate.max(self.weights.burst);
         let unseen = if care == Care::Cautious {
             self.weights.unseen
@@ -173,6 +232,7 @@ impl Spacer {
             .filter(|piece| piece.kind == Kind::Run)
         {
             let first = work.arcs.len() as u32;
+            let class = &work.block.class[piece.start..piece.end];
             let run = Scorer {
                 model: self.model,
                 weights: &self.weights,
@@ -182,49 +242,23 @@ impl Spacer {
                 end: piece.end,
                 care,
                 prose,
+                mixed: class
+                    .windows(2)
+                    .any(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper),
+                digits: class.contains(&Class::Digit),
             };
-            match self.plain(&run) {
-                Some(word) if care == Care::Cautious => work.arcs.push(run.certain(word)),
-                _ => work
+            let word = match run.care {
+                Care::Cautious => self.plain(&run),
+                Care::Eager => run.is_identifier().then_some(Model::unknown()),
+                Care::Bare => None,
+            };
+            match word {
+                Some(word) => work.arcs.push(run.certain(word)),
+                None => work
                     .summaries
                     .push(work.lattice.build(run, SLACK, &mut work.arcs)),
             }
             work.runs.push((first, work.arcs.len() as u32));
-        }
-    }
-
-    /// Lays the runs out for the decoder, with the ends of sentences between them, and decides the
-    /// gaps at marks.
-    fn steps(&self, work: &mut Work, rate: f32) {
-        work.steps.clear();
-        let mut runs = work.runs.iter();
-        let mut gaps = work.gaps.iter().peekable();
-        for (i, piece) in work.block.pieces.iter().enumerate() {
-            if let Some(gap) = gaps.next_if(|gap| gap.piece == i) {
-                let odds = gap.probability * rate / (1.0 - gap.probability);
-                if odds > 1.0 {
-                    work.marks.push(Found {
-                        position: piece.start as u32,
-                        margin: odds.ln(),
-                    });
-                }
-            }
-            match piece.kind {
-                Kind::Run => {
-                    if let Some(&(first, last)) = runs.next() {
-                        work.steps.push(Step::Run {
-                            start: piece.start as u32,
-                            end: piece.end as u32,
-                            first,
-                            last,
-                        });
-                    }
-                }
-                Kind::Mark if matches!(work.block.bytes[piece.start], b'.' | b'!' | b'?') => {
-                    work.steps.push(Step::Break)
-                }
-                _ => {}
-            }
         }
     }
 
@@ -246,16 +280,13 @@ impl Spacer {
             }
         }
         let number = class.iter().all(|&c| c == Class::Digit);
-        (number || run.is_acronym() || self.is_brand(run, key, class)).then_some(Model::unknown())
+        (number || run.is_acronym() || run.keeps_capitals()).then_some(Model::unknown())
     }
+}
 
-    /// Whether a run is written like `KitKat`, and not like `TheAlaskan`.
-    fn is_brand(&self, run: &Scorer<'_>, key: &[u8], class: &[Class]) -> bool {
-        let hump = class
-            .windows(2)
-            .position(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper);
-        class[0] == Class::Upper && hump.is_some_and(|at| !run.is_common(&key[..=at]))
-    }
+thread_local! {
+    /// Buffers, so that short texts don't pay for them each time. Their size is bounded by the block.
+    static WORK: RefCell<Work> = RefCell::default();
 }
 
 /// Buffers that blocks share.
@@ -274,6 +305,41 @@ struct Work {
 }
 
 impl Work {
+    /// Lays the runs out for the decoder, with the ends of sentences between them, and decides the
+    /// gaps at marks.
+    fn lay_out(&mut self, rate: f32) {
+        self.steps.clear();
+        let mut runs = self.runs.iter();
+        let mut gaps = self.gaps.iter().peekable();
+        for (i, piece) in self.block.pieces.iter().enumerate() {
+            if let Some(gap) = gaps.next_if(|gap| gap.piece == i) {
+                let odds = gap.probability * rate / (1.0 - gap.probability);
+                if odds > 1.0 {
+                    self.marks.push(Found {
+                        position: piece.start as u32,
+                        margin: odds.ln(),
+                    });
+                }
+            }
+            match piece.kind {
+                Kind::Run => {
+                    if let Some(&(first, last)) = runs.next() {
+                        self.steps.push(Step::Run {
+                            start: piece.start as u32,
+                            end: piece.end as u32,
+                            first,
+                            last,
+                        });
+                    }
+                }
+                Kind::Mark if matches!(self.block.bytes[piece.start], b'.' | b'!' | b'?') => {
+                    self.steps.push(Step::Break);
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// Where to begin the next block after one that ended inside a run: at the last gap that had enough
     /// text behind it to be sure of. In scalar values; what was found further on is forgotten.
     fn cut(&mut self) -> Option<usize> {
@@ -324,15 +390,15 @@ fn insertion(offset: usize, margin: f32) -> Edit {
 
 /// Whether a token is left alone. Names, numbers with units and mixtures of letters and digits are
 /// not: whether they lack a space is for the decoder to say.
-fn is_opaque(token: &token::Token, text: &str, options: &SpaceOptions, lone: bool) -> bool {
+fn is_opaque(token: &token::Token, text: &str, options: SpaceOptions, lone: bool) -> bool {
     let token::Kind::Protected(kind) = token.kind else {
         return false;
     };
     let part = token.text(text);
     match kind {
-        Protected::Hashtag => !(lone || options.split.hashtags),
+        _ if lone && matches!(kind, Protected::Hashtag | Protected::Identifier) => false,
         Protected::Identifier => {
-            !lone && !options.split.identifiers && part.contains(['_', ':', '.', '+', '#', '-'])
+            options.split.identifiers || part.contains(['_', ':', '.', '+', '#', '-'])
         }
         Protected::Quantity | Protected::Time => false,
         // Letters without end are no path but a text without spaces.

@@ -12,10 +12,6 @@ pub struct Weights {
     pub unknown_letter: f32,
     /// Unknown word with a capital first letter: a name.
     pub name: f32,
-    /// A known word that no dictionary has.
-    pub rare: f32,
-    /// The same of three letters or fewer.
-    pub rare_short: f32,
     /// An `s` after a word that the model lists without it.
     pub possessive: f32,
     /// A contraction without its apostrophe.
@@ -34,6 +30,16 @@ pub struct Weights {
     pub camel: f32,
     /// A gap between small letters in a run that has capitals.
     pub flat: f32,
+    /// A gap between small letters in a short tag that begins with its only capital.
+    pub title: f32,
+    /// An `s` or `t` on its own.
+    pub remnant: f32,
+    /// A run that the model does not know, in text that seems right otherwise.
+    pub intact: f32,
+    /// A number that looks like a year.
+    pub year: f32,
+    /// Each character of a mixture of letters and digits that is long.
+    pub alphanumeric_tail: f32,
     /// Letters and digits in one word, such as `h264`.
     pub alphanumeric: f32,
     /// Each character of such a word.
@@ -50,6 +56,10 @@ pub struct Weights {
     pub unseen: f32,
     /// That a text lacks spaces at a given rate, against that it is right.
     pub missing: f32,
+    /// A very rare word beside a gap, in such text.
+    pub obscure: f32,
+    /// A long word that no dictionary has.
+    pub fused: f32,
     /// A gap beside digits, in text that seems right otherwise.
     pub digit: f32,
     /// A run of a few capitals that the model does not know.
@@ -63,30 +73,35 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            unknown: -6.0,
+            unknown: -5.7,
             letters: 1.0,
             unknown_letter: -0.05,
-            name: 1.7,
-            rare: -0.5,
-            rare_short: 0.0,
+            name: 2.0,
             possessive: -3.0,
             contraction: -2.3,
             date: 8.0,
             word: -0.5,
             model: 1.0,
-            single: -2.0,
+            single: -2.5,
             inner_capital: -4.5,
             camel: 2.2,
-            flat: -1.4,
+            flat: -1.5,
+            title: -0.7,
+            remnant: -7.0,
+            intact: 1.5,
+            year: 1.0,
+            alphanumeric_tail: -2.0,
             alphanumeric: -6.5,
             alphanumeric_letter: -2.8,
             number: -1.0,
             quote: -9.0,
             unit: -1.5,
             unit_letter: -4.7,
-            unseen: -6.0,
-            missing: -5.0,
-            digit: -3.0,
+            unseen: -4.0,
+            missing: -4.5,
+            obscure: -3.0,
+            fused: -3.0,
+            digit: -3.5,
             acronym: -12.0,
             whole: 1.25,
             burst: 0.1,

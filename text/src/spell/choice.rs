@@ -53,7 +53,7 @@ pub(super) type Confusions = [OnceLock<Box<[(WordId, f32)]>>];
 /// How many corrections of one word take part in decoding.
 const KEPT: usize = 12;
 /// How many candidates of the index get a slip cost.
-const WEIGHED: usize = 40;
+const WEIGHED: usize = 32;
 /// Slip cost above which a better candidate is looked for further away.
 const FAR: f32 = 9.0;
 /// Slip cost above which a word is no candidate.
@@ -135,10 +135,6 @@ impl<'a> Chooser<'a> {
     pub fn corrections(&mut self, item: &Item, key: &str, prior: f32, out: &mut Vec<Choice>) {
         let start = out.len();
         out.extend(lists::fused(key).and_then(|right| self.fused(right)));
-        if item.standing == Standing::Known {
-            self.confusions(item, key, prior, out);
-            return;
-        }
         self.words(key, item, prior, Reading::Word, out);
         if let Some(owner) = key.strip_suffix("'s").filter(|owner| owner.len() > 2) {
             self.words(owner, item, prior + 1.0, Reading::Possessive, out);
@@ -164,8 +160,9 @@ impl<'a> Chooser<'a> {
         })
     }
 
-    /// Appends the words that a known word may stand for: those one slip away or of the same sound.
-    fn confusions(&mut self, item: &Item, key: &str, prior: f32, out: &mut Vec<Choice>) {
+    /// Appends the words that a known word may stand for: those one slip away or of the same sound that
+    /// fit the words on either side better, by about as much as the prior asks.
+    pub fn confusions(&self, item: &Item, key: &str, beside: [WordId; 2], out: &mut Vec<Choice>) {
         let place = self.confusions.get(item.id.0 as usize);
         let fresh;
         let found: &[(WordId, f32)] = match place {
@@ -175,11 +172,15 @@ impl<'a> Chooser<'a> {
                 &fresh
             }
         };
+        let fit = |id| self.model.bigram(beside[0], id) + self.model.bigram(id, beside[1]);
+        let own = if found.is_empty() { 0.0 } else { fit(item.id) };
         for &(id, cost) in found {
-            if !self.model.flags(id).intersects(self.avoid) {
+            let score = -cost - self.weights.known;
+            let gain = self.scale * (fit(id) - own) + score;
+            if gain > -self.weights.slack && !self.model.flags(id).intersects(self.avoid) {
                 out.push(Choice {
                     reading: Reading::Word(id),
-                    score: -cost - prior,
+                    score,
                 });
             }
         }
@@ -200,7 +201,7 @@ impl<'a> Chooser<'a> {
                 && flags.intersects(WordFlags::LOWER)
                 && !flags.intersects(WordFlags::SUSPECT | WordFlags::RARE)
                 && self.model.unigram(id) > -14.0
-                && !is_other_variety(flags, self.model.flags(own));
+                && !is_other_variety(self.model, id, own);
             if good && id != own && out.iter().all(|(other, _)| *other != id) {
                 let word = self.model.word(id);
                 let mut cost = self.slip(key.as_bytes(), word.as_bytes());
@@ -235,20 +236,25 @@ impl<'a> Chooser<'a> {
         reading: fn(WordId) -> Reading,
         out: &mut Vec<Choice>,
     ) {
-        self.near.clear();
-        self.sounding.clear();
         let mut near = std::mem::take(&mut self.near);
         let mut sounding = std::mem::take(&mut self.sounding);
-        self.model.candidates(key, 2, &mut near);
+        near.clear();
+        sounding.clear();
+        let sound = SoundKey::of_spelling(key);
+        // Two slips in three letters leave nothing of a word.
         self.model
-            .sounding_like(SoundKey::of_spelling(key), &mut sounding);
-        // The commonest words of the same sound; those that are near are in the list already.
-        for &id in sounding.iter().take(200) {
-            if near.iter().all(|c| c.id != id) && self.model.word(id).len().abs_diff(key.len()) <= 4
-            {
-                near.push(Candidate { id, distance: 3 });
-            }
-        }
+            .candidates(key, if key.len() < 4 { 1 } else { 2 }, &mut near);
+        self.model.sounding_like(sound, &mut sounding);
+        sounding.truncate(100);
+        let alike = |id: &WordId| self.model.word(*id).len().abs_diff(key.len()) <= 4;
+        near.extend(
+            sounding
+                .iter()
+                .filter(|id| alike(id))
+                .map(|&id| Candidate { id, distance: 2 }),
+        );
+        near.sort_unstable_by_key(|c| (c.id, c.distance));
+        near.dedup_by_key(|c| c.id);
         near.retain(|c| c.id != item.id);
         if near.len() > WEIGHED {
             let rough = |c: &Candidate| self.model.unigram(c.id) - 4.0 * f32::from(c.distance);
@@ -258,7 +264,7 @@ impl<'a> Chooser<'a> {
         let mut nearest = FARTHEST;
         let mut weigh = |near: &[Candidate], nearest: &mut f32| {
             for candidate in near {
-                if let Some((cost, score)) = self.correction(key, candidate.id, item) {
+                if let Some((cost, score)) = self.correction(key, sound, candidate.id, item) {
                     *nearest = nearest.min(cost);
                     out.push(Choice {
                         reading: reading(candidate.id),
@@ -308,12 +314,21 @@ impl<'a> Chooser<'a> {
 
     /// Slip cost and log score of `id` as what was meant by `key`; `None` where it should not be
     /// proposed.
-    fn correction(&self, key: &str, id: WordId, item: &Item) -> Option<(f32, f32)> {
+    fn correction(
+        &self,
+        key: &str,
+        sound: SoundKey,
+        id: WordId,
+        item: &Item,
+    ) -> Option<(f32, f32)> {
         let flags = self.model.flags(id);
         if flags.intersects(WordFlags::SUSPECT) || flags.intersects(self.avoid) {
             return None;
         }
         let word = self.model.word(id).as_bytes();
+        if lists::is_vulgar(word) {
+            return None;
+        }
         let contraction = flags.contains(WordFlags::PRONOUNCED) && word.contains(&b'\'');
         if !contraction
             && !flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::JARGON)
@@ -325,7 +340,6 @@ impl<'a> Chooser<'a> {
             return None;
         }
         let mut score = -cost;
-        let sound = SoundKey::of_spelling(key);
         if self.model.sounds(id) == sound || SoundKey::of_spelling(self.model.word(id)) == sound {
             score += self.weights.sound;
         }
@@ -379,9 +393,11 @@ impl<'a> Chooser<'a> {
 }
 
 /// Whether two words are the British and the American spelling of one: both are right.
-fn is_other_variety(a: WordFlags, b: WordFlags) -> bool {
+fn is_other_variety(model: &Model, a: WordId, b: WordId) -> bool {
     let varieties = WordFlags::BRITISH | WordFlags::AMERICAN;
-    a.intersects(varieties) && b.intersects(varieties)
+    let with_s = |id| model.word(id).bytes().map(|letter| if letter == b'z' { b's' } else { letter });
+    (model.flags(a).intersects(varieties) && model.flags(b).intersects(varieties))
+        || with_s(a).eq(with_s(b))
 }
 
 /// Whether `long` is `stem` with an ending: a question of grammar rather than of spelling.

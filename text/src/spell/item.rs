@@ -133,7 +133,7 @@ impl Items {
                     item.glue = glue(text, tokens, token);
                     let key = &self.keys[start as usize..];
                     (item.id, item.standing) = standing(model, key, written, item.case);
-                    if is_allowed(key) {
+                    if is_allowed(key) || is_dropping_its_g(text, tokens[token].end, key, model) {
                         item.standing = Standing::Fixed;
                     }
                 }
@@ -146,6 +146,13 @@ impl Items {
 const KNOWN: WordFlags = WordFlags(
     WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
 );
+
+/// Whether a word is spoken English written down: `doin'`.
+fn is_dropping_its_g(text: &str, end: usize, key: &str, model: &Model) -> bool {
+    key.ends_with("in")
+        && text[end..].starts_with(['\'', '’'])
+        && model.id(&[key, "g"].concat()).is_some()
+}
 
 /// Whether a word is never written in lower case.
 fn is_only_a_name(flags: WordFlags) -> bool {
@@ -168,7 +175,7 @@ fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Sta
         _ if lists::fused(key).is_some() => (Model::unknown(), Standing::Unknown),
         _ if lists::is_chat(key) => (
             found.map_or(Model::unknown(), |(id, _)| id),
-            Standing::Known,
+            Standing::Fixed,
         ),
         // What the corpora say of a common misspelling is true of the word that was meant.
         Some((_, flags)) if flags.intersects(WordFlags::SUSPECT) => (

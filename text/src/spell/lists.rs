@@ -22,6 +22,14 @@ pub(super) fn is_chat(key: &str) -> bool {
     key.len() < 8 && CHAT.contains(key)
 }
 
+/// Whether a word is one that no one should see proposed.
+pub(super) fn is_vulgar(word: &[u8]) -> bool {
+    const STEMS: [&[u8]; 9] = [
+        b"fuck", b"shit", b"cunt", b"nigg", b"fagg", b"whore", b"slut", b"twat", b"wank",
+    ];
+    STEMS.iter().any(|stem| word.starts_with(stem))
+}
+
 /// What a word that lacks its space or its apostrophe stands for.
 pub(super) fn fused(key: &str) -> Option<&'static str> {
     (key.len() < 11).then(|| FUSED.get(key).copied()).flatten()

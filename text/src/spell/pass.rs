@@ -115,7 +115,7 @@ impl Pass<'_> {
         let fits = self.fits(&sentence);
         for index in sentence.clone() {
             let choices = self.readings(index, &sentence, &fits);
-            if choices.len() > 1 {
+            if !choices.is_empty() {
                 open.push((index, choices));
             }
         }
@@ -187,41 +187,60 @@ impl Pass<'_> {
         fits[at] + fits[at + 1] > self.chooser.weights.fits
     }
 
-    /// The readings of a word; only the kept one where nothing speaks against it.
+    /// The readings of a word; none where nothing speaks against what is written.
     fn readings(&mut self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> Vec<Choice> {
         let item = &self.items.list[index];
         let weights = self.chooser.weights;
-        let prior = match item.standing {
-            Standing::Fixed => return Vec::new(),
-            Standing::Known
-                if self.surroundings.alone || self.is_at_home(index, sentence, fits) =>
-            {
-                return Vec::new();
-            }
-            Standing::Known => weights.known,
-            Standing::Rare => weights.rare,
-            Standing::Unknown => weights.unknown,
-        };
-        let mut out = vec![self.kept(index)];
         let key = self.items.key(index);
-        self.chooser.corrections(item, key, prior, &mut out);
+        let mut out = Vec::new();
+        match item.standing {
+            Standing::Fixed => return out,
+            Standing::Known => {
+                let named = item.case == Case::Title && !item.first;
+                if named || self.surroundings.alone || self.is_at_home(index, sentence, fits) {
+                    return out;
+                }
+                self.chooser
+                    .confusions(item, key, self.beside(index, sentence), &mut out);
+            }
+            Standing::Rare => self.chooser.corrections(item, key, weights.rare, &mut out),
+            Standing::Unknown => self
+                .chooser
+                .corrections(item, key, weights.unknown, &mut out),
+        }
         if let Some(merged) = self.merged(index, sentence) {
-            let next = &self.items.list[index + 1];
-            let both = [item, next]
-                .iter()
-                .filter(|i| i.standing == Standing::Known)
-                .count();
+            let known = |i: usize| self.items.list[i].standing == Standing::Known;
+            let both = if known(index) && known(index + 1) {
+                weights.known - weights.unknown
+            } else {
+                0.0
+            };
             out.push(Choice {
                 reading: Reading::Merged(merged),
-                score: -weights.merge
-                    - if both == 2 {
-                        weights.known - weights.unknown
-                    } else {
-                        0.0
-                    },
+                score: -weights.merge - both,
             });
         }
+        if !out.is_empty() {
+            out.push(self.kept(index));
+        }
         out
+    }
+
+    /// What the language model sees before and after an item.
+    fn beside(&self, index: usize, sentence: &Range<usize>) -> [WordId; 2] {
+        let id = |i: usize| self.items.list[i].id;
+        [
+            if index == sentence.start {
+                Model::start()
+            } else {
+                id(index - 1)
+            },
+            if index + 1 == sentence.end {
+                Model::end()
+            } else {
+                id(index + 1)
+            },
+        ]
     }
 
     /// The dictionary word that an item and the next make together, where one space parts them.

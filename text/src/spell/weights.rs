@@ -70,6 +70,8 @@ pub struct Weights {
     pub first_letter: f32,
     /// How well a known word must fit its neighbours to be left without a second look.
     pub fits: f32,
+    /// By how much a known word may fall short, by its neighbours alone, and still be weighed in full.
+    pub slack: f32,
 }
 
 impl Default for Weights {
@@ -77,19 +79,19 @@ impl Default for Weights {
         Self {
             context: 1.3,
             slip: 1.2,
-            unknown: 3.0,
+            unknown: 2.0,
             rare: 5.0,
             known: 7.0,
             confused: 0.0,
-            split: 10.0,
+            split: 11.0,
             fused: 1.0,
             merge: 6.0,
             letters: 1.0,
-            undictionaried: 0.5,
+            undictionaried: 0.0,
             foreign: 3.0,
-            proper: 4.0,
-            capital: 8.0,
-            first_capital: 2.0,
+            proper: 5.0,
+            capital: 9.0,
+            first_capital: 3.0,
             upper: 3.0,
             mixed: 2.0,
             hyphen: 2.0,
@@ -98,16 +100,17 @@ impl Default for Weights {
             repeated: 1.5,
             built: 3.0,
             technical: 6.0,
-            company: 0.5,
+            company: 0.0,
             quoted: 1.5,
-            sound: 1.0,
+            sound: 2.0,
             strangers: 3.0,
             compound: 3.0,
             inflection: 2.0,
             alone_context: 0.5,
             alone: 8.0,
-            first_letter: 1.5,
+            first_letter: 3.0,
             fits: 1.0,
+            slack: 4.0,
         }
     }
 }

@@ -66,7 +66,11 @@ pub(super) fn code_spans(
                 || fence
                 || !(bytes[inside].is_ascii_whitespace()
                     || bytes[close.at - 1].is_ascii_whitespace());
-            hugging && (fence || open.paragraph == close.paragraph)
+            let quotation = strictness == Strictness::Prose
+                && !fence
+                && open.length == 2
+                && is_quotation(&bytes[inside..close.at]);
+            hugging && !quotation && (fence || open.paragraph == close.paragraph)
         });
         match close {
             Some(close) => {
@@ -76,6 +80,12 @@ pub(super) fn code_spans(
             None => i += 1,
         }
     }
+}
+
+/// Whether two backticks stand for quotation marks, as in ``some words of prose``.
+fn is_quotation(content: &[u8]) -> bool {
+    let prose = |b: &u8| b.is_ascii_alphabetic() || b" ,.!?'-".contains(b) || !b.is_ascii();
+    content.contains(&b' ') && content.iter().all(prose)
 }
 
 /// A run of backticks.

@@ -134,6 +134,11 @@ fn markdown_leaves_only_prose() {
 #[test]
 fn a_quotation_mark_is_not_code() {
     assert_eq!(protected("`like this' and `that'", Format::Text), []);
+    assert_eq!(protected("``some words of prose``", Format::Text), []);
+    assert_eq!(
+        protected("``let x = y``", Format::Text),
+        [(Code, "``let x = y``")]
+    );
     assert_eq!(protected("one ` lone backtick", Format::Text), []);
 }
 

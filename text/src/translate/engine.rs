@@ -1,7 +1,7 @@
 //! One loaded model: from a sentence to its translation, or to the knowledge that there is none.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use fxtranslate::engine::Engine;
 use fxtranslate::segment::MAX_SOURCE_TOKENS;
@@ -13,10 +13,11 @@ use super::degenerate::is_degenerate;
 use super::sentence::{Failed, Part, Sentence, StandIn};
 use super::store::{Installed, StoreError};
 use super::typography;
+use crate::lang::Identifier;
 
 /// Engine calls that one sentence may take before it is given up: what bounds the time that a hostile
 /// sentence can cost.
-const TRIES: u32 = 12;
+const TRIES: u32 = 6;
 
 /// More layers than any model has: each has one vector of decoder state.
 const LAYERS: usize = 32;
@@ -29,6 +30,8 @@ pub(super) struct LocalEngine {
     installed: Installed,
     /// The source token for what the vocabulary lacks.
     unknown: u32,
+    /// Characters that were looked up, and whether the vocabulary lacks them.
+    losses: Mutex<HashMap<char, bool>>,
 }
 
 impl LocalEngine {
@@ -63,6 +66,7 @@ impl LocalEngine {
             .unwrap_or(u32::MAX);
         Ok(Self {
             unknown,
+            losses: Mutex::default(),
             engine,
             target: OnceLock::new(),
             installed: installed.clone(),
@@ -72,7 +76,49 @@ impl LocalEngine {
     /// Translates a sentence. Where that comes out degenerate, tries it with the whole vocabulary and
     /// without repetition, then by halves.
     pub fn translate(&self, sentence: &Sentence) -> Result<String, Failed> {
-        self.attempt(sentence, &mut TRIES.clone())
+        if self.is_unreadable(sentence) {
+            return Err(Failed);
+        }
+        let output = self.attempt(sentence, &mut TRIES.clone())?;
+        let copied = !sentence.has_protected() && is_degenerate(sentence.text(), &output);
+        if copied || self.is_foreign(&output) {
+            Err(Failed)
+        } else {
+            Ok(output)
+        }
+    }
+
+    /// Whether more words have letters that the model has no token for than a few names would bring: the
+    /// sentence is in another language.
+    fn is_unreadable(&self, sentence: &Sentence) -> bool {
+        let (mut words, mut lost) = (0, 0);
+        for part in sentence.parts() {
+            let Part::Prose(text) = part else { continue };
+            for word in text
+                .split(|c: char| !c.is_alphabetic())
+                .filter(|word| !word.is_empty())
+            {
+                words += 1;
+                lost += usize::from(word.chars().any(|c| !c.is_ascii() && self.loses(c)));
+            }
+        }
+        lost >= 3 && lost * 10 > words * 3 || words > 0 && lost == words
+    }
+
+    /// Whether a text that should be in the target language is surely in another: the engine passes on
+    /// what it does not understand. Names may be foreign, so a few words are not judged.
+    fn is_foreign(&self, output: &str) -> bool {
+        if output.split_whitespace().count() < 5 {
+            return false;
+        }
+        let identifier = Identifier::shared();
+        let target = &self.installed.pair.target;
+        if target == "en" {
+            return identifier.is_confidently_foreign(output);
+        }
+        let top = identifier.top(output, 4);
+        let sure = top.first().is_some_and(|found| found.confidence >= 0.8);
+        sure && !top.iter().any(|found| found.code == *target)
     }
 
     fn attempt(&self, sentence: &Sentence, tries: &mut u32) -> Result<String, Failed> {
@@ -113,9 +159,11 @@ impl LocalEngine {
 
     /// Whether the model has no token for a character, and so can't repeat it.
     fn loses(&self, c: char) -> bool {
-        let mut buffer = [0; 4];
-        let text = typography::plain(c.encode_utf8(&mut buffer)).into_owned();
-        self.engine.src_ids(&text).contains(&self.unknown)
+        let mut known = self.losses.lock().unwrap_or_else(PoisonError::into_inner);
+        *known.entry(c).or_insert_with(|| {
+            let text = typography::plain(c.encode_utf8(&mut [0; 4])).into_owned();
+            self.engine.src_ids(&text).contains(&self.unknown)
+        })
     }
 
     fn decode(&self, original: &str, tries: &mut u32) -> Option<String> {
@@ -123,7 +171,7 @@ impl LocalEngine {
         for decode in [Self::fast, Self::careful] {
             *tries = tries.checked_sub(1)?;
             let output = decode(self, input)?;
-            if !is_degenerate(input, &output) {
+            if !is_degenerate(input, &output) && !self.is_foreign(&output) {
                 return Some(typography::restored(original, output));
             }
         }

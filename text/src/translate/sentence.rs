@@ -70,26 +70,19 @@ impl Sentence {
         !self.protected.is_empty()
     }
 
-    /// The sentence with further characters protected: those of its prose that are no plain letters and
-    /// that `lost` says an engine loses.
+    /// The sentence with more of it protected: signs, and words with letters, that `lost` says an engine
+    /// loses, such as `€` and `Łódź`.
     pub fn protecting(&self, lost: impl Fn(char) -> bool) -> Self {
-        let mut protected = self.protected.clone();
-        for (at, c) in self.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
-            let inside = self.protected.iter().any(|span| span.contains(&at));
-            if inside || c.is_alphabetic() || c.is_whitespace() || !lost(c) {
-                continue;
+        let mut protected = Vec::with_capacity(self.protected.len());
+        let mut at = 0;
+        let end = self.text.len()..self.text.len();
+        for span in self.protected.iter().chain([&end]) {
+            lost_runs(&self.text, at..span.start, &lost, &mut protected);
+            if !span.is_empty() {
+                protected.push(span.clone());
             }
-            match protected.last_mut() {
-                Some(last)
-                    if last.end == at
-                        && last.start >= self.protected.last().map_or(0, |span| span.end) =>
-                {
-                    last.end += c.len_utf8();
-                }
-                _ => protected.push(at..at + c.len_utf8()),
-            }
+            at = span.end;
         }
-        protected.sort_by_key(|span| span.start);
         Self {
             text: self.text.clone(),
             protected,
@@ -210,7 +203,8 @@ impl Sentence {
             let span = &self.protected[number];
             let mut before = &output[at..place.start];
             // A space that `masked` put between a span and the word beside it goes again.
-            if self.text[..span.start].ends_with(char::is_alphanumeric) {
+            let touches = number > 0 && self.protected[number - 1].end == span.start;
+            if touches || self.text[..span.start].ends_with(char::is_alphanumeric) {
                 before = before.strip_suffix(' ').unwrap_or(before);
             }
             out.push_str(before);
@@ -291,6 +285,45 @@ impl Sentence {
             shouted: self.shouted,
         }
     }
+}
+
+/// Runs of letters and digits, or of signs, that hold a character which is lost. White space and plain
+/// signs are never lost; a script without spaces has no runs to speak of.
+fn lost_runs(
+    text: &str,
+    range: Range<usize>,
+    lost: &impl Fn(char) -> bool,
+    out: &mut Vec<Range<usize>>,
+) {
+    let kind = |c: char| match c {
+        c if is_unspaced(c) => 0,
+        c if c.is_alphanumeric() => 1,
+        c if c.is_ascii() || c.is_whitespace() => 0,
+        _ => 2,
+    };
+    let mut run = range.start..range.start;
+    let mut run_kind = 0;
+    let mut is_lost = false;
+    let mut close = |run: Range<usize>, is_lost: bool| {
+        if is_lost {
+            out.push(run);
+        }
+    };
+    for (n, c) in text[range.clone()].char_indices() {
+        let at = range.start + n;
+        let this = kind(c);
+        if this == 0 || this != run_kind {
+            close(run.clone(), is_lost);
+            run = at..at;
+            is_lost = false;
+        }
+        run_kind = this;
+        if this > 0 {
+            run.end = at + c.len_utf8();
+            is_lost = is_lost || (!c.is_ascii() && lost(c));
+        }
+    }
+    close(run, is_lost);
 }
 
 /// A stretch of a sentence.
@@ -389,6 +422,21 @@ mod tests {
         assert_eq!(restored, "OPEN THE SITE a.example NOW");
         assert!(!sentence("A NASA e a ONU", &[]).shouted);
         assert!(!sentence("NASA", &[]).shouted);
+    }
+
+    #[test]
+    fn what_an_engine_loses_is_protected_word_by_word() {
+        let s = sentence("O Łukasz pagou 12 € em {casa}™ aqui", &["{casa}"]);
+        let s = s.protecting(|c| matches!(c, 'Ł' | '€' | '™'));
+        assert_eq!(
+            s.masked(StandIn::Letter).unwrap(),
+            "O X1 pagou 12 X2 em X3 X4 aqui"
+        );
+        assert_eq!(
+            s.restored("X1 paid 12 X2 in X3 X4 here", StandIn::Letter)
+                .unwrap(),
+            "Łukasz paid 12 € in {casa}™ here"
+        );
     }
 
     #[test]

@@ -199,6 +199,19 @@ fn what_must_stay_stays() {
 }
 
 #[test]
+fn names_with_letters_that_the_model_lacks_stay() {
+    let Some(real) = real() else { return };
+    let out = real.with(
+        "O Łukasz mora em Łódź e pagou 12 € pelo bilhete — “caro”, disse.",
+        &portuguese(),
+    );
+    for kept in ["Łukasz", "Łódź", "12 €", "“", "”"] {
+        assert!(out.contains(kept), "{kept} in {out}");
+    }
+    assert!(out.contains("ticket"), "{out}");
+}
+
+#[test]
 fn tags_and_markdown_stay_in_order() {
     let Some(real) = real() else { return };
     let html = "<h1 class=\"t\">Bom dia</h1>\n<p>Esta é <b>uma casa</b> muito <a href=\"/a?b=1&amp;c\">bonita</a>.<br/>Fim.</p><script>var olá = 'não';</script>";

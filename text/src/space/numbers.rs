@@ -1,0 +1,99 @@
+//! Numbers in a run: `in1960`, `3pm`, `E17`, `april301955`.
+
+use crate::model::Model;
+
+use super::lattice::Arc;
+use super::words::Scorer;
+
+impl Scorer<'_> {
+    /// A number, alone and with each unit that follows it.
+    pub(super) fn numbers(&self, bytes: &[u8], i: usize, arcs: &mut Vec<Arc>) {
+        let digits = bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let number = Model::number();
+        let rate = self.model.unigram(number);
+        for day in 1..digits.min(3) {
+            if is_date(bytes, i + day) {
+                arcs.push(self.arc(i, i + day, number, self.weights.number, rate));
+            }
+        }
+        let year = matches!(
+            &bytes[i..i + digits],
+            [b'1', b'9', _, _] | [b'2', b'0', _, _] | [b'0' | b'1' | b'2', _]
+        );
+        let local = self.weights.number + if year { self.weights.year } else { 0.0 };
+        arcs.push(self.arc(i, i + digits, number, local, rate));
+        let j = i + digits;
+        let letters = bytes[j..]
+            .iter()
+            .take(5)
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
+        for length in 1..=letters {
+            if UNITS.binary_search(&&bytes[j..j + length]).is_ok() {
+                let unit = if length == 1 {
+                    self.weights.unit_letter
+                } else {
+                    self.weights.unit
+                };
+                arcs.push(self.arc(i, j + length, number, self.weights.number + unit, rate));
+            }
+        }
+    }
+
+    /// Up to three letters and a number: `E17`, `sx40`.
+    pub(super) fn codes(&self, bytes: &[u8], i: usize, arcs: &mut Vec<Arc>) {
+        let letters = bytes[i..]
+            .iter()
+            .take(4)
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
+        let digits = bytes[i + letters..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        if letters < 4 && digits > 0 && !self.is_common(&bytes[i..i + letters]) {
+            let local = self.weights.alphanumeric
+                + (letters + digits) as f32 * self.weights.alphanumeric_letter;
+            arcs.push(self.unknown_word(i, i + letters + digits, local));
+        }
+    }
+}
+
+/// Whether a day ends and a year begins at `at`, behind the name of a month: `april301955`.
+pub(super) fn is_date(bytes: &[u8], at: usize) -> bool {
+    const MONTHS: [&[u8]; 12] = [
+        b"january",
+        b"february",
+        b"march",
+        b"april",
+        b"may",
+        b"june",
+        b"july",
+        b"august",
+        b"september",
+        b"october",
+        b"november",
+        b"december",
+    ];
+    let month = bytes[..at]
+        .iter()
+        .rposition(|b| !b.is_ascii_digit())
+        .map_or(0, |last| last + 1);
+    let year = bytes[at..]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let day = &bytes[month..at];
+    year == 4
+        && matches!(bytes[at], b'1' | b'2')
+        && matches!(day, [b'1'..=b'9'] | [b'1' | b'2', _] | [b'3', b'0' | b'1'])
+        && MONTHS.iter().any(|name| bytes[..month].ends_with(name))
+}
+
+/// What may follow a number without a space, sorted.
+const UNITS: [&[u8]; 50] = [
+    b"am", b"b", b"bit", b"bn", b"c", b"cm", b"d", b"f", b"fps", b"ft", b"g", b"gb", b"ghz", b"h",
+    b"hp", b"hrs", b"hz", b"k", b"kb", b"kg", b"khz", b"km", b"kw", b"l", b"lb", b"lbs", b"m",
+    b"mb", b"mg", b"mhz", b"min", b"mins", b"ml", b"mm", b"mph", b"ms", b"nd", b"oz", b"p", b"pm",
+    b"px", b"rd", b"s", b"st", b"tb", b"th", b"v", b"w", b"x", b"yr",
+];

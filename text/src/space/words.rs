@@ -1,0 +1,350 @@
+//! The words that may start at a position of a run, and what each scores beside the language model.
+
+use crate::model::{LetterContext, Model, WordFlags, WordId, letters};
+
+use super::block::{Block, Class};
+use super::contractions::Contractions;
+use super::lattice::{Arc, NEVER, Node};
+use super::weights::Weights;
+
+/// ln probability of words such as `of` and `at`, which are no part of a code such as `E17`.
+const COMMON: f32 = -7.0;
+/// Long words that only the web has are mostly several: `blacklivesmatter`.
+const FUSED: usize = 7;
+const RECORDED: WordFlags = WordFlags(
+    WordFlags::DICTIONARY.0 | WordFlags::PRONOUNCED.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
+);
+/// ln probability of words that one meets once in a few books.
+const OBSCURE: f32 = -13.0;
+/// Letters and digits mixed beyond this length are hardly one word.
+const CODE: usize = 6;
+/// Words that prose glues to a capital and that no identifier begins with.
+const GLUED: [&[u8]; 14] = [
+    b"the", b"of", b"and", b"in", b"at", b"a", b"an", b"his", b"her", b"their", b"our", b"my",
+    b"was", b"were",
+];
+/// Longest run of capitals that is taken for an acronym.
+const ACRONYM: usize = 6;
+/// A run and what it takes to score its words.
+#[derive(Clone, Copy)]
+pub(super) struct Scorer<'a> {
+    pub(super) model: &'a Model,
+    pub(super) weights: &'a Weights,
+    pub(super) contractions: &'a Contractions,
+    pub(super) block: &'a Block,
+    /// First byte of the run in the block, and the one after its last.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) care: Care,
+    /// Whether the run stands in a text, not alone.
+    pub(super) prose: bool,
+    /// Whether it has a capital behind a small letter.
+    pub(super) mixed: bool,
+    /// Whether it has digits.
+    pub(super) digits: bool,
+}
+
+/// How readily a run is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// In text that seems right: capitals and digits inside a run say nothing, as in `macOS` and `latin1`.
+    Cautious,
+    /// In text that lacks spaces here and there: they are hints, but identifiers stay.
+    Eager,
+    /// In text without spaces, a tag alone, and where the caller asks for it.
+    Bare,
+}
+
+impl Scorer<'_> {
+    /// Pushes the known words, numbers and units that start at `i`.
+    pub(super) fn words(
+        &self,
+        bytes: &[u8],
+        i: usize,
+        nodes: &[Node],
+        slack: f32,
+        arcs: &mut Vec<Arc>,
+    ) {
+        if self.block.class[self.start + i] == Class::Digit {
+            self.numbers(bytes, i, arcs);
+            return;
+        }
+        if self.digits {
+            self.codes(bytes, i, arcs);
+        }
+        // A quotation that opens in the middle of a run: `of'wilful`.
+        let (from, quote) = if bytes[i] == b'\'' {
+            (i + 1, self.weights.quote)
+        } else {
+            (i, 0.0)
+        };
+        let before = nodes[i].forward + nodes[i].joint;
+        let mut push = |j: usize, word, local| {
+            if nodes[j].joint > NEVER {
+                let arc = self.known(i, j, word, local);
+                // What comes too late here can't be on a path near the best.
+                if before + arc.alone >= nodes[j].forward - slack || (i == 0 && j == bytes.len()) {
+                    arcs.push(arc);
+                }
+            }
+        };
+        // A word that may take an `s` which the model does not list: `Raffertys`.
+        let mut taker = None;
+        self.model.prefixes(&bytes[from..], |length, word| {
+            let j = from + length;
+            if let Some((end, word)) = taker.take()
+                && end != j
+            {
+                push(end, word, self.weights.possessive);
+            }
+            push(j, word, quote);
+            match bytes.get(j) {
+                Some(b's') if length > 2 => taker = Some((j + 1, word)),
+                Some(b'\'') => endings(bytes, j, self.weights.quote, |stop, cost| {
+                    push(stop, word, quote + cost);
+                }),
+                _ => {}
+            }
+        });
+        if let Some((end, word)) = taker {
+            push(end, word, self.weights.possessive);
+        }
+        for &(form, word) in self.contractions.starting_with(bytes[i]) {
+            if bytes.get(i + 1) == form.get(1) && bytes[i..].starts_with(form) {
+                push(i + form.len(), word, self.weights.contraction);
+            }
+        }
+    }
+
+    /// The word with this key.
+    pub(super) fn id(&self, key: &[u8]) -> Option<WordId> {
+        self.model.id(std::str::from_utf8(key).ok()?)
+    }
+
+    /// Whether this is one of the hundred or so commonest words.
+    pub(super) fn is_common(&self, key: &[u8]) -> bool {
+        self.id(key)
+            .is_some_and(|id| self.model.unigram(id) > COMMON)
+    }
+
+    /// Whether capitals inside the run belong there, as in `getUserName` and `KitKat`, and are no sign of
+    /// a missing space, as in `nearBriony` and `TheAlaskan`.
+    pub(super) fn keeps_capitals(&self) -> bool {
+        let key = &self.block.bytes[self.start..self.end];
+        let class = &self.block.class[self.start..self.end];
+        let is_hump = |&at: &usize| class[at - 1] == Class::Lower && class[at] == Class::Upper;
+        let mut humps = (1..class.len()).filter(is_hump).peekable();
+        let Some(&first) = humps.peek() else {
+            return false;
+        };
+        let left = &key[..first];
+        let (mut count, mut ordinary) = (0, true);
+        while let Some(at) = humps.next() {
+            let end = humps.peek().copied().unwrap_or(key.len());
+            ordinary &= self.is_ordinary(&key[at..end]);
+            count += 1;
+        }
+        let brand = class[0] == Class::Upper;
+        let glued = count == 1 && GLUED.contains(&left);
+        if !brand && ordinary && !glued {
+            return true;
+        }
+        if self.care != Care::Cautious {
+            return false;
+        }
+        let named = match self.id(&key[first..]) {
+            Some(_) if brand => !ordinary && self.is_common(left),
+            Some(_) => glued || (!ordinary && self.id(left).is_some()),
+            None => self.is_common(left),
+        };
+        count > 1 || !named
+    }
+
+    /// Whether a part of an identifier is a word that prose would not write with a capital.
+    fn is_ordinary(&self, part: &[u8]) -> bool {
+        let word = self.id(part);
+        let name = |word| self.model.flags(word).contains(WordFlags::NAME);
+        part.len() == 2 || word.is_some_and(|word| part != b"i" && !name(word))
+    }
+
+    /// Whether the run is written as identifiers are.
+    pub(super) fn is_identifier(&self) -> bool {
+        let first = self.block.class[self.start];
+        self.mixed && first == Class::Lower && self.keeps_capitals()
+    }
+
+    /// Whether the run is a few capitals in text that has small letters too.
+    pub(super) fn is_acronym(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        class.len() <= ACRONYM && self.block.has_small && class.iter().all(|&c| c == Class::Upper)
+    }
+
+    fn known(&self, i: usize, j: usize, word: WordId, mut local: f32) -> Arc {
+        let w = self.weights;
+        local += w.word;
+        if self.mixed && !self.model.flags(word).contains(WordFlags::MIXED) {
+            local += self.case(i, j);
+        }
+        let whole = self.prose && i == 0 && j == self.end - self.start;
+        if whole && self.model.flags(word).contains(WordFlags::DICTIONARY) {
+            local += w.whole;
+        }
+        let unigram = self.model.unigram(word);
+        if j - i >= FUSED && !self.model.flags(word).intersects(RECORDED) {
+            local += w.fused;
+        }
+        if self.care == Care::Cautious && unigram < OBSCURE {
+            local += w.obscure;
+        }
+        if j - i == 1 {
+            local += match self.block.bytes[self.start + i] {
+                b'a' | b'i' => 0.0,
+                // What is left of a possessive or a contraction.
+                b's' | b't' => w.remnant,
+                _ => w.single,
+            };
+        }
+        self.arc(i, j, word, local, unigram)
+    }
+
+    pub(super) fn arc(&self, i: usize, j: usize, word: WordId, local: f32, unigram: f32) -> Arc {
+        Arc {
+            start: (self.start + i) as u32,
+            end: (self.start + j) as u32,
+            word,
+            local,
+            alone: local + self.weights.model * unigram,
+            joint: 0.0,
+        }
+    }
+
+    /// Capitals inside a word.
+    fn case(&self, i: usize, j: usize) -> f32 {
+        if self.care == Care::Cautious || !self.mixed {
+            return 0.0;
+        }
+        let class = &self.block.class[self.start + i..self.start + j];
+        let capitals = class
+            .windows(2)
+            .filter(|pair| {
+                matches!(pair[0], Class::Lower | Class::Inner) && pair[1] == Class::Upper
+            })
+            .count();
+        capitals as f32 * self.weights.inner_capital
+    }
+
+    pub(super) fn unknown_start(&self, i: usize) -> f32 {
+        let name = self.block.class[self.start + i] == Class::Upper;
+        self.weights.unknown + if name { self.weights.name } else { 0.0 }
+    }
+
+    /// The letter at `i` of an unknown word.
+    pub(super) fn letter(&self, i: usize, context: LetterContext) -> (f32, LetterContext) {
+        let (ln_p, next) = self
+            .model
+            .letter(context, letters::symbol(self.block.bytes[self.start + i]));
+        (
+            self.weights.letters * ln_p + self.weights.unknown_letter,
+            next,
+        )
+    }
+
+    /// The end of an unknown word.
+    pub(super) fn last_letter(&self, context: LetterContext) -> f32 {
+        self.weights.letters * self.model.letter(context, letters::EDGE).0
+    }
+
+    /// The character at `i` as a capital inside an unknown word.
+    pub(super) fn inner_capital(&self, i: usize) -> f32 {
+        let at = self.start + i;
+        if self.mixed
+            && i > 0
+            && self.care != Care::Cautious
+            && matches!(
+                (self.block.class[at - 1], self.block.class[at]),
+                (Class::Lower | Class::Inner, Class::Upper)
+            )
+        {
+            self.weights.inner_capital
+        } else {
+            0.0
+        }
+    }
+
+    pub(super) fn unknown_word(&self, i: usize, j: usize, score: f32) -> Arc {
+        Arc {
+            start: (self.start + i) as u32,
+            end: (self.start + j) as u32,
+            word: Model::unknown(),
+            local: score,
+            alone: score,
+            joint: 0.0,
+        }
+    }
+
+    /// The run as one word, where nothing else comes into question.
+    pub(super) fn certain(&self, word: WordId) -> Arc {
+        Arc {
+            start: self.start as u32,
+            end: self.end as u32,
+            word,
+            local: 0.0,
+            alone: 0.0,
+            joint: 0.0,
+        }
+    }
+
+    /// The run as one unknown word: a name, a foreign word, or letters and digits such as `h264`.
+    pub(super) fn whole(&self) -> Arc {
+        let n = self.end - self.start;
+        let score = if self.digits {
+            let tail = n.saturating_sub(CODE) as f32 * self.weights.alphanumeric_tail;
+            self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail
+        } else if self.is_acronym() {
+            self.weights.acronym
+        } else {
+            let (mut sum, mut context) = (
+                self.unknown_start(0) + self.case(0, n),
+                LetterContext::default(),
+            );
+            for i in 0..n {
+                let (ln_p, next) = self.letter(i, context);
+                sum += ln_p;
+                context = next;
+            }
+            sum + self.last_letter(context)
+        };
+        let intact = if self.care == Care::Cautious {
+            self.weights.intact
+        } else {
+            0.0
+        };
+        self.unknown_word(0, n, score + intact)
+    }
+}
+
+/// Endings with an apostrophe that any word may take, with what they cost.
+fn endings(bytes: &[u8], at: usize, quote: f32, mut found: impl FnMut(usize, f32)) {
+    const ENDINGS: [(&[u8], f32); 7] = [
+        (b"'s", -2.5),
+        (b"'ll", -5.0),
+        (b"'ve", -5.5),
+        (b"'re", -5.5),
+        (b"'d", -5.0),
+        (b"'m", -6.0),
+        (b"n't", -3.0),
+    ];
+    for (ending, cost) in ENDINGS {
+        if bytes[at..].starts_with(ending) {
+            found(at + ending.len(), cost);
+        }
+    }
+    found(
+        at + 1,
+        if bytes[at - 1] == b's' {
+            quote.max(-5.0)
+        } else {
+            quote
+        },
+    );
+}

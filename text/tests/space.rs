@@ -1,0 +1,265 @@
+//! What a user of the spacing engine may rely on.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use text::edit::apply;
+use text::model::Model;
+use text::space::{SpaceOptions, Spacer, Split};
+
+const SENTENCES: &str = include_str!("sentences/space.tsv");
+
+/// Lines of `sentences/space.tsv` that may fail: `misses` prints them.
+const ALLOWED_MISSES: usize = 8;
+
+fn spacer() -> Spacer {
+    Spacer::new(Model::english())
+}
+
+fn space(text: &str) -> String {
+    spacer().space(text, &SpaceOptions::default()).processed
+}
+
+/// Kind, input and expected output of each line.
+fn sentences() -> impl Iterator<Item = (&'static str, String, String)> {
+    let plain = |field: &str| field.replace("\\n", "\n").replace("\\t", "\t");
+    SENTENCES
+        .lines()
+        .filter(|line| !line.starts_with('#') || line.contains("\ttag\t"))
+        .filter_map(move |line| {
+            let mut fields = line.split('\t');
+            Some((fields.next()?, plain(fields.next()?), plain(fields.next()?)))
+        })
+}
+
+/// Sentences that are right as they are, from many trades.
+fn right_sentences() -> impl Iterator<Item = String> {
+    sentences()
+        .map(|(_, _, expected)| expected)
+        .filter(|text| text.contains(' ') && !text.starts_with('#'))
+}
+
+#[test]
+fn reviewed_sentences_come_out_as_expected() {
+    let mut misses = String::new();
+    let mut count = 0;
+    for (kind, input, expected) in sentences() {
+        let got = space(&input);
+        if got != expected {
+            count += 1;
+            let _ = writeln!(
+                misses,
+                "{kind}: {input:?}\n  expected {expected:?}\n  got      {got:?}"
+            );
+        }
+    }
+    assert!(
+        count <= ALLOWED_MISSES,
+        "{count} lines differ, {ALLOWED_MISSES} allowed:\n{misses}"
+    );
+}
+
+#[test]
+fn right_sentences_stay_byte_for_byte() {
+    let changed: Vec<_> = right_sentences()
+        .map(|text| (space(&text), text))
+        .filter(|(got, text)| got != text)
+        .collect();
+    assert!(changed.len() <= 1, "{changed:#?}");
+}
+
+#[test]
+fn a_page_of_right_sentences_stays_byte_for_byte() {
+    let page: String = right_sentences().collect::<Vec<_>>().join("\n");
+    let page = page.repeat(4);
+    let revision = spacer().space(&page, &SpaceOptions::default());
+    assert!(revision.edits.len() <= 4, "{:#?}", revision.edits);
+}
+
+#[test]
+fn a_bare_token_is_split_and_the_same_token_in_prose_is_not() {
+    assert_eq!(space("#throwbackthursday"), "#throwback thursday");
+    let prose = "Posting this for #throwbackthursday and nothing else.";
+    assert_eq!(space(prose), prose);
+    let options = SpaceOptions {
+        split: Split {
+            hashtags: true,
+            identifiers: false,
+        },
+        ..SpaceOptions::default()
+    };
+    assert_eq!(
+        spacer().space(prose, &options).processed,
+        "Posting this for #throwback thursday and nothing else."
+    );
+}
+
+#[test]
+fn identifiers_in_prose_are_split_on_request_only() {
+    let prose = "Rename getUserName before the release, please.";
+    assert_eq!(space(prose), prose);
+    let options = SpaceOptions {
+        split: Split {
+            hashtags: false,
+            identifiers: true,
+        },
+        ..SpaceOptions::default()
+    };
+    assert_eq!(
+        spacer().space(prose, &options).processed,
+        "Rename get User Name before the release, please."
+    );
+}
+
+#[test]
+fn offsets_count_scalar_values() {
+    let revision = spacer().space(
+        "Žluťoučký 😀 kůň and thehorse ran away.",
+        &SpaceOptions::default(),
+    );
+    assert_eq!(
+        revision.processed,
+        "Žluťoučký 😀 kůň and the horse ran away."
+    );
+    let edit = &revision.edits[0];
+    assert_eq!(
+        (
+            edit.offset,
+            edit.length,
+            edit.from.as_str(),
+            edit.to.as_str()
+        ),
+        (23, 0, "", " ")
+    );
+    assert!(edit.confidence > 0.5 && edit.confidence <= 1.0);
+}
+
+#[test]
+fn empty_and_blank_texts_stay() {
+    for text in ["", " ", "\r\n\t", "\0", "\u{feff}"] {
+        assert_eq!(space(text), text);
+    }
+}
+
+fn seconds(text: &str) -> f64 {
+    let start = Instant::now();
+    let revision = spacer().space(text, &SpaceOptions::default());
+    assert!(revision.processed.len() >= text.len());
+    start.elapsed().as_secs_f64()
+}
+
+/// Text without a space, `bytes` long.
+fn unbroken(bytes: usize) -> String {
+    let letters: String = right_sentences()
+        .flat_map(|text| {
+            text.chars()
+                .filter(char::is_ascii_lowercase)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    letters.chars().cycle().take(bytes).collect()
+}
+
+#[test]
+fn time_is_linear_in_hostile_text() {
+    for unit in [
+        "a", "the", "'", "(", "\"", "1", "a1", "Aa", ".a", "é", "😀", "\u{301}", "-", "a-", "qz",
+        ",a", "a'",
+    ] {
+        let short = unit.repeat((1 << 16) / unit.len());
+        let long = unit.repeat((1 << 20) / unit.len());
+        let per_byte = seconds(&short).max(0.002) / short.len() as f64;
+        let time = seconds(&long);
+        assert!(
+            time < 6.0 * per_byte * long.len() as f64,
+            "{unit:?} repeated: {time} s for 1 MiB, {per_byte} s a byte for 64 KiB"
+        );
+        assert!(time < 20.0, "{unit:?} repeated: {time} s");
+    }
+}
+
+#[test]
+fn unbroken_text_of_100_kilobytes_is_read() {
+    let text = unbroken(100_000);
+    let start = Instant::now();
+    let revision = spacer().space(&text, &SpaceOptions::default());
+    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(revision.edits.len() > 10_000);
+    let longest = revision.processed.split(' ').map(str::len).max();
+    assert!(longest < Some(40), "a word of {longest:?} letters");
+}
+
+proptest! {
+    #[test]
+    fn only_spaces_are_put_in_and_the_edits_rebuild_the_output(text in any_text()) {
+        let revision = spacer().space(&text, &SpaceOptions::default());
+        prop_assert_eq!(&apply(&text, &revision.edits), &revision.processed);
+        let mut rest = revision.processed.chars();
+        for c in text.chars() {
+            let next = rest.by_ref().find(|&d| d == c || d != ' ');
+            prop_assert_eq!(next, Some(c));
+        }
+        prop_assert!(rest.next().is_none());
+        let mut last = None;
+        for edit in &revision.edits {
+            prop_assert!(edit.length == 0 && edit.from.is_empty() && edit.to == " ");
+            prop_assert!((0.0..=1.0).contains(&edit.confidence));
+            prop_assert!(last < Some(edit.offset));
+            last = Some(edit.offset);
+        }
+    }
+
+    #[test]
+    fn sentences_with_missing_spaces_are_stable(keep in prop::collection::vec(0..10_u8, 40), from in 0..60_usize) {
+        let text = right_sentences().nth(from).unwrap_or_default();
+        let mut keep = keep.into_iter().cycle();
+        let glued: String = text.chars().filter(|&c| c != ' ' || keep.next() != Some(0)).collect();
+        let once = space(&glued);
+        let twice = spacer().space(&once, &SpaceOptions::default());
+        prop_assert!(twice.edits.len() <= 1, "{glued:?} -> {once:?} -> {:?}", twice.processed);
+    }
+}
+
+/// Prose, noise and everything between.
+fn any_text() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "the",
+        "of",
+        "don't",
+        "Paris",
+        "#tag",
+        "@name",
+        "h264",
+        "3.14",
+        "e.g.",
+        "…",
+        "“",
+        "”",
+        "\"",
+        "'",
+        "’s",
+        "(",
+        ")",
+        ".",
+        ",",
+        " ",
+        "\n",
+        "é",
+        "😀",
+        "\u{301}",
+        "İ",
+        "ﬁ",
+        "http://a.b",
+        "`x y`",
+        "İstanbul",
+        "1,000",
+        "--",
+        "ß",
+    ]);
+    prop_oneof![
+        prop::collection::vec(words, 0..40).prop_map(|words| words.concat()),
+        any::<String>(),
+        "[a-zA-Z0-9 .,'\"()-]{0,200}",
+    ]
+}
