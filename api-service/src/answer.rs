@@ -32,9 +32,6 @@ pub struct Answer {
     /// Absent for a translation; a clean-up has the edits of each of its steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edits: Option<Vec<Edit>>,
-    /// Everything that only some operations have.
-    #[serde(flatten)]
-    pub detail: Detail,
     /// The language of `original`; null where the text has no word to go by.
     #[schema(value_type = Option<LanguageFound>)]
     pub language: Option<Language>,
@@ -42,6 +39,9 @@ pub struct Answer {
     #[serde(serialize_with = "to_the_millisecond")]
     #[schema(value_type = String, format = DateTime, example = "2026-11-22T09:15:02.318Z")]
     pub created_at: DateTime<Utc>,
+    /// Everything that only some operations have.
+    #[serde(flatten)]
+    pub detail: Detail,
 }
 
 /// A language, and how sure its identification is.

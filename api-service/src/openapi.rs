@@ -181,8 +181,15 @@ impl Modify for CommonProblems {
                 continue;
             }
             if let Some(operation) = &mut item.get {
-                let names = operation.parameters.iter().flatten();
-                let names: Vec<_> = names.map(|parameter| parameter.name.clone()).collect();
+                let names: Vec<_> = operation
+                    .parameters
+                    .iter()
+                    .flatten()
+                    .filter_map(|parameter| match parameter {
+                        RefOr::T(parameter) => Some(parameter.name.clone()),
+                        RefOr::Ref(_) => None,
+                    })
+                    .collect();
                 add(operation, &[406, 500, 503]);
                 if names.iter().any(|name| name == "record") {
                     add(operation, &[400, 404]);

@@ -22,18 +22,18 @@ pub fn of_engine(error: TranslateError) -> Problem {
             } else {
                 ""
             };
-            let detail = format!("{error}.{more}");
+            let detail = sentence(&format!("{error}.{more}"));
             Problem::new(Code::LanguageUnavailable, detail).with_field(field)
         }
         TranslateError::Degenerate { .. } => Problem::new(
             Code::ProviderFailed,
-            format!(
+            sentence(&format!(
                 "{error}. Nothing was saved. Is it really in the language that was named or found?"
-            ),
+            )),
         ),
         TranslateError::Fetching { .. } => Problem::new(
             Code::ModelUnavailable,
-            format!("{error}. Nothing was saved."),
+            sentence(&format!("{error}. Nothing was saved.")),
         )
         .retry_after(10),
         TranslateError::Deadline | TranslateError::Cancelled => late(),
@@ -51,6 +51,14 @@ pub fn of_engine(error: TranslateError) -> Problem {
             .retry_after(30)
         }
     }
+}
+
+/// With a capital at its beginning, as an error's message has none.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// The work was not done in time.

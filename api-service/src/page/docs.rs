@@ -175,18 +175,36 @@ fn described(
     }
 }
 
+/// The members of a body, those that must be there first; of several bodies, the members of all.
 fn members(schema: &Value, schemas: &Map<String, Value>) -> Vec<Member> {
-    schema["properties"]
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, property)| Member {
-            name: name.clone(),
-            kind: kind(property, schemas),
-            required: items(&schema["required"]).any(|required| required == name.as_str()),
-            description: string(&property["description"]),
-        })
-        .collect()
+    let mut members: Vec<Member> = Vec::new();
+    let choices = items(&schema["oneOf"]).filter_map(|one| resolved(one, schemas));
+    for schema in [schema].into_iter().chain(choices) {
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            if !members.iter().any(|member| member.name == *name) {
+                members.push(Member {
+                    name: name.clone(),
+                    kind: kind(property, schemas),
+                    required: items(&schema["required"]).any(|required| required == name.as_str()),
+                    description: meaning(property, schemas),
+                });
+            }
+        }
+    }
+    members.sort_by_key(|member| !member.required);
+    members
+}
+
+/// What a member is for: said at the member, or at the schema that it refers to.
+fn meaning(property: &Value, schemas: &Map<String, Value>) -> String {
+    let referred = || items(&property["oneOf"]).find(|one| one["$ref"].is_string());
+    property["description"]
+        .as_str()
+        .or_else(|| referred().and_then(|one| one["description"].as_str()))
+        .or_else(|| referred().and_then(|one| resolved(one, schemas)?["description"].as_str()))
+        .or_else(|| resolved(property, schemas)?["description"].as_str())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// A schema itself, behind its reference if it is one.

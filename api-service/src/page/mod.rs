@@ -11,6 +11,13 @@ use actix_web::{
 use askama::Template;
 use web_common::Problem;
 
+/// A text in which backticks enclose what is code, in pieces: the piece, and whether it is code.
+fn spans(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    text.split('`')
+        .enumerate()
+        .map(|(index, piece)| (piece, index % 2 == 1))
+}
+
 /// A rendered page. What it shows may be deleted the next moment, so no cache keeps it.
 fn respond(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
     let html = page.render().map_err(|error| Problem::internal(&error))?;

@@ -45,7 +45,24 @@ pub struct CleanRequest {
     post, path = "/api/clean", operation_id = "clean", tag = "Text",
     params(IdempotencyKey),
     request_body(content = CleanRequest, description = "The text and the steps to take"),
-    responses((status = 200, description = "The text after the last step; saved, unless that was not wanted", body = Answers))
+    responses((
+        status = 200, description = "The text after the last step; saved, unless that was not wanted", body = Answers,
+        example = json!({
+            "record": "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e58", "id": null, "operation": "clean",
+            "original": "I havv thelazy dog", "processed": "I have the lazy dog",
+            "language": {"code": "en", "confidence": 0.95}, "created_at": "2026-11-22T09:15:05.220Z",
+            "steps": [
+                {"operation": "translate", "processed": "I havv thelazy dog", "edits": [], "provider": "none"},
+                {"operation": "space", "processed": "I havv the lazy dog", "edits": [
+                    {"offset": 10, "length": 0, "from": "", "to": " ", "confidence": 1.0, "suggestions": []}
+                ]},
+                {"operation": "spell", "processed": "I have the lazy dog", "edits": [
+                    {"offset": 2, "length": 4, "from": "havv", "to": "have", "confidence": 0.99, "suggestions": []}
+                ]}
+            ],
+            "took_ms": 0.6
+        })
+    ))
 )]
 pub async fn post(
     state: Data<ApiState>,

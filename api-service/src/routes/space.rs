@@ -46,7 +46,15 @@ pub struct SpaceRequest {
     post, path = "/api/space", operation_id = "space", tag = "Text",
     params(IdempotencyKey),
     request_body(content = SpaceRequest, description = "The text and what to split"),
-    responses((status = 200, description = "The spaced text; saved, unless that was not wanted", body = Answers))
+    responses((
+        status = 200, description = "The spaced text; saved, unless that was not wanted", body = Answers,
+        example = json!({
+            "record": "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e56", "id": null, "operation": "space",
+            "original": "thelazy dog", "processed": "the lazy dog",
+            "edits": [{"offset": 3, "length": 0, "from": "", "to": " ", "confidence": 1.0, "suggestions": []}],
+            "language": {"code": "en", "confidence": 0.9}, "created_at": "2026-11-22T09:15:03.104Z", "took_ms": 0.1
+        })
+    ))
 )]
 pub async fn post(
     state: Data<ApiState>,

@@ -52,7 +52,19 @@ pub struct SpellRequest {
     post, path = "/api/spell", operation_id = "spell", tag = "Text",
     params(IdempotencyKey),
     request_body(content = SpellRequest, description = "The text and how to correct it"),
-    responses((status = 200, description = "The corrected text; saved, unless that was not wanted", body = Answers))
+    responses((
+        status = 200, description = "The corrected text; saved, unless that was not wanted", body = Answers,
+        example = json!({
+            "record": "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e55", "id": "note-7", "operation": "spell",
+            "original": "I havv a speling eror", "processed": "I have a spelling error",
+            "edits": [
+                {"offset": 2, "length": 4, "from": "havv", "to": "have", "confidence": 0.99, "suggestions": ["have", "haven"]},
+                {"offset": 9, "length": 7, "from": "speling", "to": "spelling", "confidence": 0.99, "suggestions": ["spelling"]},
+                {"offset": 17, "length": 4, "from": "eror", "to": "error", "confidence": 0.99, "suggestions": ["error"]}
+            ],
+            "language": {"code": "en", "confidence": 0.97}, "created_at": "2026-11-22T09:15:02.318Z", "took_ms": 0.4
+        })
+    ))
 )]
 pub async fn post(
     state: Data<ApiState>,

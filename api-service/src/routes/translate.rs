@@ -79,7 +79,15 @@ pub enum TranslateAnswer {
     post, path = "/api/translate", operation_id = "translate", tag = "Text",
     params(IdempotencyKey),
     request_body(content = TranslateBody, description = "The text and its languages"),
-    responses((status = 200, description = "The translation; saved, unless that was not wanted", body = TranslateAnswer))
+    responses((
+        status = 200, description = "The translation; saved, unless that was not wanted", body = TranslateAnswer,
+        example = json!({
+            "record": "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e57", "id": null, "operation": "translate",
+            "original": "Onde fica a biblioteca?", "processed": "Where is the library?",
+            "language": {"code": "pt", "confidence": 0.97}, "created_at": "2026-11-22T09:15:04.812Z",
+            "provider": "local", "model": "pt-en tiny 3.0", "quality": "neural", "target": "en", "took_ms": 9.3
+        })
+    ))
 )]
 pub async fn post(
     state: Data<ApiState>,

@@ -274,7 +274,8 @@ pub fn prune(model: &mut Ngrams, bigrams: usize, trigrams: usize) {
     let contexts: KeySet = model
         .trigrams
         .keys()
-        .map(|&key| (triple_parts(key).0, ()))
+        .map(|&key| triple_parts(key))
+        .flat_map(|(context, tail, _)| [context, tail])
         .collect();
     let mut losses: Vec<(f64, u64)> = model
         .bigrams

@@ -223,7 +223,10 @@ fn after_digits(block: &Block, before: Option<&Piece>, right: &Piece) -> f32 {
 /// `word(`, but not `word(s)`.
 fn bracket(block: &Block, i: usize) -> f32 {
     let closes = block.pieces.get(i + 2).is_some_and(|p| is(block, p, b')'));
-    let inside = block.pieces.get(i + 1).filter(|p| p.kind == Kind::Run && closes);
+    let inside = block
+        .pieces
+        .get(i + 1)
+        .filter(|p| p.kind == Kind::Run && closes);
     if inside.is_some_and(|p| p.end - p.start <= 2) {
         0.05
     } else {
@@ -259,7 +262,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         ',' if digit_right && digit_before => after_digits(block, run_before, right),
         ',' => {
             if run_before.is_some_and(|p| p.end - p.start > 1) && right.end - right.start > 1 {
-                0.9997
+                0.9996
             } else {
                 0.998
             }
@@ -352,7 +355,12 @@ fn after_stop(
         let sentence = block.class[before.end - 1] == Class::Lower
             || digit_before
             || before.end - before.start > 6;
-        return if sentence { 0.99 } else { 0.6 };
+        let title = block.class.get(right.start + 1) == Some(&Class::Lower);
+        return match (sentence, title) {
+            (true, true) if before.end - before.start > 2 => 0.9996,
+            (true, _) => 0.99,
+            _ => 0.6,
+        };
     }
     if has_capitals {
         0.1

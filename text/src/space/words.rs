@@ -12,7 +12,11 @@ const COMMON: f32 = -7.0;
 /// Long words that only the web has are mostly several: `blacklivesmatter`.
 const FUSED: usize = 7;
 const RECORDED: WordFlags = WordFlags(
-    WordFlags::DICTIONARY.0 | WordFlags::PRONOUNCED.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
+    WordFlags::DICTIONARY.0
+        | WordFlags::PRONOUNCED.0
+        | WordFlags::NAME.0
+        | WordFlags::JARGON.0
+        | WordFlags::ABBREVIATION.0,
 );
 /// ln probability of words that one meets once in a few books.
 const OBSCURE: f32 = -13.0;

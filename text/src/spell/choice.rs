@@ -395,7 +395,12 @@ impl<'a> Chooser<'a> {
 /// Whether two words are the British and the American spelling of one: both are right.
 fn is_other_variety(model: &Model, a: WordId, b: WordId) -> bool {
     let varieties = WordFlags::BRITISH | WordFlags::AMERICAN;
-    let with_s = |id| model.word(id).bytes().map(|letter| if letter == b'z' { b's' } else { letter });
+    let with_s = |id| {
+        model
+            .word(id)
+            .bytes()
+            .map(|letter| if letter == b'z' { b's' } else { letter })
+    };
     (model.flags(a).intersects(varieties) && model.flags(b).intersects(varieties))
         || with_s(a).eq(with_s(b))
 }

@@ -159,9 +159,13 @@ fn is_only_a_name(flags: WordFlags) -> bool {
     flags.intersects(WordFlags::NAME) && !flags.intersects(WordFlags::LOWER | WordFlags::JARGON)
 }
 
+/// The longest word that is looked at, in bytes: what is longer is no slip of a word, and the work for
+/// a word grows with the square of its length.
+const LONGEST: usize = 40;
+
 /// Looks a folded word up.
 fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Standing) {
-    if key.len() < 2 {
+    if key.len() < 2 || key.len() > LONGEST {
         return (model.id(key).unwrap_or(Model::unknown()), Standing::Fixed);
     }
     let found = model.id(key).map(|id| (id, model.flags(id)));
