@@ -165,12 +165,11 @@ impl<'a> Chooser<'a> {
     pub fn confusions(&self, item: &Item, key: &str, beside: [WordId; 2], out: &mut Vec<Choice>) {
         let place = self.confusions.get(item.id.0 as usize);
         let fresh;
-        let found: &[(WordId, f32)] = match place {
-            Some(place) => place.get_or_init(|| self.find_confusions(key, item.id)),
-            None => {
-                fresh = self.find_confusions(key, item.id);
-                &fresh
-            }
+        let found: &[(WordId, f32)] = if let Some(place) = place {
+            place.get_or_init(|| self.find_confusions(key, item.id))
+        } else {
+            fresh = self.find_confusions(key, item.id);
+            &fresh
         };
         let fit = |id| self.model.bigram(beside[0], id) + self.model.bigram(id, beside[1]);
         let own = if found.is_empty() { 0.0 } else { fit(item.id) };

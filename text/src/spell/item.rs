@@ -240,10 +240,9 @@ fn glue(text: &str, tokens: &[Token], token: usize) -> Glue {
         }
         let solid = at(far).is_some_and(|t| t.kind != Kind::Punctuation);
         match near.text(text) {
-            "-" | "‐" | "‑" if solid => Glue::Hyphen,
             "." | "_" | ":" | "=" | "\\" | "@" | "#" | "$" | "~" | "|" | "+" if solid => Glue::Code,
             "_" | "\\" | "@" | "$" | "~" | "=" => Glue::Code,
-            "(" | "[" | "/" if solid => Glue::Hyphen,
+            "-" | "‐" | "‑" | "(" | "[" | "/" if solid => Glue::Hyphen,
             _ => Glue::None,
         }
     };

@@ -344,7 +344,7 @@ impl Pass<'_> {
         match reading {
             Reading::Kept(_) => out.push_str(written),
             Reading::Word(id) | Reading::Merged(id) => {
-                item.case.apply(model.display(id), written, &mut out)
+                item.case.apply(model.display(id), written, &mut out);
             }
             Reading::Possessive(id) => {
                 item.case.apply(model.display(id), written, &mut out);
