@@ -296,10 +296,7 @@ mod tests {
             for field in ["summary", "description", "operationId"] {
                 assert!(is_text(&operation[field]), "{name} has no {field}");
             }
-            assert!(
-                is_text(&operation["tags"][0]) || operation["tags"][0] == "Text",
-                "{name}"
-            );
+            assert!(operation["tags"][0].is_string(), "{name} has no tag");
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 assert!(is_text(&parameter["description"]), "{name}: {parameter}");
             }

@@ -20,8 +20,8 @@ after(async () => {
 
 const cases = [
     ['spell', 'I havv a speling eror', 'I have a spelling error'],
-    ['space', 'goodmorning everybody', 'good morning everybody'],
-    ['clean', 'I havv aspeling eror', 'I have a spelling error'],
+    ['space', 'Pleasecall me backtomorrow', 'Please call me back tomorrow'],
+    ['clean', 'Pleasecall me tomorow', 'Please call me tomorrow'],
 ];
 
 for (const javaScriptEnabled of [true, false]) {

@@ -15,7 +15,7 @@ before(async () => {
     const texts = [
         ['spell', 'I havv a speling eror'],
         ['space', 'thequickbrownfoxjumpsoverthelazydog'],
-        ['clean', 'I havv aspeling eror'],
+        ['clean', 'Pleasecall me tomorow'],
     ];
     paths = ['/'];
     for (const [operation, text] of texts) {

@@ -13,7 +13,7 @@ const work = [
     ['translate', 'ticket-881', { text: 'Onde fica a biblioteca?', source: 'pt' }],
     ['spell', 'note-3', { text: 'The goverment anounced a new libary for the comunity.' }],
     ['space', 'tag-1', { text: '#throwbackthursday' }],
-    ['clean', 'ocr-4', { text: 'Thereis a speling erorin thistext' }],
+    ['clean', 'ocr-4', { text: 'Pleasecall me backtomorow, thisis urgent.' }],
     ['translate', 'ticket-882', { text: 'O livro que comprei ontem é muito interessante.' }],
     ['spell', 'note-7', { text: 'I havv a speling eror' }],
 ];

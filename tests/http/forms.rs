@@ -27,7 +27,7 @@ async fn a_form_is_filled_in_and_shows_its_result(app: &TestApp) {
             "{page}"
         );
         assert!(page.contains("name=\"id\""), "{page}");
-        let text = "I havv aspeling eror";
+        let text = "Pleasecall me tomorow";
         let answer = app.submit(&path, &[("id", "form-1"), ("text", text)]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         let record = app.record_ids().await[0].clone();

@@ -13,7 +13,7 @@ on_both!(
 async fn every_record_is_in_the_table_with_all_that_it_must_show(app: &TestApp) {
     let body = json!({"id": "note-7", "text": "I havv a dog"});
     let first = app.post("/api/spell", &body).await.json();
-    let second = app.process("space", "goodmorning everybody").await;
+    let second = app.process("space", "Pleasecall me backtomorrow").await;
     let answer = app.open_home("/").await;
     let page = answer.page(200);
     assert!(page.contains("<table"), "{page}");
@@ -21,7 +21,7 @@ async fn every_record_is_in_the_table_with_all_that_it_must_show(app: &TestApp) 
         page.contains("note-7") && page.contains("I havv a dog"),
         "{page}"
     );
-    assert!(page.contains("goodmorning everybody"), "{page}");
+    assert!(page.contains("Pleasecall me backtomorrow"), "{page}");
     for answer in [&first, &second] {
         assert!(
             page.contains(answer["record"].as_str().unwrap()),

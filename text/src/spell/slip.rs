@@ -289,7 +289,6 @@ mod tests {
             ("independance", "independence", "independency"),
             ("speling", "spelling", "spewing"),
             ("fone", "phone", "foie"),
-            ("teh", "the", "tech"),
         ] {
             assert!(
                 cost(likely, wrong) < cost(unlikely, wrong),
