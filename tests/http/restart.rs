@@ -116,20 +116,19 @@ async fn a_kill_loses_no_acknowledged_record_on_mariadb() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_finishes_what_is_in_flight() {
     let mut app = TestApp::spawn(Kind::Sqlite).await;
-    let text = "thequickbrownfoxjumpsoverthelazydog ".repeat(5000);
-    let url = format!("{}/api/space", app.api.address);
-    let slow = tokio::spawn(async move {
-        CLIENT
-            .post(url)
-            .json(&json!({"text": text}))
-            .send()
-            .await
-            .unwrap()
-            .status()
-            .as_u16()
-    });
-    tokio::time::sleep(Duration::from_millis(30)).await;
+    let text = "thequickbrownfoxjumpsoverthelazydog ".repeat(25_000);
+    let body = json!({"text": vec![text; 6]});
+    let slow = CLIENT
+        .post(format!("{}/api/space", app.api.address))
+        .json(&body)
+        .send();
+    let slow = tokio::spawn(slow);
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert!(
+        !slow.is_finished(),
+        "the request is too short to be interrupted"
+    );
     app.api.process.signal("TERM");
-    assert_eq!(slow.await.unwrap(), 200);
+    assert_eq!(slow.await.unwrap().unwrap().status(), 200);
     assert_eq!(app.api.process.wait(Duration::from_secs(12)), Some(0));
 }
