@@ -30,6 +30,10 @@ const PATIENCE: Duration = Duration::from_hours(24);
 ///
 /// A document is one file, or the whole of standard input.
 #[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct FilterArgs {
     /// Files to process; without any, and for `-`, standard input. Each file is one document
     files: Vec<PathBuf>,

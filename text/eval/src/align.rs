@@ -120,6 +120,10 @@ fn similarity(a: &str, b: &str) -> f64 {
 }
 
 /// Aligns two short lists word by word, splits and joins of up to three words among them.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the usual names of an alignment table"
+)]
 fn units(a: &[String], b: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
     let (n, m) = (a.len(), b.len());
     if n == 0 || m == 0 || n > 25 || m > 25 {

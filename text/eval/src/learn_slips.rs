@@ -94,6 +94,10 @@ impl Step {
 }
 
 /// The steps of a best optimal string alignment.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the usual names of an alignment table"
+)]
 fn align(right: &[u8], wrong: &[u8]) -> Vec<Step> {
     let (n, m) = (right.len(), wrong.len());
     let mut cost = vec![vec![usize::MAX; m + 1]; n + 1];

@@ -26,6 +26,10 @@ pub struct Line {
 enum Clean {
     #[default]
     None,
+    #[expect(
+        dead_code,
+        reason = "its presence is what tells a sentence from a list of words"
+    )]
     Text(String),
     Words(Vec<String>),
 }
