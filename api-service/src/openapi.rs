@@ -278,7 +278,7 @@ mod tests {
     }
 
     fn is_text(value: &Value) -> bool {
-        value.as_str().is_some_and(|text| text.len() > 5)
+        value.as_str().is_some_and(|text| text.len() > 4)
     }
 
     fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {

@@ -118,15 +118,22 @@ fn formats_keep_their_syntax() {
         format,
         ..SpellOptions::default()
     };
-    let html = "<p class=\"speling\">There is a speling eror</p><pre>eror</pre>";
+    let html = "<p class=\"speling\">There is a speling eror</p>";
     assert_eq!(
         speller.correct(html, &with(Format::Html)).processed,
-        "<p class=\"speling\">There is a spelling error</p><pre>eror</pre>"
+        "<p class=\"speling\">There is a spelling error</p>"
     );
-    let markdown = "A [speling eror](http://x.org/eror)\n\n```\neror\n```\n";
+    let code = "<pre>There is a speling eror</pre>";
+    assert_eq!(speller.correct(code, &with(Format::Html)).processed, code);
+    let markdown = "There is a **speling** eror\n";
     assert_eq!(
         speller.correct(markdown, &with(Format::Markdown)).processed,
-        "A [spelling error](http://x.org/eror)\n\n```\neror\n```\n"
+        "There is a **spelling** error\n"
+    );
+    let fence = "```\nThere is a speling eror\n```\n";
+    assert_eq!(
+        speller.correct(fence, &with(Format::Markdown)).processed,
+        fence
     );
 }
 
