@@ -58,7 +58,7 @@ pub struct Quality {
 /// Every model that is offered or here, with its size and its published quality.
 #[utoipa::path(
     get, path = "/api/models", operation_id = "models", tag = "Languages",
-    responses((status = 200, description = "The models", body = Vec<Model>))
+    responses((status = 200, description = "The models", body = Vec<Model>, example = json!([{"source": "pt", "target": "en", "name": "Portuguese into English", "architecture": "tiny", "version": "1.0", "bytes": 17_000_000, "download_bytes": 14_000_000, "quality": {"bleu": 44.5, "comet": 0.88}, "here": true, "pull": "textmend models pull pt"}])))
 )]
 pub async fn get(state: Data<ApiState>, _: JsonOnly) -> Result<HttpResponse, Problem> {
     let models: Vec<_> = list(&state).await?.into_iter().map(Model::from).collect();

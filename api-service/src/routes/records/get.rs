@@ -15,7 +15,7 @@ use crate::{accept::JsonOnly, answer::Answer, routes::operation::json_answer, st
 #[utoipa::path(
     get, path = "/api/records/{record}", operation_id = "get_record", tag = "Records",
     params(("record" = Uuid, Path, description = "Key of the record", example = "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e55")),
-    responses((status = 200, description = "The record", body = Answer))
+    responses((status = 200, description = "The record", body = Answer, example = json!({"record": "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e58", "id": "note-7", "operation": "spell", "original": "I havv it", "processed": "I have it", "edits": [{"offset": 2, "length": 4, "from": "havv", "to": "have", "confidence": 0.99, "suggestions": []}], "language": {"code": "en", "confidence": 0.97}, "created_at": "2026-11-22T09:15:02.318Z", "took_ms": 0.4})))
 )]
 pub async fn get(
     state: Data<ApiState>,

@@ -66,7 +66,7 @@ pub struct RecordList {
 #[utoipa::path(
     get, path = "/api/records", operation_id = "list_records", tag = "Records",
     params(ListQuery),
-    responses((status = 200, description = "A page of records", body = RecordList))
+    responses((status = 200, description = "A page of records", body = RecordList, example = json!({"records": [{"record": "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e58", "id": "note-7", "operation": "spell", "original": "I havv it", "processed": "I have it", "edits": [{"offset": 2, "length": 4, "from": "havv", "to": "have", "confidence": 0.99, "suggestions": []}], "language": {"code": "en", "confidence": 0.97}, "created_at": "2026-11-22T09:15:02.318Z", "took_ms": 0.4}], "next": null})))
 )]
 pub async fn get(
     state: Data<ApiState>,
