@@ -1,7 +1,7 @@
 //! Letters folded to the model's alphabet, and a correction's letters put back as the word had them.
 
 /// How a word is capitalised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Case {
     /// `word`
     Lower,

@@ -1,7 +1,7 @@
 //! Finds the best reading of a stretch of a sentence: a beam search over the readings of its words, so
 //! that two errors in a row are corrected together.
 
-use super::choice::Choice;
+use super::reading::Choice;
 use crate::model::{Model, WordId};
 
 /// How many hypotheses are followed.

@@ -63,6 +63,8 @@ pub(super) struct Items {
     pub keys: String,
     /// Sentences as ranges of `list`.
     pub sentences: Vec<Range<usize>>,
+    /// Whether the text is in capitals throughout, so that they say nothing.
+    pub shouting: bool,
 }
 
 impl Items {
@@ -83,6 +85,7 @@ impl Items {
             list: Vec::with_capacity(tokens.len() / 2 + 1),
             keys: String::with_capacity(text.len()),
             sentences: Vec::new(),
+            shouting: is_shouting(text),
         };
         for sentence in token::sentences(text, tokens) {
             let first = items.list.len();
@@ -92,6 +95,11 @@ impl Items {
                     let last = items.list.len() - 1;
                     items.list[last].first = last == first;
                 }
+            }
+            if is_heading(model, &items.list[first..]) {
+                items.list[first..]
+                    .iter_mut()
+                    .for_each(|item| item.first = true);
             }
             if items.list.len() > first {
                 items.sentences.push(first..items.list.len());
@@ -132,7 +140,8 @@ impl Items {
                         && written.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
                     item.glue = glue(text, tokens, token);
                     let key = &self.keys[start as usize..];
-                    (item.id, item.standing) = standing(model, key, written, item.case);
+                    (item.id, item.standing) =
+                        standing(model, key, written, item.case, self.shouting);
                     if is_allowed(key) || is_dropping_its_g(text, tokens[token].end, key, model) {
                         item.standing = Standing::Fixed;
                     }
@@ -163,8 +172,37 @@ fn is_only_a_name(flags: WordFlags) -> bool {
 /// a word grows with the square of its length.
 const LONGEST: usize = 40;
 
+/// Whether nearly all letters of a text of some length are capitals.
+fn is_shouting(text: &str) -> bool {
+    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    let small = text.bytes().filter(u8::is_ascii_lowercase).count();
+    capitals > 10 && capitals > 4 * small
+}
+
+/// Whether a sentence capitalises its common words, as a heading does.
+fn is_heading(model: &Model, sentence: &[Item]) -> bool {
+    let common = |item: &&Item| {
+        item.standing == Standing::Known && model.flags(item.id).contains(WordFlags::LOWER)
+    };
+    let with = |case| {
+        sentence
+            .iter()
+            .skip(1)
+            .filter(common)
+            .filter(|i| i.case == case && i.key.len() > 3)
+            .count()
+    };
+    with(Case::Title) > 1 && with(Case::Lower) == 0
+}
+
 /// Looks a folded word up.
-fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Standing) {
+fn standing(
+    model: &Model,
+    key: &str,
+    written: &str,
+    case: Case,
+    shouting: bool,
+) -> (WordId, Standing) {
     if key.len() < 2 || key.len() > LONGEST {
         return (model.id(key).unwrap_or(Model::unknown()), Standing::Fixed);
     }
@@ -173,7 +211,7 @@ fn standing(model: &Model, key: &str, written: &str, case: Case) -> (WordId, Sta
         let plural = written
             .strip_suffix('s')
             .is_some_and(|stem| stem.len() > 1 && Case::of(stem) == Case::Upper);
-        plural || (case == Case::Upper && key.len() <= 5)
+        plural || (!shouting && case == Case::Upper && key.len() <= 5)
     };
     match found {
         _ if lists::fused(key).is_some() => (Model::unknown(), Standing::Unknown),

@@ -23,9 +23,9 @@ pub(super) fn is_chat(key: &str) -> bool {
 }
 
 /// Whether a word is one that no one should see proposed.
-pub(super) fn is_vulgar(word: &[u8]) -> bool {
-    const STEMS: [&[u8]; 9] = [
-        b"fuck", b"shit", b"cunt", b"nigg", b"fagg", b"whore", b"slut", b"twat", b"wank",
+pub(super) fn is_vulgar(word: &str) -> bool {
+    const STEMS: [&str; 9] = [
+        "fuck", "shit", "cunt", "nigg", "fagg", "whore", "slut", "twat", "wank",
     ];
     STEMS.iter().any(|stem| word.starts_with(stem))
 }

@@ -6,14 +6,18 @@
 //! candidates, and each stretch of them is decoded as a whole.
 
 mod built;
+mod candidates;
 mod case;
-mod choice;
+mod change;
 mod confidence;
+mod confusion;
 mod decode;
 mod dictionary;
 mod item;
+mod keep;
 mod lists;
 mod pass;
+mod reading;
 mod slip;
 mod weights;
 
@@ -57,7 +61,7 @@ pub struct Speller {
     model: &'static Model,
     dictionary: Dictionary,
     weights: Weights,
-    confusions: Arc<choice::Confusions>,
+    confusions: Arc<confusion::Confusions>,
 }
 
 /// Words whose confusions are remembered: the commonest, which is nearly all of any text.

@@ -1,17 +1,29 @@
 //! One text from tokens to edits.
 
 use std::collections::HashMap;
+use std::iter::Peekable;
 use std::ops::Range;
 
+use super::candidates::{Finder, Reach};
 use super::case::Case;
-use super::choice::{Choice, Chooser, Reading, Surroundings};
-use super::confidence::confidence;
-use super::decode::{Chosen, Stretch, decode, step};
+use super::change::Change;
+use super::confusion::Confusions;
+use super::decode::{Stretch, decode};
 use super::item::{Item, Items, Standing};
+use super::keep::{Surroundings, keep};
+use super::reading::{Choice, Reading};
 use super::{SpellOptions, Speller, Variety};
-use crate::edit::{Edit, Revision};
+use crate::edit::Revision;
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
+
+/// How many words are decoded together at most; it bounds the memory for a text of nothing but errors.
+const LONGEST: usize = 48;
+
+/// Share of unknown words above which a sentence is taken for another language and left alone.
+const FOREIGN: f32 = 0.6;
+/// Share of unknown words above which they are names or another language rather than far slips.
+const STRANGE: f32 = 0.35;
 
 /// Corrects a text.
 pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> Revision {
@@ -25,22 +37,24 @@ pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> 
         Variety::British => WordFlags::AMERICAN,
     };
     let alone = items.list.len() == 1;
-    let mut chooser = Chooser::new(speller.model, &speller.weights, &speller.confusions, avoid);
-    if alone {
-        chooser.scale *= speller.weights.alone_context;
-    }
+    let weights = &speller.weights;
+    let scale = weights.context * if alone { weights.alone_context } else { 1.0 };
     let mut pass = Pass {
         text,
         tokens: &tokens,
         items: &items,
         options,
-        chooser,
+        finder: Finder::new(speller.model, weights, avoid, scale),
+        remembered: &speller.confusions,
         repeats: repeats(&items),
+        found: HashMap::new(),
         surroundings: Surroundings {
+            repeats: 1,
             alone,
+            shouting: items.shouting,
             technical: technical(&tokens),
-            ..Surroundings::default()
         },
+        thorough: true,
         apostrophe: if text.contains('’') { "’" } else { "'" },
         changes: Vec::new(),
     };
@@ -83,35 +97,38 @@ fn repeats(items: &Items) -> HashMap<&str, usize> {
     counts
 }
 
-/// A correction that was decided on.
-struct Change {
-    /// Bytes of the text that it replaces.
-    range: Range<usize>,
-    to: String,
-    confidence: f32,
-    suggestions: Vec<String>,
-}
-
-struct Pass<'a> {
-    text: &'a str,
-    tokens: &'a [Token],
-    items: &'a Items,
-    options: &'a SpellOptions,
-    chooser: Chooser<'a>,
+/// The state of one text's correction.
+pub(super) struct Pass<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    pub items: &'a Items,
+    pub options: &'a SpellOptions,
+    pub finder: Finder<'a>,
+    remembered: &'a Confusions,
+    /// How often each unknown word occurs.
     repeats: HashMap<&'a str, usize>,
+    /// Corrections of the unknown words that occur more than once.
+    found: HashMap<(&'a str, Case), Vec<Choice>>,
     surroundings: Surroundings,
-    apostrophe: &'static str,
-    changes: Vec<Change>,
+    /// Whether this sentence's words are worth a search for far slips.
+    thorough: bool,
+    pub apostrophe: &'static str,
+    pub changes: Vec<Change>,
 }
 
-impl Pass<'_> {
-    fn model(&self) -> &'static Model {
-        self.chooser.model
+impl<'a> Pass<'a> {
+    pub(super) fn model(&self) -> &'static Model {
+        self.finder.model
     }
 
     /// Finds the words of a sentence that need readings, and decodes each stretch of them.
     fn sentence(&mut self, sentence: Range<usize>) {
         let mut open: Vec<(usize, Vec<Choice>)> = Vec::new();
+        let strange = self.strange(&sentence);
+        if strange > FOREIGN && sentence.len() > 4 {
+            return;
+        }
+        self.thorough = strange < STRANGE;
         let fits = self.fits(&sentence);
         for index in sentence.clone() {
             let choices = self.readings(index, &sentence, &fits);
@@ -121,50 +138,62 @@ impl Pass<'_> {
         }
         let mut open = open.into_iter().peekable();
         while let Some((first, choices)) = open.next() {
-            // Words less than three apart share trigrams.
-            let mut stretch = vec![choices];
-            let mut end = first
-                + stretch[0]
-                    .iter()
-                    .map(|c| c.reading.width())
-                    .max()
-                    .unwrap_or(1);
-            while let Some((next, choices)) = open.next_if(|(next, _)| *next < end + 2) {
-                for closed in first + stretch.len()..next {
-                    stretch.push(vec![self.kept(closed)]);
-                }
-                end = end.max(next + choices.iter().map(|c| c.reading.width()).max().unwrap_or(1));
-                stretch.push(choices);
+            let stretch = self.stretch(first, choices, &mut open);
+            self.decode(&sentence, first, &stretch);
+        }
+    }
+
+    /// The share of a sentence's words that are not known.
+    fn strange(&self, sentence: &Range<usize>) -> f32 {
+        let unknown = self.items.list[sentence.clone()]
+            .iter()
+            .filter(|i| i.standing == Standing::Unknown);
+        unknown.count() as f32 / sentence.len() as f32
+    }
+
+    /// Gathers the words that have to be decoded together: those less than three apart share trigrams.
+    fn stretch(
+        &self,
+        first: usize,
+        choices: Vec<Choice>,
+        open: &mut Peekable<impl Iterator<Item = (usize, Vec<Choice>)>>,
+    ) -> Vec<Vec<Choice>> {
+        let mut stretch = vec![choices];
+        loop {
+            let last = stretch.len() - 1;
+            if last >= LONGEST {
+                stretch[last].retain(|choice| choice.reading.width() == 1);
+                return stretch;
             }
-            for closed in first + stretch.len()..end {
+            let widest = stretch[last]
+                .iter()
+                .map(|c| c.reading.width())
+                .max()
+                .unwrap_or(1);
+            let end = first + last + widest;
+            let next = open.next_if(|(next, _)| *next < end + 2);
+            let filled = next.as_ref().map_or(end, |(next, _)| *next);
+            for closed in first + stretch.len()..filled {
                 stretch.push(vec![self.kept(closed)]);
             }
-            self.decode(&sentence, first, &stretch);
+            match next {
+                Some((_, choices)) => stretch.push(choices),
+                None => return stretch,
+            }
         }
     }
 
     fn kept(&self, index: usize) -> Choice {
         let item = &self.items.list[index];
+        let key = self.items.key(index);
         let around = Surroundings {
-            repeats: self
-                .repeats
-                .get(self.items.key(index))
-                .copied()
-                .unwrap_or(1),
-            company: self.company(index),
+            repeats: self.repeats.get(key).copied().unwrap_or(1),
             ..self.surroundings
         };
         Choice {
             reading: Reading::Kept(item.id),
-            score: self.chooser.keep(item, self.items.key(index), &around),
+            score: keep(self.model(), self.finder.weights, item, key, &around),
         }
-    }
-
-    /// How many of the two words on either side are not known.
-    fn company(&self, index: usize) -> usize {
-        let near = index.saturating_sub(2)..(index + 3).min(self.items.list.len());
-        near.filter(|&i| i != index && self.items.list[i].standing == Standing::Unknown)
-            .count()
     }
 
     /// How much likelier each word is made by the one before it: ln p(w | a) - ln p(w); one more for the
@@ -184,14 +213,15 @@ impl Pass<'_> {
     /// Whether a known word sits well between its neighbours.
     fn is_at_home(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> bool {
         let at = index - sentence.start;
-        fits[at] + fits[at + 1] > self.chooser.weights.fits
+        fits[at] + fits[at + 1] > self.finder.weights.fits
     }
 
     /// The readings of a word; none where nothing speaks against what is written.
     fn readings(&mut self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> Vec<Choice> {
-        let item = &self.items.list[index];
-        let weights = self.chooser.weights;
-        let key = self.items.key(index);
+        let items = self.items;
+        let item = &items.list[index];
+        let weights = self.finder.weights;
+        let key = items.key(index);
         let mut out = Vec::new();
         match item.standing {
             Standing::Fixed => return out,
@@ -200,13 +230,15 @@ impl Pass<'_> {
                 if named || self.surroundings.alone || self.is_at_home(index, sentence, fits) {
                     return out;
                 }
-                self.chooser
-                    .confusions(item, key, self.beside(index, sentence), &mut out);
+                let beside = self.beside(index, sentence);
+                self.finder
+                    .confusions(self.remembered, (key, item.id), beside, &mut out);
             }
-            Standing::Rare => self.chooser.corrections(item, key, weights.rare, &mut out),
-            Standing::Unknown => self
-                .chooser
-                .corrections(item, key, weights.unknown, &mut out),
+            Standing::Rare => {
+                self.finder
+                    .corrections(item, key, weights.rare, Reach::Usual, &mut out);
+            }
+            Standing::Unknown => self.unknown(item, key, &mut out),
         }
         if let Some(merged) = self.merged(index, sentence) {
             let known = |i: usize| self.items.list[i].standing == Standing::Known;
@@ -224,6 +256,25 @@ impl Pass<'_> {
             out.push(self.kept(index));
         }
         out
+    }
+
+    /// Appends the corrections of an unknown word, found once for all its occurrences.
+    fn unknown(&mut self, item: &Item, key: &'a str, out: &mut Vec<Choice>) {
+        if let Some(found) = self.found.get(&(key, item.case)) {
+            out.extend_from_slice(found);
+            return;
+        }
+        let reach = match item.case {
+            _ if self.surroundings.alone => Reach::Far,
+            Case::Lower if self.thorough => Reach::Far,
+            Case::Title if !item.first => Reach::Near,
+            _ => Reach::Usual,
+        };
+        self.finder
+            .corrections(item, key, self.finder.weights.unknown, reach, out);
+        if self.repeats.get(key).is_some_and(|&count| count > 1) {
+            self.found.insert((key, item.case), out.clone());
+        }
     }
 
     /// What the language model sees before and after an item.
@@ -279,7 +330,7 @@ impl Pass<'_> {
             choices,
             after: &after,
         };
-        let path = decode(model, self.chooser.scale, &stretch);
+        let path = decode(model, self.finder.scale, &stretch);
         for (at, chosen) in path.iter().enumerate() {
             let reading = choices[chosen.item][chosen.choice].reading;
             if !reading.is_kept() {
@@ -287,145 +338,4 @@ impl Pass<'_> {
             }
         }
     }
-
-    /// Records the change of one item, with the readings that it was weighed against.
-    fn change(&mut self, first: usize, stretch: &Stretch, path: &[Chosen], at: usize) {
-        let chosen = path[at];
-        let scores = alternatives(self.model(), self.chooser.scale, stretch, path, at);
-        let own = scores[chosen.choice];
-        let choices = &stretch.choices[chosen.item];
-        let mut kept = f32::NEG_INFINITY;
-        let mut ranked: Vec<(f32, Reading)> = Vec::new();
-        for (choice, &score) in choices.iter().zip(&scores) {
-            if choice.reading.is_kept() {
-                kept = score;
-            } else if choice.reading != choices[chosen.choice].reading {
-                ranked.push((score, choice.reading));
-            }
-        }
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let next = ranked.first().map_or(f32::NEG_INFINITY, |r| r.0);
-        let index = first + chosen.item;
-        let reading = choices[chosen.choice].reading;
-        let to = self.written(index, reading);
-        let mut suggestions = Vec::new();
-        if self.options.suggestions > 0 {
-            suggestions.push(to.clone());
-            for (_, other) in ranked {
-                let other = self.written(index, other);
-                if suggestions.len() < self.options.suggestions && !suggestions.contains(&other) {
-                    suggestions.push(other);
-                }
-            }
-        }
-        let last = index + reading.width() - 1;
-        let range = self.token(index).start..self.token(last).end;
-        if self.text[range.clone()] == to {
-            return;
-        }
-        self.changes.push(Change {
-            range,
-            to,
-            confidence: confidence(own - kept, own - next),
-            suggestions,
-        });
-    }
-
-    fn token(&self, index: usize) -> Token {
-        self.tokens[self.items.list[index].token]
-    }
-
-    /// A reading's text, in the case and with the apostrophes of the text.
-    fn written(&self, index: usize, reading: Reading) -> String {
-        let item: &Item = &self.items.list[index];
-        let written = self.token(index).text(self.text);
-        let mut out = String::new();
-        let model = self.model();
-        match reading {
-            Reading::Kept(_) => out.push_str(written),
-            Reading::Word(id) | Reading::Merged(id) => {
-                item.case.apply(model.display(id), written, &mut out);
-            }
-            Reading::Possessive(id) => {
-                item.case.apply(model.display(id), written, &mut out);
-                out.push_str(if item.case == Case::Upper { "'S" } else { "'s" });
-            }
-            Reading::Split(a, b) => {
-                item.case.apply(model.display(a), written, &mut out);
-                out.push(' ');
-                let case = if item.case == Case::Upper {
-                    Case::Upper
-                } else {
-                    Case::Lower
-                };
-                case.apply(model.display(b), written, &mut out);
-            }
-        }
-        if self.apostrophe != "'" && out.contains('\'') {
-            out = out.replace('\'', self.apostrophe);
-        }
-        out
-    }
-
-    /// The changes as edits, which count characters.
-    fn edits(&self) -> Vec<Edit> {
-        let (mut byte, mut chars) = (0, 0);
-        let mut out = Vec::with_capacity(self.changes.len());
-        for change in &self.changes {
-            chars += self.text[byte..change.range.start].chars().count();
-            byte = change.range.start;
-            let from = &self.text[change.range.clone()];
-            out.push(Edit {
-                offset: chars,
-                length: from.chars().count(),
-                from: from.to_owned(),
-                to: change.to.clone(),
-                confidence: change.confidence,
-                suggestions: change.suggestions.clone(),
-            });
-        }
-        out
-    }
-}
-
-/// Scores of all readings of one item, its neighbours read as on the path.
-fn alternatives(
-    model: &Model,
-    scale: f32,
-    stretch: &Stretch,
-    path: &[Chosen],
-    at: usize,
-) -> Vec<f32> {
-    let mut words: Vec<WordId> = stretch.before.to_vec();
-    let mut after: Vec<WordId> = Vec::new();
-    for (i, chosen) in path.iter().enumerate() {
-        let (a, b) = stretch.choices[chosen.item][chosen.choice].reading.ids();
-        if i < at {
-            words.extend([Some(a), b].into_iter().flatten());
-        } else if i > at {
-            after.extend([Some(a), b].into_iter().flatten());
-        }
-    }
-    after.extend(stretch.after);
-    let before = [words[words.len() - 2], words[words.len() - 1]];
-    stretch.choices[path[at].item]
-        .iter()
-        .map(|choice| {
-            let mut context = before;
-            let (a, b) = choice.reading.ids();
-            let mut lm = step(model, &mut context, a);
-            if let Some(b) = b {
-                lm += step(model, &mut context, b);
-            }
-            // A merged reading has eaten the next word; compare over the same words.
-            let skip = choice.reading.width() - 1;
-            lm += after
-                .iter()
-                .skip(skip)
-                .take(2)
-                .map(|&word| step(model, &mut context, word))
-                .sum::<f32>();
-            scale * lm + choice.score
-        })
-        .collect()
 }

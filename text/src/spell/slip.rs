@@ -13,6 +13,8 @@ const LONGEST: usize = 3;
 const CORE: usize = 24;
 /// Longest word, with its two edges.
 const WORD: usize = 66;
+/// Cost above which a word is no candidate.
+pub(super) const FARTHEST: f32 = 20.0;
 const OPEN: u8 = 28;
 const CLOSE: u8 = 29;
 const OTHER: u8 = 30;
@@ -141,7 +143,10 @@ impl Slips {
                     continue;
                 }
                 for a in 0..=LONGEST.min(n - i) {
-                    for b in 0..=LONGEST.min(m - j) {
+                    // More than one letter put in or left out at once is several slips.
+                    let shortest = usize::from(a > 1);
+                    let longest = if a == 0 { 1 } else { LONGEST };
+                    for b in shortest..=longest.min(m - j) {
                         let step = if a < 2 && b < 2 {
                             let symbol = |key: u32| key as usize & 31;
                             self.single[symbol(right_keys[i][a])][symbol(wrong_keys[j][b])]

@@ -1,5 +1,7 @@
 //! The numbers that balance the parts of the score against each other. All are natural logarithms.
 
+use super::slip::Slips;
+
 /// Weights of the speller. The defaults were fitted on the development halves of the public test sets;
 /// there are few of them so that they carry over to other text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,8 +52,6 @@ pub struct Weights {
     pub built: f32,
     /// Keeping a word in technical text.
     pub technical: f32,
-    /// Keeping a word, for each neighbour that is not known either.
-    pub company: f32,
     /// Keeping a word in quotation marks or brackets.
     pub quoted: f32,
     /// Proposing a word that sounds like what was written.
@@ -74,43 +74,54 @@ pub struct Weights {
     pub slack: f32,
 }
 
+impl Weights {
+    /// Weighted cost of writing `key` for `word`; above `limit` it need not be exact.
+    pub(super) fn slip(&self, slips: &Slips, key: &[u8], word: &[u8], limit: f32) -> f32 {
+        let first = if word.first() == key.first() {
+            0.0
+        } else {
+            self.first_letter
+        };
+        self.slip * slips.cost(word, key, (limit - first) / self.slip) + first
+    }
+}
+
 impl Default for Weights {
     fn default() -> Self {
         Self {
             context: 1.3,
             slip: 1.2,
-            unknown: 2.0,
-            rare: 5.0,
+            unknown: 1.5,
+            rare: 4.0,
             known: 7.0,
             confused: 0.0,
-            split: 11.0,
+            split: 12.0,
             fused: 1.0,
-            merge: 6.0,
+            merge: 7.0,
             letters: 1.0,
-            undictionaried: 0.0,
-            foreign: 3.0,
+            undictionaried: -1.0,
+            foreign: 5.0,
             proper: 5.0,
-            capital: 9.0,
-            first_capital: 3.0,
-            upper: 3.0,
+            capital: 10.0,
+            first_capital: 2.0,
+            upper: 4.0,
             mixed: 2.0,
-            hyphen: 2.0,
+            hyphen: 4.0,
             code: 5.0,
             accented: 4.0,
-            repeated: 1.5,
+            repeated: 2.1,
             built: 3.0,
-            technical: 6.0,
-            company: 0.0,
+            technical: 9.0,
             quoted: 1.5,
             sound: 2.0,
             strangers: 3.0,
             compound: 3.0,
-            inflection: 2.0,
+            inflection: 1.0,
             alone_context: 0.5,
-            alone: 8.0,
+            alone: 12.0,
             first_letter: 3.0,
-            fits: 1.0,
-            slack: 4.0,
+            fits: 2.8,
+            slack: 6.0,
         }
     }
 }

@@ -1,0 +1,304 @@
+//! What a word that is not known, or rare, may have been meant to be.
+
+use super::Weights;
+use super::case::Case;
+use super::item::Item;
+use super::lists;
+use super::reading::{Choice, Reading};
+use super::slip::{FARTHEST, Slips};
+use crate::model::{Candidate, Model, SoundKey, WordFlags, WordId};
+
+/// How many corrections of one word take part in decoding.
+const KEPT: usize = 12;
+/// How many words near a misspelling get an exact cost.
+const WEIGHED: usize = 32;
+/// How many of the commonest words of the same sound are looked at.
+const SOUNDING: usize = 100;
+/// Slip cost above which a better candidate is looked for further away.
+const FAR: f32 = 9.0;
+/// By how much a candidate may fall behind the best, before the context speaks, and still be weighed.
+const BEHIND: f32 = 14.0;
+
+/// How far corrections are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// One slip: a name within a sentence, which is hardly ever wrong.
+    Near,
+    /// Two slips, and words of the same sound.
+    Usual,
+    /// Three slips where nothing nearer is likely.
+    Far,
+}
+
+/// Finds and weighs corrections. Buffers are kept between words.
+pub(super) struct Finder<'a> {
+    pub model: &'static Model,
+    pub weights: &'a Weights,
+    /// Words flagged so are not proposed: the other variety of English.
+    pub avoid: WordFlags,
+    /// Scale of the language model.
+    pub scale: f32,
+    slips: &'static Slips,
+    near: Vec<Candidate>,
+    sounding: Vec<WordId>,
+}
+
+/// The word that corrections are looked for.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    key: &'a str,
+    sound: SoundKey,
+    case: Case,
+    prior: f32,
+}
+
+/// The best of what was weighed so far.
+struct Best {
+    /// Lowest slip cost.
+    cost: f32,
+    /// Highest score with frequency.
+    rank: f32,
+}
+
+impl<'a> Finder<'a> {
+    pub fn new(model: &'static Model, weights: &'a Weights, avoid: WordFlags, scale: f32) -> Self {
+        Self {
+            model,
+            weights,
+            avoid,
+            scale,
+            slips: Slips::learned(),
+            near: Vec::new(),
+            sounding: Vec::new(),
+        }
+    }
+
+    /// Appends the corrections of a word that may be wrong, best first by slip and frequency.
+    pub fn corrections(
+        &mut self,
+        item: &Item,
+        key: &str,
+        prior: f32,
+        reach: Reach,
+        out: &mut Vec<Choice>,
+    ) {
+        let start = out.len();
+        out.extend(lists::fused(key).and_then(|right| self.fused(right)));
+        let wanted = |key| Wanted {
+            key,
+            sound: SoundKey::of_spelling(key),
+            case: item.case,
+            prior,
+        };
+        self.words(wanted(key), item.id, reach, out);
+        if let Some(owner) = key.strip_suffix("'s").filter(|owner| owner.len() > 2) {
+            let first = out.len();
+            let nearer = if reach == Reach::Far {
+                Reach::Usual
+            } else {
+                reach
+            };
+            self.words(wanted(owner), item.id, nearer, out);
+            for choice in &mut out[first..] {
+                if let Reading::Word(id) = choice.reading {
+                    choice.reading = Reading::Possessive(id);
+                }
+            }
+        }
+        if item.case != Case::Upper {
+            self.splits(key, out);
+        }
+        let rank =
+            |choice: &Choice| choice.score + self.scale * choice.reading.frequency(self.model);
+        out[start..].sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+        out.truncate(start + KEPT);
+    }
+
+    /// The reading of a word that lacks its space or its apostrophe.
+    fn fused(&self, right: &str) -> Option<Choice> {
+        let reading = match right.split_once(' ') {
+            Some((a, b)) => Reading::Split(self.model.id(a)?, self.model.id(b)?),
+            None => Reading::Word(self.model.id(right)?),
+        };
+        Some(Choice {
+            reading,
+            score: -self.weights.fused,
+        })
+    }
+
+    fn words(&mut self, wanted: Wanted, own: WordId, reach: Reach, out: &mut Vec<Choice>) {
+        let mut near = std::mem::take(&mut self.near);
+        let mut sounding = std::mem::take(&mut self.sounding);
+        near.clear();
+        sounding.clear();
+        let key = wanted.key;
+        // Two slips in three letters leave nothing of a word.
+        let distance = if key.len() < 4 || reach == Reach::Near {
+            1
+        } else {
+            2
+        };
+        self.model.candidates(key, distance, &mut near);
+        if reach != Reach::Near {
+            self.model.sounding_like(wanted.sound, &mut sounding);
+        }
+        sounding.truncate(SOUNDING);
+        sounding.retain(|&id| self.model.word(id).len().abs_diff(key.len()) <= 4);
+        near.extend(sounding.iter().map(|&id| Candidate { id, distance: 2 }));
+        near.sort_unstable_by_key(|c| (c.id, c.distance));
+        near.dedup_by_key(|c| c.id);
+        near.retain(|c| c.id != own);
+        let mut best = Best {
+            cost: FARTHEST,
+            rank: f32::NEG_INFINITY,
+        };
+        self.weigh(wanted, &mut near, WEIGHED, &mut best, out);
+        if reach == Reach::Far && best.cost > FAR && key.len() > 5 && key.is_ascii() {
+            let mut further = Vec::new();
+            self.further(key, &near, &mut further);
+            self.weigh(wanted, &mut further, 2 * WEIGHED, &mut best, out);
+        }
+        self.near = near;
+        self.sounding = sounding;
+    }
+
+    /// Appends the likeliest of some words with their scores.
+    fn weigh(
+        &self,
+        wanted: Wanted,
+        words: &mut [Candidate],
+        most: usize,
+        best: &mut Best,
+        out: &mut Vec<Choice>,
+    ) {
+        let first = wanted.key.as_bytes().first();
+        let rough = |c: &Candidate| {
+            let same_start = self.model.word(c.id).as_bytes().first() == first;
+            self.scale * self.model.unigram(c.id) - 4.5 * f32::from(c.distance)
+                + if same_start {
+                    self.weights.first_letter
+                } else {
+                    0.0
+                }
+        };
+        let by_rank = |a: &Candidate, b: &Candidate| rough(b).total_cmp(&rough(a));
+        let most = most.min(words.len());
+        if most < words.len() {
+            words.select_nth_unstable_by(most, by_rank);
+        }
+        let words = &mut words[..most];
+        words.sort_unstable_by(by_rank);
+        for candidate in words.iter() {
+            let frequency = self.scale * self.model.unigram(candidate.id);
+            // What the slip may cost at most for the word to come near the best.
+            let limit = (frequency - best.rank + BEHIND - wanted.prior).min(FARTHEST);
+            let Some((cost, score)) = self.correction(wanted, candidate.id, limit) else {
+                continue;
+            };
+            best.cost = best.cost.min(cost);
+            best.rank = best.rank.max(score + frequency);
+            out.push(Choice {
+                reading: Reading::Word(candidate.id),
+                score,
+            });
+        }
+    }
+
+    /// Slip cost and log score of a word; `None` where it should not be proposed or its slip costs more
+    /// than `limit`.
+    fn correction(&self, wanted: Wanted, id: WordId, limit: f32) -> Option<(f32, f32)> {
+        let flags = self.model.flags(id);
+        if flags.intersects(WordFlags::SUSPECT) || flags.intersects(self.avoid) {
+            return None;
+        }
+        let word = self.model.word(id);
+        let contraction = flags.contains(WordFlags::PRONOUNCED) && word.contains('\'');
+        let listed = contraction
+            || flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::JARGON);
+        if !listed || lists::is_vulgar(word) {
+            return None;
+        }
+        let cost = self
+            .weights
+            .slip(self.slips, wanted.key.as_bytes(), word.as_bytes(), limit);
+        if cost > limit {
+            return None;
+        }
+        let mut score = -cost - wanted.prior;
+        if self.model.sounds(id) == wanted.sound || SoundKey::of_spelling(word) == wanted.sound {
+            score += self.weights.sound;
+        }
+        if !contraction && !flags.contains(WordFlags::DICTIONARY) {
+            score -= self.weights.foreign;
+        }
+        let is_name = flags.intersects(WordFlags::NAME) && !flags.intersects(WordFlags::LOWER);
+        if is_name && wanted.case == Case::Lower {
+            score -= self.weights.proper;
+        }
+        Some((cost, score))
+    }
+
+    /// Finds words three slips away: two from what is left when one letter is taken out.
+    fn further(&self, key: &str, known: &[Candidate], out: &mut Vec<Candidate>) {
+        let mut shorter = String::with_capacity(key.len());
+        let mut sounding = Vec::new();
+        for at in 0..key.len() {
+            shorter.clear();
+            shorter.push_str(&key[..at]);
+            shorter.push_str(&key[at + 1..]);
+            self.model.candidates(&shorter, 2, out);
+            sounding.clear();
+            self.model
+                .sounding_like(SoundKey::of_spelling(&shorter), &mut sounding);
+            out.extend(
+                sounding
+                    .iter()
+                    .take(50)
+                    .map(|&id| Candidate { id, distance: 3 }),
+            );
+        }
+        out.sort_unstable_by_key(|c| (c.id, c.distance));
+        out.dedup_by_key(|c| c.id);
+        out.retain(|c| {
+            known.iter().all(|k| k.id != c.id)
+                && self.model.word(c.id).len().abs_diff(key.len()) <= 4
+        });
+    }
+
+    /// Appends the pairs of words that may have been written as one.
+    fn splits(&self, key: &str, out: &mut Vec<Choice>) {
+        if key.len() < 4 || !key.is_ascii() {
+            return;
+        }
+        for at in 1..key.len() {
+            let (a, b) = key.split_at(at);
+            let Some(a) = self.part(a) else { continue };
+            let Some(b) = self.part(b) else { continue };
+            let mut score = -self.weights.split;
+            if !self.model.seen_bigram(a, b) {
+                score -= self.weights.strangers;
+            }
+            // Two content words may well be a compound; `alot` and `thequick` are none.
+            if self.model.unigram(a).max(self.model.unigram(b)) < -7.5 {
+                score -= self.weights.compound;
+            }
+            out.push(Choice {
+                reading: Reading::Split(a, b),
+                score,
+            });
+        }
+    }
+
+    /// A word that may be half of a split: of its length, none too rare.
+    fn part(&self, word: &str) -> Option<WordId> {
+        let id = self.model.id(word)?;
+        let common = match word.len() {
+            1 => matches!(word, "a" | "i"),
+            2 => self.model.unigram(id) > -9.0,
+            _ => self.model.unigram(id) > -14.0,
+        };
+        let flags = self.model.flags(id);
+        let right = flags.contains(WordFlags::DICTIONARY) && !flags.intersects(WordFlags::RARE);
+        (common && right).then_some(id)
+    }
+}

@@ -1,0 +1,123 @@
+//! Known words in place of other known words: `then` for `than`, `form` for `from`.
+
+use std::sync::OnceLock;
+
+use super::Weights;
+use super::candidates::Finder;
+use super::lists;
+use super::reading::{Choice, Reading};
+use super::slip::{FARTHEST, Slips};
+use crate::model::{Model, SoundKey, WordFlags, WordId};
+
+/// For each of the commoner words, what it may stand for, found when first needed.
+pub(super) type Confusions = [OnceLock<Box<[Confusion]>>];
+
+/// A word that a known word may stand for, and the cost of the slip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Confusion {
+    /// What may have been meant.
+    pub id: WordId,
+    /// -ln p of the slip, weighted.
+    pub cost: f32,
+}
+
+/// How many are kept for each word.
+const KEPT: usize = 12;
+/// Slips that cost more are not made between two known words.
+const DEAREST: f32 = 9.0;
+/// Words rarer than this are not proposed for a known word.
+const RAREST: f32 = -14.0;
+
+impl Finder<'_> {
+    /// Appends the words that a known word may stand for: those one slip away or of the same sound that
+    /// fit the words on either side better, by about as much as the prior asks.
+    pub fn confusions(
+        &self,
+        remembered: &Confusions,
+        (key, own): (&str, WordId),
+        beside: [WordId; 2],
+        out: &mut Vec<Choice>,
+    ) {
+        let fresh;
+        let found: &[Confusion] = if let Some(place) = remembered.get(own.0 as usize) {
+            place.get_or_init(|| find(self.model, self.weights, key, own))
+        } else {
+            fresh = find(self.model, self.weights, key, own);
+            &fresh
+        };
+        if found.is_empty() {
+            return;
+        }
+        let fit = |id| self.model.bigram(beside[0], id) + self.model.bigram(id, beside[1]);
+        let own = fit(own);
+        for &Confusion { id, cost } in found {
+            let score = -cost - self.weights.known;
+            let near = self.weights.context * (fit(id) - own) + score > -self.weights.slack;
+            if near && !self.model.flags(id).intersects(self.avoid) {
+                out.push(Choice {
+                    reading: Reading::Word(id),
+                    score,
+                });
+            }
+        }
+    }
+}
+
+fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confusion]> {
+    let (mut near, mut sounding) = (Vec::new(), Vec::new());
+    model.candidates(key, 1, &mut near);
+    model.sounding_like(SoundKey::of_spelling(key), &mut sounding);
+    sounding.truncate(50);
+    let mut out: Vec<Confusion> = lists::mixed_up_with(key)
+        .filter_map(|word| {
+            Some(Confusion {
+                id: model.id(word)?,
+                cost: weights.confused,
+            })
+        })
+        .collect();
+    for id in near.iter().map(|c| c.id).chain(sounding) {
+        let flags = model.flags(id);
+        let good = flags.contains(WordFlags::DICTIONARY)
+            && flags.intersects(WordFlags::LOWER)
+            && !flags.intersects(WordFlags::SUSPECT | WordFlags::RARE)
+            && model.unigram(id) > RAREST
+            && !is_other_variety(model, id, own);
+        if good && id != own && out.iter().all(|other| other.id != id) {
+            let word = model.word(id);
+            let mut cost =
+                weights.slip(Slips::learned(), key.as_bytes(), word.as_bytes(), FARTHEST);
+            if is_inflection(key, word) || is_inflection(word, key) {
+                cost += weights.inflection;
+            }
+            if cost < DEAREST && !lists::is_vulgar(word) {
+                out.push(Confusion { id, cost });
+            }
+        }
+    }
+    out.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    out.truncate(KEPT);
+    out.into_boxed_slice()
+}
+
+/// Whether two words are the British and the American spelling of one: both are right.
+fn is_other_variety(model: &Model, a: WordId, b: WordId) -> bool {
+    let varieties = WordFlags::BRITISH | WordFlags::AMERICAN;
+    let with_s = |id| {
+        model
+            .word(id)
+            .bytes()
+            .map(|letter| if letter == b'z' { b's' } else { letter })
+    };
+    (model.flags(a).intersects(varieties) && model.flags(b).intersects(varieties))
+        || with_s(a).eq(with_s(b))
+}
+
+/// Whether `long` is `stem` with an ending: a question of grammar rather than of spelling.
+fn is_inflection(stem: &str, long: &str) -> bool {
+    let endings = [
+        "s", "es", "d", "ed", "r", "er", "ly", "y", "ing", "n", "'s", "st", "th",
+    ];
+    long.strip_prefix(stem)
+        .is_some_and(|rest| endings.contains(&rest))
+}

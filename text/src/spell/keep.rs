@@ -1,0 +1,63 @@
+//! How likely a word is right as written, whatever else it might be.
+
+use super::Weights;
+use super::built;
+use super::case::Case;
+use super::item::{Glue, Item, Standing};
+use crate::model::Model;
+
+/// What the text around a word says of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Surroundings {
+    /// How often the text has the word.
+    pub repeats: usize,
+    /// Whether the text has no other word.
+    pub alone: bool,
+    /// Whether the text is in capitals throughout, so that they say nothing.
+    pub shouting: bool,
+    /// 0 for prose, up to 1 for text with much code, paths and addresses.
+    pub technical: f32,
+}
+
+/// Log score of keeping a word as it is, without the language model.
+pub(super) fn keep(
+    model: &Model,
+    w: &Weights,
+    item: &Item,
+    key: &str,
+    around: &Surroundings,
+) -> f32 {
+    let mut score = w.technical * around.technical;
+    if item.standing == Standing::Unknown {
+        score += if item.id == Model::unknown() {
+            w.letters * model.spelling_score(key.as_bytes())
+        } else {
+            -w.undictionaried
+        };
+        if built::is_built(model, key) {
+            score += w.built;
+        }
+        score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
+    }
+    score += match item.case {
+        Case::Lower => 0.0,
+        Case::Title if item.first => w.first_capital,
+        Case::Title => w.capital,
+        Case::Upper if around.shouting => 0.0,
+        Case::Upper => w.upper,
+        Case::Mixed => w.mixed,
+    };
+    score += match item.glue {
+        Glue::None => 0.0,
+        Glue::Quoted => w.quoted,
+        Glue::Hyphen => w.hyphen,
+        Glue::Code => w.code,
+    };
+    if item.accented {
+        score += w.accented;
+    }
+    if around.alone && item.standing != Standing::Known {
+        score -= w.alone;
+    }
+    score
+}
