@@ -2,7 +2,8 @@
 
 use super::Weights;
 use super::case::Case;
-use super::item::Item;
+use super::confusion::is_inflection;
+use super::item::{Item, Standing};
 use super::lists;
 use super::reading::{Choice, Reading};
 use super::slip::{FARTHEST, Slips};
@@ -50,6 +51,8 @@ struct Wanted<'a> {
     sound: SoundKey,
     case: Case,
     prior: f32,
+    /// Whether it is a word, though a rare one.
+    right: bool,
 }
 
 /// The best of what was weighed so far.
@@ -89,6 +92,7 @@ impl<'a> Finder<'a> {
             sound: SoundKey::of_spelling(key),
             case: item.case,
             prior,
+            right: item.standing == Standing::Rare,
         };
         self.words(wanted(key), item.id, reach, out);
         if let Some(owner) = key.strip_suffix("'s").filter(|owner| owner.len() > 2) {
@@ -215,7 +219,8 @@ impl<'a> Finder<'a> {
         let contraction = flags.contains(WordFlags::PRONOUNCED) && word.contains('\'');
         let listed = contraction
             || flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::JARGON);
-        if !listed || lists::is_vulgar(word) {
+        let form = |a, b| wanted.right && is_inflection(a, b);
+        if !listed || lists::is_vulgar(word) || form(wanted.key, word) || form(word, wanted.key) {
             return None;
         }
         let cost = self

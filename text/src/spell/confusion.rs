@@ -114,7 +114,7 @@ fn is_other_variety(model: &Model, a: WordId, b: WordId) -> bool {
 }
 
 /// Whether `long` is `stem` with an ending: a question of grammar rather than of spelling.
-fn is_inflection(stem: &str, long: &str) -> bool {
+pub(super) fn is_inflection(stem: &str, long: &str) -> bool {
     let endings = [
         "s", "es", "d", "ed", "r", "er", "ly", "y", "ing", "n", "'s", "st", "th",
     ];

@@ -56,8 +56,12 @@ pub(super) fn keep(
     if item.accented {
         score += w.accented;
     }
-    if around.alone && item.standing != Standing::Known {
-        score -= w.alone;
+    if around.alone {
+        score -= match item.standing {
+            Standing::Unknown => w.alone,
+            Standing::Rare => w.alone_rare,
+            Standing::Known | Standing::Fixed => 0.0,
+        };
     }
     score
 }

@@ -26,6 +26,16 @@ const CLUMSY: f32 = 5.5;
 /// The same where the keys are neighbours.
 const NEIGHBOUR: f32 = 4.5;
 
+/// Letters that a scanner takes for each other, which no one writes and the table lacks.
+const LOOK_ALIKES: [(&str, &str); 6] = [
+    ("m", "rn"),
+    ("rn", "m"),
+    ("h", "li"),
+    ("d", "cl"),
+    ("w", "vv"),
+    ("u", "ii"),
+];
+
 static LEARNED: LazyLock<Slips> = LazyLock::new(|| Slips::parse(include_str!("slips.tsv")));
 
 /// The costs of rewritings.
@@ -48,13 +58,16 @@ impl Slips {
 
     /// Reads lines of right, wrong and cost in tenths.
     fn parse(lines: &str) -> Self {
-        let entries = lines.lines().filter_map(|line| {
-            let mut fields = line.split('\t');
-            let right = pack(&symbols_of(fields.next()?));
-            let wrong = pack(&symbols_of(fields.next()?));
-            let cost: f32 = fields.next()?.parse().ok()?;
-            Some((right | wrong << 15, cost / 10.0))
+        let key =
+            |right: &str, wrong: &str| pack(&symbols_of(right)) | pack(&symbols_of(wrong)) << 15;
+        let learned = lines.lines().filter_map(|line| {
+            let (rewriting, cost) = line.rsplit_once('\t')?;
+            let (right, wrong) = rewriting.split_once('\t')?;
+            Some((key(right, wrong), cost.parse::<f32>().ok()? / 10.0))
         });
+        let scanned = LOOK_ALIKES
+            .iter()
+            .map(|(right, wrong)| (key(right, wrong), CLUMSY));
         let mut slips = Self {
             table: vec![(0, 0.0); (lines.lines().count() * 2).next_power_of_two().max(2)],
             single: std::array::from_fn(|right| {
@@ -62,7 +75,8 @@ impl Slips {
             }),
             filter: vec![0; 1 << (FILTER_BITS - 6)],
         };
-        for (key, cost) in entries {
+        // Where the table has a rewriting too, it comes first and is found first.
+        for (key, cost) in learned.chain(scanned) {
             let (right, wrong) = ((key & 0x7fff) as usize, (key >> 15) as usize);
             if right < 32 && wrong < 32 {
                 slips.single[right][wrong] = cost.min(slips.single[right][wrong]);

@@ -64,8 +64,10 @@ pub struct Weights {
     pub inflection: f32,
     /// Scale of the language model for the only word of a text, on top of `context`.
     pub alone_context: f32,
-    /// Against keeping the only word of a text.
+    /// Against keeping the only word of a text where it is not known.
     pub alone: f32,
+    /// The same where it is right but rare.
+    pub alone_rare: f32,
     /// Slip that alters the first letter.
     pub first_letter: f32,
     /// How well a known word must fit its neighbours to be left without a second look.
@@ -92,7 +94,7 @@ impl Default for Weights {
             context: 1.3,
             slip: 1.2,
             unknown: 1.5,
-            rare: 4.0,
+            rare: 4.5,
             known: 7.0,
             confused: 0.0,
             split: 12.0,
@@ -101,9 +103,9 @@ impl Default for Weights {
             letters: 1.0,
             undictionaried: -1.0,
             foreign: 5.0,
-            proper: 5.0,
-            capital: 10.0,
-            first_capital: 2.0,
+            proper: 5.5,
+            capital: 10.5,
+            first_capital: 2.5,
             upper: 4.0,
             mixed: 2.0,
             hyphen: 4.0,
@@ -113,12 +115,13 @@ impl Default for Weights {
             built: 3.0,
             technical: 9.0,
             quoted: 1.5,
-            sound: 2.0,
+            sound: 2.5,
             strangers: 3.0,
             compound: 3.0,
             inflection: 1.0,
             alone_context: 0.5,
             alone: 12.0,
+            alone_rare: 5.0,
             first_letter: 3.0,
             fits: 2.8,
             slack: 6.0,
