@@ -2,7 +2,7 @@
 
 use utoipa::{
     IntoParams, Modify, OpenApi, ToSchema,
-    openapi::{self, Content, Ref, RefOr, ResponseBuilder, path::Operation},
+    openapi::{self, Content, Ref, RefOr, ResponseBuilder, Schema, path::Operation},
 };
 use web_common::{
     Code,
@@ -140,7 +140,8 @@ pub struct IdempotencyKey {
         rename = "Idempotency-Key",
         example = "5f0c7c9e-note-7",
         min_length = 1,
-        max_length = 255
+        max_length = 255,
+        pattern = "^[!-~]([ -~]*[!-~])?$"
     )]
     idempotency_key: Option<String>,
 }
@@ -199,10 +200,35 @@ impl Modify for CommonProblems {
             }
             if let Some(operation) = &mut item.post {
                 add(operation, &[400, 403, 406, 413, 415, 422, 500, 503]);
+                // The four operations keep records, and replay them by their key.
+                if operation.parameters.is_some() {
+                    add(operation, &[404]);
+                }
+                if path.ends_with("translate") || path.ends_with("clean") {
+                    add(operation, &[502]);
+                }
+                if path.ends_with("translate") {
+                    add_libre_errors(operation);
+                }
             }
             if let Some(operation) = &mut item.delete {
                 add(operation, &[404, 500, 503]);
             }
+        }
+    }
+}
+
+/// The same problems as LibreTranslate's clients get them.
+fn add_libre_errors(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.starts_with(['4', '5'])
+        {
+            let mut content = Content::new(Some(RefOr::T(Schema::default())));
+            content.example = Some(serde_json::json!({"error": "What is wrong"}));
+            response
+                .content
+                .insert("application/json".to_owned(), content.into());
         }
     }
 }
@@ -212,7 +238,7 @@ fn add(operation: &mut Operation, statuses: &[u16]) {
         let (code, description) = match status {
             400 => (Code::Malformed, "The request cannot be read"),
             403 => (Code::Forbidden, "A form was sent from another site's page"),
-            404 => (Code::NotFound, "There is no such record"),
+            404 => (Code::NotFound, "There is no such record, or not any more"),
             406 => (
                 Code::NotAcceptable,
                 "`Accept` names nothing that can be given",
@@ -226,6 +252,7 @@ fn add(operation: &mut Operation, statuses: &[u16]) {
                 Code::InvalidField,
                 "A field has a value that cannot be used",
             ),
+            502 => (Code::ProviderFailed, "The translation came out unusable"),
             503 => (
                 Code::DatabaseUnavailable,
                 "Overloaded, or the database is away; `Retry-After` says when to try again",

@@ -179,13 +179,15 @@ fn described(
 fn members(schema: &Value, schemas: &Map<String, Value>) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     let choices = items(&schema["oneOf"]).filter_map(|one| resolved(one, schemas));
+    let only = !schema["oneOf"].is_array();
     for schema in [schema].into_iter().chain(choices) {
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             if !members.iter().any(|member| member.name == *name) {
                 members.push(Member {
                     name: name.clone(),
                     kind: kind(property, schemas),
-                    required: items(&schema["required"]).any(|required| required == name.as_str()),
+                    required: only
+                        && items(&schema["required"]).any(|required| required == name.as_str()),
                     description: meaning(property, schemas),
                 });
             }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web_common::{Problem, origin};
 
-use super::operation::json_answer;
+use super::operation::{OneText, json_answer};
 use crate::{
     accept::JsonOnly,
     input::{Body, Text, texts},
@@ -22,7 +22,7 @@ const LEAST_PERCENT: f64 = 1.0;
 #[expect(dead_code, reason = "describes the field that the handler reads")]
 pub struct DetectRequest {
     /// The text; not blank.
-    q: String,
+    q: OneText,
 }
 
 /// A language that the text may be in.

@@ -3,12 +3,16 @@
 //! As its official clients speak it: <https://docs.libretranslate.com/api/operations/translate/>.
 //! Texts that come so are kept in the history like any other.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
 use db::Operation;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web_common::{Code, Problem};
+use web_common::Problem;
 
 use super::operation::{Texts, json_answer};
 use crate::{
@@ -123,9 +127,9 @@ fn detected(answer: &Answer) -> Value {
 
 /// The error as LibreTranslate has it: 400 for everything that is wrong with the request.
 fn refuse(problem: &Problem) -> HttpResponse {
-    let status = match problem.code() {
-        Code::InvalidField | Code::LanguageUnavailable => Code::Malformed.status(),
-        code => code.status(),
+    let status = match problem.code().status() {
+        StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
+        status => status,
     };
     let mut answer = HttpResponse::build(status);
     if let Some(seconds) = problem.comes_back_after() {

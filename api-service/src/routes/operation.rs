@@ -30,10 +30,25 @@ use crate::{
 )]
 pub enum Texts {
     /// One text.
-    One(String),
-    /// Up to 1,000 texts: the answer is an array in the same order, and all are saved or none.
-    Many(Vec<String>),
+    One(OneText),
+    /// Many texts.
+    Many(ManyTexts),
 }
+
+/// A text: not blank, without NUL.
+#[derive(Debug, ToSchema)]
+#[schema(
+    pattern = r"^[^\u0000]*[^\s\u0000][^\u0000]*$",
+    example = "I havv a speling eror"
+)]
+#[expect(dead_code, reason = "describes what `input` reads")]
+pub struct OneText(String);
+
+/// Up to 1,000 texts: the answer is an array in the same order, and all are saved or none.
+#[derive(Debug, ToSchema)]
+#[schema(min_items = 1, max_items = 1000)]
+#[expect(dead_code, reason = "describes what `input` reads")]
+pub struct ManyTexts(Vec<OneText>);
 
 /// One answer for one text, an array for an array.
 #[derive(Debug, Serialize, ToSchema)]

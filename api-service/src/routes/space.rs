@@ -22,7 +22,7 @@ use crate::{
 #[expect(dead_code, reason = "describes the fields that `input` reads")]
 pub struct SpaceRequest {
     /// Your own tag for the text, up to 128 characters; need not be unique.
-    #[schema(max_length = 128)]
+    #[schema(max_length = 128, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     id: Option<String>,
     /// The text; not blank. A text that is one bare token (a hashtag, an identifier, a domain) is
     /// split.

@@ -131,6 +131,11 @@ impl Block {
         self.class[i] != Class::Inner
     }
 
+    /// Whether a piece is the sign in front of a tag or a name.
+    pub(super) fn is_tag(&self, piece: &Piece) -> bool {
+        piece.kind == Kind::Mark && matches!(self.bytes[piece.start], b'#' | b'@')
+    }
+
     /// The character that starts at `i`.
     pub(super) fn character(&self, i: usize) -> char {
         let end = (i + 1..self.class.len())

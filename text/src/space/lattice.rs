@@ -65,7 +65,9 @@ const TITLE: usize = 16;
 /// No word is looked for where a path that got further scores better by so much.
 const HOPELESS: f32 = 4.0;
 /// The same for going on with an unknown word.
-const LOST: f32 = 12.0;
+const LOST: f32 = 20.0;
+/// What a letter of ordinary text costs, so that paths of different lengths compare.
+const LETTER: f32 = 1.2;
 pub(super) const NEVER: f32 = f32::NEG_INFINITY;
 
 impl Default for Node {
@@ -201,7 +203,7 @@ impl Lattice {
             self.nodes[i].arcs = from as u32;
             self.end_unknown(run, i, slack);
             let before = self.nodes[i].forward + self.nodes[i].joint;
-            let hopeless = self.ahead.0 > i && before < self.ahead.1 - HOPELESS;
+            let hopeless = self.ahead.0 > i && pace(before, i) < self.ahead.1 - HOPELESS;
             if before > NEVER && !hopeless {
                 run.words(bytes, i, &self.nodes, slack, &mut self.known);
                 for k in from..self.known.len() {
@@ -221,8 +223,9 @@ impl Lattice {
     }
 
     fn reach(&mut self, j: usize, score: f32, i: usize) {
-        if score > self.ahead.1 || self.ahead.0 <= i {
-            self.ahead = (j, score);
+        let paced = pace(score, j);
+        if paced > self.ahead.1 || self.ahead.0 <= i {
+            self.ahead = (j, paced);
         }
         if score > self.nodes[j].forward {
             self.nodes[j].forward = score;
@@ -256,7 +259,8 @@ impl Lattice {
         }
         let node = self.nodes[i];
         let mut best = (NEVER, node.origin, node.letters);
-        if node.inside > NEVER && !(self.ahead.0 > i && node.inside < self.ahead.1 - LOST) {
+        if node.inside > NEVER && !(self.ahead.0 > i && pace(node.inside, i) < self.ahead.1 - LOST)
+        {
             let (score, letters) = run.letter(i, node.letters);
             best = (
                 node.inside + score + run.inner_capital(i),
@@ -294,4 +298,8 @@ impl Lattice {
             self.nodes[i].backward = best;
         }
     }
+}
+
+fn pace(score: f32, at: usize) -> f32 {
+    score + LETTER * at as f32
 }

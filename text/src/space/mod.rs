@@ -78,7 +78,7 @@ const UNBROKEN: f32 = 0.5;
 /// Longer than nearly any word or name in an address, in bytes.
 const LONG: usize = 24;
 /// Readings worse than the best by more than this in the first pass are not looked at again.
-const SLACK: f32 = 7.0;
+const SLACK: f32 = 6.0;
 
 impl Spacer {
     /// An engine over a model.
@@ -198,15 +198,17 @@ impl Spacer {
         }
         work.lay_out(rate);
         let burst = rate.max(self.weights.burst);
-        let unseen = if care == Care::Cautious {
-            self.weights.unseen
-        } else {
-            0.0
-        };
-        let costs = Costs {
-            broken: (rate / burst).ln(),
-            gap: burst.ln(),
-            unseen,
+        let costs = match care {
+            Care::Cautious => Costs {
+                broken: self.weights.exception,
+                gap: burst.ln(),
+                unseen: self.weights.unseen,
+            },
+            Care::Eager | Care::Bare => Costs {
+                broken: (rate / burst).ln(),
+                gap: burst.ln(),
+                unseen: 0.0,
+            },
         };
         work.decoder.decode(
             self.model,
@@ -225,12 +227,14 @@ impl Spacer {
         work.arcs.clear();
         work.runs.clear();
         work.summaries.clear();
-        for piece in work
-            .block
-            .pieces
-            .iter()
-            .filter(|piece| piece.kind == Kind::Run)
-        {
+        let mut before = None;
+        for piece in &work.block.pieces {
+            // A tag or a name glued to something else: `reno#cops`.
+            let tagged =
+                matches!(before.replace(piece), Some(sign) if prose && work.block.is_tag(sign));
+            if piece.kind != Kind::Run {
+                continue;
+            }
             let first = work.arcs.len() as u32;
             let class = &work.block.class[piece.start..piece.end];
             let run = Scorer {
@@ -248,6 +252,7 @@ impl Spacer {
                 digits: class.contains(&Class::Digit),
             };
             let word = match run.care {
+                _ if tagged => Some(Model::unknown()),
                 Care::Cautious => self.plain(&run),
                 Care::Eager => run.is_identifier().then_some(Model::unknown()),
                 Care::Bare => None,
@@ -279,8 +284,14 @@ impl Spacer {
                 return Some(word);
             }
         }
+        // A number, or letters on both sides of one: `posix4ever`.
         let number = class.iter().all(|&c| c == Class::Digit);
-        (number || run.is_acronym() || run.keeps_capitals()).then_some(Model::unknown())
+        let letters = !matches!(
+            (class[0], class[class.len() - 1]),
+            (Class::Digit, _) | (_, Class::Digit)
+        );
+        (number || (run.digits && letters) || run.is_acronym() || run.keeps_capitals())
+            .then_some(Model::unknown())
     }
 }
 

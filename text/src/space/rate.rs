@@ -7,6 +7,10 @@ use super::lattice::Summary;
 /// but hardly ever does.
 const RATES: [f32; 9] = [0.0002, 0.003, 0.02, 0.06, 0.12, 0.2, 0.35, 0.6, 0.97];
 
+/// However much better a run reads with spaces, it may be a name or a new word: one run alone does not
+/// tell that the text lacks spaces.
+const TRUST: f32 = 8.0;
+
 /// The most likely missing-space rate, by what each rate says about the spaces that are there, the
 /// runs that read better with spaces, and the punctuation marks that lack theirs.
 /// `missing` is the ln odds, for any one rate, that a text lacks spaces at all.
@@ -16,7 +20,7 @@ pub(super) fn estimate(missing: f32, spaces: usize, runs: &[Summary], gaps: &[Ga
         let prior = if rate == RATES[0] { 0.0 } else { missing };
         let mut score = prior + spaces as f32 * (1.0 - rate).ln();
         for run in runs {
-            let gain = run.split - run.whole + run.gaps as f32 * rate.ln();
+            let gain = (run.split - run.whole).min(TRUST) + run.gaps as f32 * rate.ln();
             // ln(1 + e^gain)
             score += if gain > 20.0 {
                 gain

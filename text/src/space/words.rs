@@ -20,6 +20,8 @@ const RECORDED: WordFlags = WordFlags(
 );
 /// ln probability of words that one meets once in a few books.
 const OBSCURE: f32 = -13.0;
+/// What stands alone and is no longer than this is probably a tag: those are full of names.
+const TAG: usize = 24;
 /// Letters and digits mixed beyond this length are hardly one word.
 const CODE: usize = 6;
 /// Words that prose glues to a capital and that no identifier begins with.
@@ -148,27 +150,28 @@ impl Scorer<'_> {
             ordinary &= self.is_ordinary(&key[at..end]);
             count += 1;
         }
-        let brand = class[0] == Class::Upper;
         let glued = count == 1 && GLUED.contains(&left);
-        if !brand && ordinary && !glued {
-            return true;
+        if class[0] == Class::Lower {
+            return ordinary && !glued;
         }
-        if self.care != Care::Cautious {
-            return false;
-        }
-        let named = match self.id(&key[first..]) {
-            Some(_) if brand => !ordinary && self.is_common(left),
-            Some(_) => glued || (!ordinary && self.id(left).is_some()),
-            None => self.is_common(left),
-        };
-        count > 1 || !named
+        // A brand, unless a common word leads to a name, or it is a first and a last name.
+        let names = || self.is_name(left) && self.is_name(&key[first..]);
+        self.care == Care::Cautious
+            && (count > 1 || !names())
+            && (ordinary || count > 1 || !self.is_common(left))
     }
 
     /// Whether a part of an identifier is a word that prose would not write with a capital.
     fn is_ordinary(&self, part: &[u8]) -> bool {
-        let word = self.id(part);
-        let name = |word| self.model.flags(word).contains(WordFlags::NAME);
-        part.len() == 2 || word.is_some_and(|word| part != b"i" && !name(word))
+        let capitals = self.block.class[self.start..self.end].ends_with(&[Class::Upper; 2]);
+        part.len() == 2
+            || (capitals && self.care == Care::Cautious)
+            || (self.id(part).is_some() && part != b"i" && !self.is_name(part))
+    }
+
+    fn is_name(&self, key: &[u8]) -> bool {
+        self.id(key)
+            .is_some_and(|word| self.model.flags(word).contains(WordFlags::NAME))
     }
 
     /// Whether the run is written as identifiers are.
@@ -238,8 +241,14 @@ impl Scorer<'_> {
     }
 
     pub(super) fn unknown_start(&self, i: usize) -> f32 {
-        let name = self.block.class[self.start + i] == Class::Upper;
-        self.weights.unknown + if name { self.weights.name } else { 0.0 }
+        let mut score = self.weights.unknown;
+        if self.block.class[self.start + i] == Class::Upper {
+            score += self.weights.name;
+        }
+        if !self.prose && self.end - self.start <= TAG {
+            score += self.weights.tag;
+        }
+        score
     }
 
     /// The letter at `i` of an unknown word.
