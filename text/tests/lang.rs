@@ -162,7 +162,7 @@ fn a_megabyte_is_no_slower_than_a_page() {
         let start = std::time::Instant::now();
         let _ = identifier.top(&text, 3);
         assert!(
-            start.elapsed() < std::time::Duration::from_millis(800),
+            start.elapsed() < std::time::Duration::from_secs(4),
             "{:?}",
             start.elapsed()
         );

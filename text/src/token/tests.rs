@@ -174,7 +174,7 @@ fn hostile_input_takes_linear_time() {
             let tokens = tokenize(&text, format);
             assert_eq!(tokens.last().map(|t| t.end), Some(text.len()));
             assert!(
-                start.elapsed().as_secs_f32() < 2.0,
+                start.elapsed().as_secs_f32() < 6.0,
                 "{unit} {format:?} {:?}",
                 start.elapsed()
             );

@@ -279,7 +279,7 @@ fn hostile_texts_answer_soon() {
         let _ = real.translator.translate(&text, &portuguese());
         let took = start.elapsed();
         assert!(
-            took < Duration::from_secs(3),
+            took < Duration::from_secs(8),
             "{took:?} for {}…",
             text.chars().take(8).collect::<String>()
         );
@@ -330,7 +330,7 @@ fn a_deadline_and_a_cancelled_caller_end_the_work() {
         Err(TranslateError::Deadline)
     ));
     assert!(
-        start.elapsed() < Duration::from_secs(3),
+        start.elapsed() < Duration::from_secs(8),
         "{:?}",
         start.elapsed()
     );
@@ -351,7 +351,7 @@ fn a_deadline_and_a_cancelled_caller_end_the_work() {
         Err(TranslateError::Cancelled)
     ));
     assert!(
-        start.elapsed() < Duration::from_secs(3),
+        start.elapsed() < Duration::from_secs(8),
         "{:?}",
         start.elapsed()
     );
