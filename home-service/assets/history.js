@@ -6,6 +6,9 @@ const state = document.querySelector("[data-live-state]");
 const fresh = document.querySelector("[data-fresh]");
 const { mode, limit, operation, tag, search } = list.dataset;
 
+const picked = document.querySelector("#picked");
+const pickAll = document.querySelector("[data-pick-all]");
+
 const known = new Set([...list.querySelectorAll("[data-record]")].map((row) => row.dataset.record));
 let newest = [...known].sort().at(-1);
 let waiting = 0;
@@ -27,11 +30,13 @@ function passes(record, row) {
 function insert(row) {
   list.querySelector("[data-first-run]")?.remove();
   list.querySelector("table").hidden = false;
+  picked.hidden = false;
   const body = list.querySelector("tbody");
   row.classList.add("new");
   body.prepend(row);
   row.dispatchEvent(new CustomEvent("added", { bubbles: true }));
   while (body.rows.length > Number(limit)) body.rows[body.rows.length - 1].remove();
+  showPicked();
 }
 
 function count() {
@@ -39,6 +44,25 @@ function count() {
   fresh.hidden = false;
   fresh.firstElementChild.textContent = waiting === 1 ? "1 new record – show" : `${waiting} new records – show`;
 }
+
+// What is ticked: a count, and the button only where there is something to delete.
+function showPicked() {
+  const boxes = [...list.querySelectorAll('input[name="record"]')];
+  const count = boxes.filter((box) => box.checked).length;
+  picked.classList.toggle("any", count > 0);
+  picked.querySelector("button").hidden = count === 0;
+  picked.querySelector("[data-picked]").textContent = count > 0 ? `${count} selected` : "";
+  pickAll.checked = count > 0 && count === boxes.length;
+  pickAll.indeterminate = count > 0 && count < boxes.length;
+}
+
+pickAll.hidden = false;
+pickAll.addEventListener("change", () => {
+  for (const box of list.querySelectorAll('input[name="record"]')) box.checked = pickAll.checked;
+  showPicked();
+});
+list.addEventListener("change", showPicked);
+showPicked();
 
 function receive(event) {
   const record = JSON.parse(event.data);

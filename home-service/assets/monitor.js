@@ -149,7 +149,20 @@ function cell(row, name, value, kind = "td") {
   return element;
 }
 
-function fleet(members) {
+function numbers(member) {
+  return [
+    `${member.cpu_percent.toFixed(0)} %`,
+    bytes(member.memory),
+    member.requests_per_second.toFixed(1),
+    member.errors_per_second.toFixed(1),
+    milliseconds(member.p50_ms),
+    milliseconds(member.p95_ms),
+    milliseconds(member.p99_ms),
+    `${member.connections_used} of ${member.connections_open}`,
+  ];
+}
+
+function fleet({ members, total }) {
   const rows = members.map((member) => {
     const row = document.createElement("tr");
     const head = cell(row, "", "", "th");
@@ -161,12 +174,7 @@ function fleet(members) {
     host.className = "quiet small";
     host.textContent = member.host;
     head.append(" ", host);
-    cell(row, "num", `${member.cpu_percent.toFixed(0)} %`);
-    cell(row, "num", bytes(member.memory));
-    cell(row, "num", member.requests_per_second.toFixed(1));
-    cell(row, "num", member.errors_per_second.toFixed(1));
-    for (const key of ["p50_ms", "p95_ms", "p99_ms"]) cell(row, "num", milliseconds(member[key]));
-    cell(row, "num", `${member.connections_used} of ${member.connections_open}`);
+    for (const number of numbers(member)) cell(row, "num", number);
     cell(row, "", member.version);
     const time = cell(row, "", "").appendChild(document.createElement("time"));
     time.dateTime = member.started_at;
@@ -174,16 +182,20 @@ function fleet(members) {
     time.lastElementChild.className = "quiet small";
     return row;
   });
-  const body = find("[data-fleet]");
-  const total = body.querySelector(".total");
-  body.replaceChildren(...rows);
-  if (total && members.length > 1) {
-    const sum = (key) => members.reduce((all, member) => all + member[key], 0);
-    const cells = total.querySelectorAll("[data-cell]");
-    const values = [`${sum("cpu_percent").toFixed(0)} %`, bytes(sum("memory")), sum("requests_per_second").toFixed(1), sum("errors_per_second").toFixed(1)];
-    values.forEach((value, index) => { cells[index].textContent = value; });
-    body.append(total);
+  if (total) {
+    const row = document.createElement("tr");
+    row.className = "total";
+    const head = cell(row, "", "", "th");
+    head.scope = "row";
+    head.appendChild(document.createElement("span")).className = "member";
+    head.firstElementChild.textContent = total.service;
+    for (const number of numbers(total)) cell(row, "num", number);
+    cell(row, "", "");
+    cell(row, "", "");
+    rows.push(row);
   }
+  const body = find("[data-fleet]");
+  body.replaceChildren(...rows);
   body.dispatchEvent(new CustomEvent("added", { bubbles: true }));
 }
 

@@ -13,6 +13,7 @@ use crate::{
     HomeState,
     hits::Terms,
     query::{DEFAULT_LIMIT, LIMITS, Place, Query, View},
+    remove::Deleted,
     row::{EXCERPT, Row, label},
 };
 
@@ -28,8 +29,8 @@ struct HistoryPage {
     /// Links to the neighbouring pages.
     newer: Option<String>,
     older: Option<String>,
-    /// A record that was just deleted and can be had back.
-    deleted: Option<Uuid>,
+    /// Records that were just deleted and can be had back.
+    deleted: Vec<Uuid>,
     /// Whether new records go into this very page: its beginning, without filters.
     live: bool,
     /// The origin that a command line would use.
@@ -38,8 +39,9 @@ struct HistoryPage {
 
 #[derive(serde::Deserialize)]
 pub struct Notice {
-    /// A record that was just deleted.
-    deleted: Option<Uuid>,
+    /// Records that were just deleted.
+    #[serde(default)]
+    deleted: Deleted,
 }
 
 /// The page that the address describes.
@@ -74,7 +76,7 @@ pub async fn page(
         oldest_first,
         newer,
         older,
-        deleted: notice.deleted,
+        deleted: notice.into_inner().deleted.0,
         live: found.at_start && !oldest_first && !query.filtered(),
         origin: format!("{}://{}", connection.scheme(), connection.host()),
         query,

@@ -77,6 +77,8 @@ pub fn routes(state: HomeState) -> impl Fn(&mut web::ServiceConfig) + Clone + Se
             .service(read("/records.csv").route(methods::get().to(export::csv)))
             .service(read("/records.ndjson").route(methods::get().to(export::ndjson)))
             .service(read("/records/events").route(methods::get().to(live::events)))
+            .service(write("/records/delete").route(web::post().to(remove::delete_selected)))
+            .service(write("/records/restore").route(web::post().to(remove::restore_selected)))
             .service(read("/records/{record}").route(methods::get().to(record::page)))
             .service(write("/records/{record}/delete").route(web::post().to(remove::delete)))
             .service(write("/records/{record}/restore").route(web::post().to(remove::restore)))

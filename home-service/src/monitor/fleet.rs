@@ -43,6 +43,23 @@ pub struct Member {
     latencies: Vec<u64>,
 }
 
+/// All instances, and their sum: percentiles only add up here, where the histograms are.
+#[derive(Debug, Serialize)]
+pub struct Fleet<'a> {
+    members: &'a [Member],
+    total: Option<Member>,
+}
+
+impl<'a> Fleet<'a> {
+    /// These, and their sum where there are several.
+    pub fn new(members: &'a [Member]) -> Self {
+        Self {
+            members,
+            total: Member::total(members),
+        }
+    }
+}
+
 /// The instances that gave a sign of life of late.
 pub async fn read(store: &RecordStore) -> db::Result<Vec<Member>> {
     Ok(store
@@ -115,30 +132,18 @@ impl Member {
         })
     }
 
-    /// The cells of its row: key, label, text.
-    pub fn cells(&self) -> [(&'static str, &'static str, String); 8] {
+    /// The numbers of its row.
+    pub fn cells(&self) -> [String; 8] {
         let ms = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), milliseconds);
         [
-            ("cpu", "CPU", format!("{:.0} %", self.cpu_percent)),
-            ("memory", "Memory", bytes(self.memory as f64)),
-            (
-                "requests",
-                "Requests/s",
-                format!("{:.1}", self.requests_per_second),
-            ),
-            (
-                "errors",
-                "Errors/s",
-                format!("{:.1}", self.errors_per_second),
-            ),
-            ("p50", "p50", ms(self.p50_ms)),
-            ("p95", "p95", ms(self.p95_ms)),
-            ("p99", "p99", ms(self.p99_ms)),
-            (
-                "connections",
-                "Database",
-                format!("{} of {}", self.connections_used, self.connections_open),
-            ),
+            format!("{:.0} %", self.cpu_percent),
+            bytes(self.memory as f64),
+            format!("{:.1}", self.requests_per_second),
+            format!("{:.1}", self.errors_per_second),
+            ms(self.p50_ms),
+            ms(self.p95_ms),
+            ms(self.p99_ms),
+            format!("{} of {}", self.connections_used, self.connections_open),
         ]
     }
 

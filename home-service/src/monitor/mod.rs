@@ -23,7 +23,7 @@ use tokio::sync::broadcast;
 use web_common::{Lifecycle, health::Phase, instance::BEAT};
 
 use self::{
-    fleet::Member,
+    fleet::{Fleet, Member},
     sampler::{Sample, Sampler},
 };
 
@@ -115,7 +115,7 @@ impl Monitor {
         loop {
             // While the database is away, what was last known stays.
             if let Ok(fleet) = fleet::read(&store).await {
-                if let Some(event) = event("fleet", &fleet) {
+                if let Some(event) = event("fleet", &Fleet::new(&fleet)) {
                     let _ = self.events.send(event);
                 }
                 self.known().fleet = fleet;

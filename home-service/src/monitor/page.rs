@@ -15,7 +15,7 @@ use super::{
     History, Point, SECONDS,
     chart::{self, Level},
     event,
-    fleet::Member,
+    fleet::{Fleet, Member},
     sampler::Sample,
 };
 use crate::{
@@ -163,7 +163,7 @@ pub async fn events(state: web::Data<HomeState>, instance: web::Data<Instance>) 
         [
             event("instance", &Whose::from(instance.as_ref())),
             event("history", &known.history),
-            event("fleet", &known.fleet),
+            event("fleet", &Fleet::new(&known.fleet)),
         ]
     };
     let lifecycle = state.lifecycle.clone();
