@@ -63,7 +63,67 @@ function line(key, top) {
   find(`[data-area="${key}"]`)?.setAttribute("d", drawn && `${drawn}V${HEIGHT}H${(start * step).toFixed(1)}Z`);
 }
 
+// The charts are uPlot's; without them, the lines in the gauges still tell the past.
+const STEP = { seconds: 1, tens: 10 };
+const plots = [];
+
+function colour(name) {
+  return () => getComputedStyle(root).getPropertyValue(name).trim();
+}
+
+function axis(more) {
+  return { stroke: colour("--ink-2"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui", ...more };
+}
+
+function hour(time) {
+  return clock.format(new Date(time * 1000));
+}
+
+async function startCharts() {
+  const { default: UPlot } = await import(root.dataset.uplot);
+  const style = document.head.appendChild(document.createElement("link"));
+  style.rel = "stylesheet";
+  style.href = root.dataset.uplotStyle;
+  await new Promise((ready) => { style.onload = ready; });
+  find("[data-charts]").hidden = false;
+  const chart = (name, keys, format, top, size) => {
+    const holder = find(`[data-chart="${name}"]`);
+    // Under the cursor; the newest where there is none.
+    const legend = (write) => (chart, _, series, index) => {
+      const value = chart.data[series].at(index ?? -1);
+      return value === undefined ? "–" : write(value);
+    };
+    const series = keys.map(([, label, stroke, dash]) => ({ label, stroke: colour(stroke), width: 1.75, dash, points: { show: false }, value: legend(format) }));
+    const plot = new UPlot({
+      width: holder.clientWidth,
+      height: 190,
+      cursor: { y: false, drag: { x: false, y: false } },
+      scales: {
+        x: { range: (_, __, newest) => [newest - SLOTS[shown] * STEP[shown], newest] },
+        y: { range: (_, __, highest) => [0, top ?? Math.max(1024, (highest ?? 0) * 1.1)] },
+      },
+      axes: [axis({ space: 90, size: 32, values: (_, times) => times.map(hour) }), axis({ size, values: (_, values) => values.map(format) })],
+      series: [{ label: "Time", value: legend(hour) }, ...series],
+    }, [[], ...keys.map(() => [])], holder);
+    new ResizeObserver(() => plot.setSize({ width: holder.clientWidth, height: 190 })).observe(holder);
+    plots.push((times, values) => plot.setData([times, ...keys.map(([key]) => values.map((point) => point[key]))]));
+  };
+  chart("shares", [["cpu", "CPU", "--accent"], ["memory", "Memory", "--warn-strong", [6, 3]]], (value) => `${value.toFixed(0)} %`, 100, 52);
+  chart("network", [["received", "In", "--accent"], ["sent", "Out", "--warn-strong", [6, 3]]], (value) => `${bytes(value)}/s`, null, 78);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawLines);
+  drawLines();
+}
+
+function drawCharts() {
+  const slots = SLOTS[shown];
+  const values = past[shown].slice(-slots);
+  const end = lastSample / 1000;
+  const times = values.map((_, index) => end - (values.length - 1 - index) * STEP[shown]);
+  for (const draw of plots) draw(times, values);
+}
+
 function drawLines() {
+  drawCharts();
   line("cpu", 100);
   line("memory", 100);
   const top = Math.max(1024, ...past[shown].map((point) => Math.max(point.received, point.sent)));
@@ -243,3 +303,4 @@ setInterval(() => {
   stale.hidden = paused() || document.hidden || Date.now() - lastSample < 5000;
 }, 1000);
 connect();
+startCharts();

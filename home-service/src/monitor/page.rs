@@ -31,6 +31,9 @@ const ARC: f32 = 100.0;
 #[template(path = "monitor.html")]
 struct MonitorPage {
     frame: Frame,
+    /// Addresses of the library that draws the charts.
+    uplot: String,
+    uplot_style: String,
     host: String,
     service: &'static str,
     at: String,
@@ -117,6 +120,8 @@ pub async fn page(
         let sample = known.latest.as_ref();
         MonitorPage {
             frame,
+            uplot: site.href("/", "uplot/uPlot.js"),
+            uplot_style: site.href("/", "uplot/uPlot.css"),
             host: instance.host().to_owned(),
             service: instance.service(),
             at: sample
