@@ -285,6 +285,7 @@ mod tests {
         input::{Fields, Input},
     };
     use serde_json::Value;
+    use std::collections::HashSet;
 
     fn document() -> Value {
         serde_json::to_value(ApiDoc::openapi()).unwrap()
@@ -304,8 +305,10 @@ mod tests {
             .collect()
     }
 
-    fn is_text(value: &Value) -> bool {
-        value.as_str().is_some_and(|text| text.len() > 4)
+    fn words(value: &Value) -> usize {
+        value
+            .as_str()
+            .map_or(0, |text| text.split_whitespace().count())
     }
 
     fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
@@ -319,13 +322,24 @@ mod tests {
     fn everything_is_summed_up_described_and_shown_by_example() {
         let document = document();
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+        let tags = document["tags"].as_array().unwrap();
+        for tag in tags {
+            assert!(words(&tag["description"]) >= 4, "{tag}");
+        }
+        let mut ids = HashSet::new();
         for (name, operation) in operations(&document) {
-            for field in ["summary", "description", "operationId"] {
-                assert!(is_text(&operation[field]), "{name} has no {field}");
-            }
-            assert!(operation["tags"][0].is_string(), "{name} has no tag");
+            assert!(words(&operation["summary"]) >= 1, "{name}: {operation}");
+            // A sentence, which says more than the summary does.
+            assert!(words(&operation["description"]) >= 7, "{name}: {operation}");
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id), "{id} is there twice");
+            let chosen = operation["tags"].as_array().unwrap();
+            assert!(
+                chosen.len() == 1 && tags.iter().any(|tag| tag["name"] == chosen[0]),
+                "{name} has not one of the described tags: {chosen:?}"
+            );
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                assert!(is_text(&parameter["description"]), "{name}: {parameter}");
+                assert!(words(&parameter["description"]) >= 4, "{name}: {parameter}");
             }
             if let Some(content) = operation["requestBody"]["content"].as_object() {
                 for media in content.values() {
@@ -337,7 +351,7 @@ mod tests {
                 }
             }
             for (status, response) in operation["responses"].as_object().unwrap() {
-                assert!(is_text(&response["description"]), "{name} {status}");
+                assert!(words(&response["description"]) >= 2, "{name} {status}");
                 for media in response["content"]
                     .as_object()
                     .into_iter()

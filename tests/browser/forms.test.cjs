@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
-const { openPage, startBrowser, startTextmend } = require('./support.cjs');
+const { PATIENCE, openPage, startBrowser, startTextmend } = require('./support.cjs');
 
 let app;
 let browser;
@@ -67,7 +67,7 @@ function plain(text) {
 }
 
 async function waitUntil(condition, describe) {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + PATIENCE;
     while (!(await condition())) {
         if (Date.now() > deadline) assert.fail(await describe());
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -44,13 +44,19 @@ async function startTextmend(variables = {}) {
     };
 }
 
+/** Long enough for a loaded machine, in milliseconds. */
+const PATIENCE = 180_000;
+
 /** Debian's Chromium, kept from asking anybody else for anything. */
 function startBrowser() {
     return chromium.launch({
         executablePath: '/usr/bin/chromium',
+        timeout: PATIENCE,
         args: [
             '--no-sandbox',
             '--disable-gpu',
+            // The shared memory of a container is small.
+            '--disable-dev-shm-usage',
             '--disable-quic',
             '--no-first-run',
             '--disable-background-networking',
@@ -66,6 +72,7 @@ function startBrowser() {
  */
 async function openPage(browser, url, options = {}) {
     const context = await browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const faults = [];
     page.on('console', (message) => {
@@ -97,4 +104,4 @@ async function violations(page) {
     );
 }
 
-module.exports = { startTextmend, startBrowser, openPage, violations };
+module.exports = { PATIENCE, startTextmend, startBrowser, openPage, violations };

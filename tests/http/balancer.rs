@@ -2,9 +2,11 @@
 
 use std::{
     fs,
-    net::TcpListener,
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
 };
 
 use serde_json::{Value, json};
@@ -13,11 +15,14 @@ use tempfile::TempDir;
 use crate::support::{
     Answer, Database, Kind, Server,
     app::{BROWSER, CLIENT, send},
-    models,
+    free_port, models, until,
 };
 
 struct Fleet {
+    /// Of the balancer, `http://127.0.0.1:PORT`.
     address: String,
+    /// Where the balancer says how it finds its servers.
+    statistics: String,
     homes: [Server; 2],
     apis: [Server; 2],
     database: Database,
@@ -37,12 +42,10 @@ impl Fleet {
         ];
         let homes = [(); 2].map(|()| Server::start("home", None, &variables));
         let apis = [(); 2].map(|()| Server::start("api", None, &variables));
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let mut config = include_str!("haproxy.cfg").replace(":PORT", &format!(":{port}"));
+        let (port, statistics) = (free_port(), free_port());
+        let mut config = include_str!("haproxy.cfg")
+            .replace(":PORT", &format!(":{port}"))
+            .replace(":STATISTICS", &format!(":{statistics}"));
         for (name, server) in [
             ("HOME1", &homes[0]),
             ("HOME2", &homes[1]),
@@ -60,35 +63,34 @@ impl Fleet {
             .stdout(Stdio::null())
             .spawn()
             .expect("haproxy is installed: use `tests/run balancer`");
-        let address = format!("http://127.0.0.1:{port}");
         let fleet = Self {
-            address,
+            address: format!("http://127.0.0.1:{port}"),
+            statistics: format!("http://127.0.0.1:{statistics}/;csv"),
             homes,
             apis,
             database,
             haproxy,
             _folder: folder,
         };
-        fleet.settle().await;
+        for server in ["home1", "home2", "api1", "api2"] {
+            fleet.until_state(server, "UP").await;
+        }
         fleet
     }
 
-    /// Waits until the balancer has found every instance.
-    async fn settle(&self) {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        for path in ["/livez", "/api/livez"] {
-            for _ in 0..4 {
-                while !matches!(CLIENT.get(format!("{}{path}", self.address)).send().await,
-                    Ok(answer) if answer.status() == 200)
-                {
-                    assert!(
-                        Instant::now() < deadline,
-                        "the balancer finds no instance for {path}"
-                    );
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-            }
-        }
+    /// Waits until the balancer's own check has found this server as it is.
+    async fn until_state(&self, server: &str, state: &str) {
+        until(&format!("{server} {state}"), async || {
+            let Ok(answer) = CLIENT.get(&self.statistics).send().await else {
+                return false;
+            };
+            // Name and state are the second and the eighteenth column.
+            answer.text().await.unwrap().lines().any(|line| {
+                let columns: Vec<_> = line.split(',').collect();
+                columns.get(1) == Some(&server) && columns.get(17) == Some(&state)
+            })
+        })
+        .await;
     }
 
     async fn post(&self, path: &str, body: &Value) -> Answer {
@@ -219,34 +221,47 @@ async fn both_instances_work_and_the_balancers_name_for_a_request_is_kept() {
     }
 }
 
-/// One `api` is told to stop, later the other `home` is killed: clients see no failed request, but for
-/// what was in flight in the killed one.
+/// One `api` is told to stop, later a `home` is killed: clients see no failed request, but for what was in
+/// flight in the killed one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn losing_an_instance_goes_unnoticed() {
     let mut fleet = Fleet::start().await;
     let url = format!("{}/api/spell", fleet.address);
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
-    let client = tokio::spawn(async move {
-        let mut acknowledged = 0;
-        while !*stopped.borrow_and_update() {
-            let answer = send(CLIENT.post(&url).json(&json!({"text": "I havv a dog"}))).await;
-            assert_eq!(answer.status, 200, "{}", answer.text());
-            acknowledged += 1;
+    let (acknowledged, stop) = (
+        Arc::new(AtomicI64::new(0)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let client = tokio::spawn({
+        let (acknowledged, stop) = (Arc::clone(&acknowledged), Arc::clone(&stop));
+        async move {
+            while !stop.load(Ordering::Relaxed) {
+                let answer = send(CLIENT.post(&url).json(&json!({"text": "I havv a dog"}))).await;
+                assert_eq!(answer.status, 200, "{}", answer.text());
+                acknowledged.fetch_add(1, Ordering::Relaxed);
+            }
         }
-        acknowledged
     });
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let [api, _] = &mut fleet.apis;
-    api.process.signal("TERM");
-    assert_eq!(api.process.wait(Duration::from_secs(12)), Some(0));
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    stop.send_replace(true);
-    let acknowledged = client.await.unwrap();
-    assert!(acknowledged > 5, "{acknowledged}");
-    assert_eq!(fleet.database.records().await, acknowledged);
+    let ten_more = async || {
+        let before = acknowledged.load(Ordering::Relaxed);
+        until("ten more answers", async || {
+            client.is_finished() || acknowledged.load(Ordering::Relaxed) >= before + 10
+        })
+        .await;
+    };
+    ten_more().await;
+    fleet.apis[0].process.signal("TERM");
+    assert_eq!(fleet.apis[0].process.wait(), Some(0));
+    ten_more().await;
+    stop.store(true, Ordering::Relaxed);
+    client.await.unwrap();
+    assert_eq!(
+        fleet.database.records().await,
+        acknowledged.load(Ordering::Relaxed)
+    );
 
     fleet.homes[1].process.signal("KILL");
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    fleet.homes[1].process.wait();
+    fleet.until_state("home2", "DOWN").await;
     for _ in 0..6 {
         assert_eq!(fleet.open("/").await.status, 200);
     }

@@ -1,7 +1,5 @@
 //! Liveness for balancers and containers, readiness for people and alarms.
 
-use std::time::{Duration, Instant};
-
 use serde_json::Value;
 
 use crate::{
@@ -10,7 +8,7 @@ use crate::{
         Database, Kind, Process, TestApp,
         app::CLIENT,
         fault_proxy::{Fault, FaultProxy},
-        output,
+        free_port, output, until,
     },
 };
 
@@ -79,12 +77,7 @@ async fn a_service_waits_for_its_database() {
     let proxy = FaultProxy::start(upstream.clone()).await;
     proxy.set(Fault::Down);
     let url = database.url.replace(&upstream, &proxy.address);
-    let free = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let port = free.to_string();
+    let port = free_port().to_string();
     let variables = [
         ("DATABASE_URL", url.as_str()),
         ("PORT", &port),
@@ -92,17 +85,11 @@ async fn a_service_waits_for_its_database() {
     ];
     let process = Process::start("api", None, &variables);
     let live = format!("http://127.0.0.1:{port}/api/livez");
-    let deadline = Instant::now() + Duration::from_secs(30);
-    let mut status = 0;
-    while Instant::now() < deadline && status != 503 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        status = CLIENT
-            .get(&live)
-            .send()
-            .await
-            .map_or(0, |answer| answer.status().as_u16());
-    }
-    assert_eq!(status, 503, "answers while it waits:\n{}", process.log());
+    let status = async || {
+        let answer = CLIENT.get(&live).send().await;
+        answer.map_or(0, |answer| answer.status().as_u16())
+    };
+    until("an answer while it waits", async || status().await == 503).await;
     let ready = json(format!("http://127.0.0.1:{port}/api/readyz")).await;
     assert_eq!(ready.0, 503, "{ready:?}");
     assert!(
@@ -111,15 +98,10 @@ async fn a_service_waits_for_its_database() {
         ready.1
     );
     proxy.set(Fault::None);
-    while Instant::now() < deadline && status != 200 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        status = CLIENT
-            .get(&live)
-            .send()
-            .await
-            .map_or(0, |answer| answer.status().as_u16());
-    }
-    assert_eq!(status, 200, "{}", process.log());
+    until("service once the database is there", async || {
+        status().await == 200
+    })
+    .await;
     assert!(
         !process.log().contains("textmend:textmend"),
         "no password in the log"

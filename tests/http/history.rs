@@ -15,13 +15,17 @@ async fn every_record_is_in_the_table_with_all_that_it_must_show(app: &TestApp) 
     let first = app.post("/api/spell", &body).await.json();
     let second = app.process("space", "Pleasecall me backtomorrow").await;
     let answer = app.open_home("/").await;
-    let page = answer.page(200);
+    let (page, reading) = (answer.page(200), answer.reading(200));
     assert!(page.contains("<table"), "{page}");
-    assert!(
-        page.contains("note-7") && page.contains("I havv a dog"),
-        "{page}"
-    );
-    assert!(page.contains("Pleasecall me backtomorrow"), "{page}");
+    for shown in [
+        "note-7",
+        "I havv a dog",
+        "I have a dog",
+        "Pleasecall me backtomorrow",
+        "Please call me back tomorrow",
+    ] {
+        assert!(reading.contains(shown), "{shown}: {reading}");
+    }
     for answer in [&first, &second] {
         assert!(
             page.contains(answer["record"].as_str().unwrap()),

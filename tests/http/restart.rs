@@ -1,17 +1,18 @@
 //! Nothing acknowledged is lost: not by a restart, not by a kill in the middle of writing.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use futures_util::future::join_all;
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
-use crate::support::{Kind, TestApp, app::CLIENT};
+use crate::support::{Kind, TestApp, app::CLIENT, until};
 
 async fn a_restart_loses_nothing(kind: Kind) {
     let mut app = TestApp::spawn(kind).await;
@@ -19,11 +20,7 @@ async fn a_restart_loses_nothing(kind: Kind) {
     let path = format!("/api/records/{}", answer["record"].as_str().unwrap());
     let before = app.get(&path).await.json();
     app.api.process.signal("TERM");
-    assert_eq!(
-        app.api.process.wait(Duration::from_secs(12)),
-        Some(0),
-        "a clean exit"
-    );
+    assert_eq!(app.api.process.wait(), Some(0), "a clean exit");
     let app = TestApp::on(Arc::clone(&app.database), &[]);
     assert_eq!(app.get(&path).await.json(), before);
     assert!(
@@ -75,9 +72,10 @@ async fn a_kill_loses_no_acknowledged_record(kind: Kind) {
         })
     });
     let clients: Vec<_> = clients.collect();
-    while written.load(Ordering::Relaxed) < 20 * CLIENTS {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("enough records", async || {
+        written.load(Ordering::Relaxed) >= 20 * CLIENTS
+    })
+    .await;
     app.api.process.signal("KILL");
     let outcomes = join_all(clients).await;
     let app = TestApp::on(Arc::clone(&app.database), &[]);
@@ -112,23 +110,35 @@ async fn a_kill_loses_no_acknowledged_record_on_mariadb() {
     a_kill_loses_no_acknowledged_record(Kind::MariaDb).await;
 }
 
-/// Requests that are under way when the process is told to stop are answered.
+/// A request that is under way when the process is told to stop is answered, and its record kept.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_finishes_what_is_in_flight() {
     let mut app = TestApp::spawn(Kind::Sqlite).await;
-    let text = "thequickbrownfoxjumpsoverthelazydog ".repeat(25_000);
-    let body = json!({"text": vec![text; 6]});
-    let slow = CLIENT
-        .post(format!("{}/api/space", app.api.address))
-        .json(&body)
-        .send();
-    let slow = tokio::spawn(slow);
-    tokio::time::sleep(Duration::from_millis(600)).await;
-    assert!(
-        !slow.is_finished(),
-        "the request is too short to be interrupted"
+    let host = app.api.address.trim_start_matches("http://").to_owned();
+    let body = json!({"text": "I havv a dog"}).to_string();
+    let head = format!(
+        "POST /api/spell HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
+        body.len()
     );
+    let mut client = TcpStream::connect(&host).await.unwrap();
+    client.write_all(head.as_bytes()).await.unwrap();
+    // The server asks for the body, so the request has begun.
+    let mut asked = [0; 12];
+    client.read_exact(&mut asked).await.unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100");
     app.api.process.signal("TERM");
-    assert_eq!(slow.await.unwrap().unwrap().status(), 200);
-    assert_eq!(app.api.process.wait(Duration::from_secs(12)), Some(0));
+    until("the stop", async || {
+        app.api.process.log().contains("stopping")
+    })
+    .await;
+    client.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).await.unwrap();
+    assert!(
+        answer.contains("HTTP/1.1 200") && answer.contains("I have a dog"),
+        "{answer}"
+    );
+    assert_eq!(app.api.process.wait(), Some(0));
+    assert_eq!(app.database.records().await, 1);
 }

@@ -1,10 +1,13 @@
 //! What no sane client sends: a clear problem or a right result, never a failure of ours.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 
-use crate::{on_both, support::TestApp};
+use crate::{
+    on_both,
+    support::{PATIENCE, TestApp},
+};
 
 on_both!(
     odd_text_comes_back_right,
@@ -27,7 +30,8 @@ async fn odd_text_comes_back_right(app: &TestApp) {
         "Z\u{351}\u{36b}\u{343}\u{36a}\u{302}\u{36b}".repeat(50),
     ];
     for text in &odd {
-        for operation in ["spell", "space", "clean"] {
+        // Cleaning would translate some of it, which wants a model.
+        for operation in ["spell", "space"] {
             let answer = app.process(operation, text).await;
             let record = answer["record"].as_str().unwrap();
             let stored = app.get(&format!("/api/records/{record}")).await.json();
@@ -54,24 +58,20 @@ async fn enormous_words_do_not_hold_us_up(app: &TestApp) {
     for text in &enormous {
         for operation in ["spell", "space"] {
             let started = Instant::now();
-            let answer = app.process(operation, text).await;
-            let stored = app
-                .get(&format!(
-                    "/api/records/{}",
-                    answer["record"].as_str().unwrap()
-                ))
-                .await;
-            assert_eq!(
-                stored.json()["original"].as_str().unwrap().len(),
-                text.len()
-            );
-            // Linear time, with room for a test build on a loaded machine.
-            let taken = started.elapsed();
             let start: String = text.chars().take(9).collect();
-            assert!(
-                taken < Duration::from_secs(20),
-                "{operation} {start:?}: {taken:?}"
-            );
+            let body = json!({"text": text});
+            let answer = app.post(&format!("/api/{operation}"), &body).await;
+            // Hundreds of thousands of edits can be more than a database takes in one message.
+            if answer.status == 413 {
+                answer.problem(413, "too_large");
+                continue;
+            }
+            let record = answer.json()["record"].clone();
+            let path = format!("/api/records/{}", record.as_str().unwrap());
+            assert_eq!(app.get(&path).await.json()["original"], *text);
+            // Linear time takes a second or two; anything worse takes far longer than our patience.
+            let taken = started.elapsed();
+            assert!(taken < PATIENCE, "{operation} {start:?}: {taken:?}");
         }
     }
     assert_eq!(app.open_home("/").await.status, 200);

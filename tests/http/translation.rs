@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Kind, TestApp, app::CLIENT, models};
+use crate::support::{Kind, PATIENCE, TestApp, app::CLIENT, models};
 
 const QUESTION: &str = "Onde fica a biblioteca?";
 
@@ -126,7 +126,7 @@ async fn rubbish_is_answered_in_time_and_never_with_a_loop() {
         let request = CLIENT
             .post(format!("{}/api/translate", app.api.address))
             .json(&body);
-        let request = request.timeout(std::time::Duration::from_mins(1));
+        let request = request.timeout(PATIENCE);
         let answer = crate::support::app::send(request).await;
         match answer.status {
             200 => {
