@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::Path,
     process::{Child, Command, Stdio},
     sync::{
         Arc,
@@ -17,6 +18,40 @@ use crate::support::{
     app::{BROWSER, CLIENT, send},
     free_port, models, until,
 };
+
+/// The configuration of docker-compose.yml with what is different here: the ports, and the addresses of
+/// the instances, which nobody's DNS knows.
+fn configuration(
+    port: u16,
+    statistics: u16,
+    services: &[(&str, &[Server; 2])],
+    folder: &Path,
+) -> String {
+    let mut config = include_str!("../../balancer/haproxy.cfg").to_owned();
+    let mut replace = |from: &str, to: &str| {
+        assert_eq!(config.matches(from).count(), 1, "{from}");
+        config = config.replace(from, to);
+    };
+    replace("bind :8080", &format!("bind 127.0.0.1:{port}"));
+    replace("127.0.0.1:8404", &format!("127.0.0.1:{statistics}"));
+    replace("/tmp/haproxy.sock", folder.join("socket").to_str().unwrap());
+    for (service, instances) in services {
+        let port = if *service == "home" { 8080 } else { 8081 };
+        let addresses = instances
+            .each_ref()
+            .map(|server| server.address.trim_start_matches("http://"));
+        replace(
+            &format!(
+                "server-template {service} 1-8 {service}:{port} resolvers docker init-addr none"
+            ),
+            &format!(
+                "server {service}1 {}\n    server {service}2 {}",
+                addresses[0], addresses[1]
+            ),
+        );
+    }
+    config
+}
 
 struct Fleet {
     /// Of the balancer, `http://127.0.0.1:PORT`.
@@ -43,17 +78,8 @@ impl Fleet {
         let homes = [(); 2].map(|()| Server::start("home", None, &variables));
         let apis = [(); 2].map(|()| Server::start("api", None, &variables));
         let (port, statistics) = (free_port(), free_port());
-        let mut config = include_str!("haproxy.cfg")
-            .replace(":PORT", &format!(":{port}"))
-            .replace(":STATISTICS", &format!(":{statistics}"));
-        for (name, server) in [
-            ("HOME1", &homes[0]),
-            ("HOME2", &homes[1]),
-            ("API1", &apis[0]),
-            ("API2", &apis[1]),
-        ] {
-            config = config.replace(name, server.address.trim_start_matches("http://"));
-        }
+        let services = [("home", &homes), ("api", &apis)];
+        let config = configuration(port, statistics, &services, folder.path());
         let file = folder.path().join("haproxy.cfg");
         fs::write(&file, config).unwrap();
         let haproxy = Command::new("haproxy")

@@ -2,7 +2,7 @@
 //!
 //! `--help` is the manual: each doc comment below is what it prints.
 
-use std::{fmt, net::IpAddr, process, str::FromStr};
+use std::{fmt, fs, net::IpAddr, path::PathBuf, process, str::FromStr};
 
 use clap::{
     CommandFactory, FromArgMatches, ValueEnum,
@@ -33,6 +33,9 @@ pub struct DatabaseArgs {
     /// Password of the MySQL database
     #[arg(long, env, hide_env_values = true, value_parser = secret)]
     pub database_password: Option<SecretString>,
+    /// File that holds the password, as container secrets are mounted; used when `DATABASE_PASSWORD` is not set
+    #[arg(long, env)]
+    pub database_password_file: Option<PathBuf>,
     /// TLS to the MySQL database: disabled, preferred, required, `verify_ca` or `verify_identity`
     #[arg(long, env, default_value = "preferred")]
     pub database_ssl_mode: SslMode,
@@ -49,16 +52,13 @@ impl DatabaseArgs {
                 .map_err(|error| format!("DATABASE_URL cannot be used: {error}"));
         }
         if let Some(host) = &self.database_host {
-            let password = self
-                .database_password
-                .as_ref()
-                .map_or("", |secret| secret.expose_secret());
+            let password = self.password()?;
             return DatabaseSettings::from_parts(DatabaseParts {
                 host,
                 port: Some(self.database_port),
                 name: &self.database_name,
                 user: &self.database_user,
-                password,
+                password: password.expose_secret(),
                 ssl_mode: Some(self.database_ssl_mode),
             })
             .map_err(|error| format!("DATABASE_HOST and its parts cannot be used: {error}"));
@@ -68,6 +68,23 @@ impl DatabaseArgs {
              or DATABASE_HOST, _NAME, _USER and _PASSWORD",
         )?;
         DatabaseSettings::from_url(url).map_err(|error| error.to_string())
+    }
+
+    /// The password as given or as its file holds it, but for the line break at the end; else empty.
+    fn password(&self) -> Result<SecretString, String> {
+        if let Some(password) = &self.database_password {
+            return Ok(password.clone());
+        }
+        let Some(file) = &self.database_password_file else {
+            return Ok(SecretString::default());
+        };
+        let text = fs::read_to_string(file).map_err(|error| {
+            format!(
+                "DATABASE_PASSWORD_FILE cannot be \"{}\": {error}",
+                file.display()
+            )
+        })?;
+        Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
     }
 }
 
@@ -266,6 +283,37 @@ mod tests {
             line,
             "LOG_FORMAT (or --log-format) cannot be \"xml\": accepted: text, json"
         );
+    }
+
+    #[test]
+    fn the_password_may_come_from_a_file_but_for_its_line_break() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        std::fs::write(&file, " p@ss word \n").unwrap();
+        let file = file.to_str().unwrap();
+        let password = |arguments: &[&str]| {
+            let args = Args::try_parse_from([&["x"], arguments].concat()).unwrap();
+            args.database
+                .password()
+                .map(|secret| secret.expose_secret().to_owned())
+        };
+        assert_eq!(
+            password(&["--database-password-file", file]).unwrap(),
+            " p@ss word "
+        );
+        assert_eq!(
+            password(&[
+                "--database-password-file",
+                file,
+                "--database-password",
+                "given"
+            ])
+            .unwrap(),
+            "given"
+        );
+        assert_eq!(password(&[]).unwrap(), "");
+        let missing = password(&["--database-password-file", "/nowhere/to/be/found"]).unwrap_err();
+        assert!(missing.contains("DATABASE_PASSWORD_FILE") && missing.contains("/nowhere"));
     }
 
     #[test]
