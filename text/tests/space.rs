@@ -96,6 +96,59 @@ fn a_bare_token_is_split_and_the_same_token_in_prose_is_not() {
 }
 
 #[test]
+fn bare_tokens_are_split_at_words_and_capitals() {
+    for (token, expected) in [
+        (
+            "thequickbrownfoxjumpsoverthelazydog",
+            "the quick brown fox jumps over the lazy dog",
+        ),
+        ("#ThrowbackThursday", "#Throwback Thursday"),
+        ("ILoveNewYork", "I Love New York"),
+        ("camelCaseIdentifier", "camel Case Identifier"),
+        ("Snapchat", "Snapchat"),
+        ("3.14", "3.14"),
+    ] {
+        assert_eq!(space(token), expected);
+    }
+}
+
+#[test]
+fn marks_between_words_get_their_space_and_those_inside_names_and_numbers_do_not() {
+    for (text, expected) in [
+        ("end.Start of it", "end. Start of it"),
+        ("1,2 and a,b", "1,2 and a, b"),
+        ("e.g. node.js v1.2", "e.g. node.js v1.2"),
+        ("about 3.14 or so", "about 3.14 or so"),
+    ] {
+        assert_eq!(space(text), expected);
+    }
+}
+
+#[test]
+fn one_missing_space_is_found_and_none_is_put_into_words() {
+    for (text, expected) in [
+        ("Thisis atest ofthe system", "This is a test of the system"),
+        ("goodmorning everybody", "good morning everybody"),
+        ("alot of people", "a lot of people"),
+        ("infront of me", "in front of me"),
+        (
+            "He told me thatBrown was wrong.",
+            "He told me that Brown was wrong.",
+        ),
+    ] {
+        assert_eq!(space(text), expected);
+    }
+    for text in [
+        "heavily into it",
+        "I searched with ripgrep.",
+        "He posted it on Snapchat and YouTube.",
+        "The onClick handler reads userName.",
+    ] {
+        assert_eq!(space(text), text);
+    }
+}
+
+#[test]
 fn identifiers_in_prose_are_split_on_request_only() {
     let prose = "Rename getUserName before the release, please.";
     assert_eq!(space(prose), prose);

@@ -126,6 +126,14 @@ impl Block {
         }
     }
 
+    /// How many stretches of white space there are.
+    pub(super) fn spaces(&self) -> usize {
+        self.pieces
+            .iter()
+            .filter(|piece| piece.kind == Kind::Space)
+            .count()
+    }
+
     /// Whether a character begins at `i`.
     pub(super) fn is_joint(&self, i: usize) -> bool {
         self.class[i] != Class::Inner
@@ -134,6 +142,15 @@ impl Block {
     /// Whether a piece is the sign in front of a tag or a name.
     pub(super) fn is_tag(&self, piece: &Piece) -> bool {
         piece.kind == Kind::Mark && matches!(self.bytes[piece.start], b'#' | b'@')
+    }
+
+    /// Whether the piece at `i` is written as in `sayin'`.
+    pub(super) fn drops_g(&self, i: usize) -> bool {
+        let piece = &self.pieces[i];
+        self.bytes[piece.start..piece.end].ends_with(b"in")
+            && self.pieces.get(i + 1).is_some_and(|next| {
+                next.kind == Kind::Mark && matches!(self.character(next.start), '\'' | '’')
+            })
     }
 
     /// The character that starts at `i`.

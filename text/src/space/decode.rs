@@ -21,12 +21,14 @@ pub(super) enum Step {
 }
 
 /// What it costs to put spaces into a run: once for the run, and for each.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Costs {
     pub(super) broken: f32,
     pub(super) gap: f32,
-    /// For each space between two words that the model has never seen side by side.
-    pub(super) unseen: f32,
+    /// Whether to look at many readings, so as to know how much worse the second best are.
+    pub(super) survey: bool,
+    /// For each space between two words that aren't among the commonest: they may be a compound.
+    pub(super) compound: f32,
 }
 
 /// The last two words of a reading as a pair of the model, once that was looked up.
@@ -82,13 +84,31 @@ pub(super) struct Found {
     pub(super) margin: f32,
 }
 
+/// A run that the best reading breaks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Broken {
+    pub(super) start: u32,
+    pub(super) gaps: u32,
+    /// How much better this is than the best reading that keeps the run whole.
+    pub(super) gain: f32,
+}
+
 const NONE: u32 = u32::MAX;
 const NEVER: f32 = f32::NEG_INFINITY;
 
+/// Ids below this are the commonest words, of which no compounds are made.
+const COMMON: u32 = 200;
 /// How many partial readings are kept at one position.
 const WIDTH: usize = 3;
 /// Partial readings worse than the best at the position by more than this are not continued.
 const BEAM: f32 = 6.0;
+/// The same where the search is to tell how much worse the other readings are.
+const WIDE: (usize, f32) = (8, 16.0);
+
+/// Whether the model doesn't know the word or it isn't one of the commonest.
+fn is_rare(word: WordId) -> bool {
+    word == Model::unknown() || word.0 >= COMMON
+}
 
 /// Work space, kept from block to block.
 #[derive(Debug, Default)]
@@ -97,6 +117,10 @@ pub(super) struct Decoder {
     edges: Vec<Edge>,
     /// First partial reading that ends at each position of the run.
     heads: Vec<u32>,
+    /// How many readings are kept, and how much worse than the best they may be.
+    search: (usize, f32),
+    /// The runs that the last best reading breaks, in order.
+    pub(super) broken: Vec<Broken>,
 }
 
 impl Decoder {
@@ -112,6 +136,7 @@ impl Decoder {
     ) {
         self.hypotheses.clear();
         self.edges.clear();
+        self.search = if costs.survey { WIDE } else { (WIDTH, BEAM) };
         self.hypotheses.push(Hypothesis {
             before: Model::start(),
             last: Model::start(),
@@ -198,10 +223,13 @@ impl Decoder {
             let mut at = first;
             while at != NONE {
                 let from = self.hypotheses[at as usize];
-                if from.score >= best - BEAM {
+                if from.score >= best - self.search.1 {
                     let mut score = base;
                     if partial && !from.broken {
                         score += costs.broken;
+                    }
+                    if arc.start > start && is_rare(from.last) && is_rare(arc.word) {
+                        score += costs.compound;
                     }
                     let mut pair = Known::NotYet;
                     if spoken {
@@ -217,10 +245,6 @@ impl Decoder {
                         };
                         score += weights.model
                             * model.after(from.before, from.last, context, arc.word, next);
-                        let known = from.last != Model::unknown();
-                        if known && next.is_none() && arc.start > start {
-                            score += costs.unseen;
-                        }
                     }
                     self.push(
                         Longer {
@@ -281,7 +305,7 @@ impl Decoder {
             count += 1;
             at = there.next;
         }
-        if count >= WIDTH && worst.0 >= total {
+        if count >= self.search.0 && worst.0 >= total {
             return;
         }
         let new = self.hypotheses.len() as u32;
@@ -304,7 +328,7 @@ impl Decoder {
             to: new,
             score,
         });
-        if count >= WIDTH {
+        if count >= self.search.0 {
             self.unlink(slot, worst.1);
         }
     }
@@ -338,19 +362,30 @@ impl Decoder {
         }
         let total = self.hypotheses[best as usize].score;
         let from = found.len();
+        self.broken.clear();
+        let mut gaps = 0;
         let mut at = best;
         while at != NONE {
             let hypothesis = self.hypotheses[at as usize];
             // A reading that is broken ends inside its run, or at the end, which is no gap.
             if hypothesis.inside {
+                gaps += 1;
                 found.push(Found {
                     position: hypothesis.end,
                     margin: f32::INFINITY,
                 });
+            } else if gaps > 0 {
+                self.broken.push(Broken {
+                    start: hypothesis.end,
+                    gaps,
+                    gain: f32::INFINITY,
+                });
+                gaps = 0;
             }
             at = hypothesis.back;
         }
         found[from..].reverse();
+        self.broken.reverse();
         if found.len() > from {
             self.weigh(total, &mut found[from..]);
         }
@@ -365,6 +400,13 @@ impl Decoder {
             let from = &mut self.hypotheses[edge.from as usize];
             from.rest = from.rest.max(rest);
             let through = from.score + rest;
+            if !from.inside
+                && !to.inside
+                && let Ok(run) = self.broken.binary_search_by_key(&from.end, |run| run.start)
+            {
+                let run = &mut self.broken[run];
+                run.gain = run.gain.min(total - through);
+            }
             let first = found.partition_point(|gap| gap.position <= from.end);
             for gap in found[first..]
                 .iter_mut()

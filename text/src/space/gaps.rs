@@ -19,6 +19,9 @@ enum Side {
     Plain,
 }
 
+/// Between two words, where hardly anything but prose has this mark.
+const WORDS: f32 = 0.9999;
+
 /// Finds the gaps at punctuation marks, with their probabilities. `spaced` is called for each mark
 /// that has its space already.
 pub(super) fn at_marks(block: &Block, gaps: &mut Vec<Gap>) {
@@ -262,7 +265,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         ',' if digit_right && digit_before => after_digits(block, run_before, right),
         ',' => {
             if run_before.is_some_and(|p| p.end - p.start > 1) && right.end - right.start > 1 {
-                0.9996
+                WORDS
             } else {
                 0.998
             }
@@ -357,7 +360,7 @@ fn after_stop(
             || before.end - before.start > 6;
         let title = block.class.get(right.start + 1) == Some(&Class::Lower);
         return match (sentence, title) {
-            (true, true) if before.end - before.start > 2 => 0.9996,
+            (true, true) if before.end - before.start > 2 => WORDS,
             (true, _) => 0.99,
             _ => 0.6,
         };

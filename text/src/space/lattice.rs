@@ -8,7 +8,7 @@ use crate::model::{LetterContext, WordId};
 
 use super::block::Class;
 use super::numbers::is_date;
-use super::words::{Care, Scorer};
+use super::words::{Care, Place, Scorer};
 
 /// A word that a run may contain.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,8 @@ pub(super) struct Arc {
 /// What the first pass found out about one run.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Summary {
+    /// Where the run starts.
+    pub(super) start: u32,
     /// Score of the run as one word.
     pub(super) whole: f32,
     /// Score of its best reading as several.
@@ -114,6 +116,7 @@ impl Lattice {
             arcs.push(unknown);
         }
         let mut summary = Summary {
+            start: run.start as u32,
             whole: one_word.max(unknown.alone),
             split: NEVER,
             gaps: 0,
@@ -158,18 +161,20 @@ impl Lattice {
     fn joints(&mut self, run: Scorer<'_>) {
         let class = &run.block.class[run.start..run.end];
         let mixed = run.mixed;
-        let title = !run.prose && !mixed && class.len() <= TITLE && class[0] == Class::Upper;
+        let title =
+            run.place == Place::Alone && !mixed && class.len() <= TITLE && class[0] == Class::Upper;
         for i in 1..class.len() {
             if !run.block.is_joint(run.start + i) {
                 continue;
             }
             let score = match (class[i - 1], class[i]) {
                 (Class::Digit, right) if right != Class::Digit && run.care == Care::Cautious => {
-                    run.weights.digit
+                    run.weights.unit_word
                 }
                 (left, Class::Digit) if left != Class::Digit && run.care == Care::Cautious => {
                     run.weights.digit
                 }
+                (Class::Lower, Class::Upper) if run.care == Care::Cautious => -run.weights.compound,
                 (left, _) if left != Class::Digit && run.care == Care::Cautious => 0.0,
                 (Class::Digit, Class::Digit)
                     if is_date(&run.block.bytes[run.start..run.end], i) =>

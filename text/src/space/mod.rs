@@ -29,7 +29,7 @@ use decode::{Costs, Decoder, Found, Step};
 use gaps::Gap;
 use lattice::{Arc, Lattice, Summary};
 pub use weights::Weights;
-use words::{Care, Scorer};
+use words::{Care, Place, Scorer};
 
 /// What running text keeps together, but may be broken on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,6 +77,10 @@ const WARY: f32 = 0.01;
 const UNBROKEN: f32 = 0.5;
 /// Longer than nearly any word or name in an address, in bytes.
 const LONG: usize = 24;
+/// Where no run reads so much better with spaces before its neighbours are looked at, none does after.
+const SUSPICION: f32 = -6.0;
+/// The least that a reading is better by where the search dropped the others.
+const SURE: f32 = 6.0;
 /// Readings worse than the best by more than this in the first pass are not looked at again.
 const SLACK: f32 = 6.0;
 
@@ -175,18 +179,14 @@ impl Spacer {
     fn block(&self, work: &mut Work, lone: bool) {
         work.found.clear();
         gaps::at_marks(&work.block, &mut work.gaps);
-        let spaces = work
-            .block
-            .pieces
-            .iter()
-            .filter(|piece| piece.kind == Kind::Space)
-            .count();
         let mut care = if lone { Care::Bare } else { Care::Cautious };
-        self.read(work, care, !lone);
+        self.read(work, care, lone);
         let rate = if lone && work.gaps.is_empty() {
             1.0
         } else {
-            rate::estimate(self.weights.missing, spaces, &work.summaries, &work.gaps)
+            self.survey(work);
+            let prior = (self.weights.missing, self.weights.trust);
+            rate::estimate(prior, work.block.spaces(), &work.decoder.broken, &work.gaps)
         };
         if rate > WARY && !lone {
             care = if rate < UNBROKEN {
@@ -194,22 +194,59 @@ impl Spacer {
             } else {
                 Care::Bare
             };
-            self.read(work, care, !lone);
+            self.read(work, care, lone);
         }
         work.lay_out(rate);
-        let burst = rate.max(self.weights.burst);
         let costs = match care {
             Care::Cautious => Costs {
                 broken: self.weights.exception,
-                gap: burst.ln(),
-                unseen: self.weights.unseen,
+                gap: rate.ln(),
+                compound: self.weights.compound,
+                survey: false,
             },
             Care::Eager | Care::Bare => Costs {
-                broken: (rate / burst).ln(),
-                gap: burst.ln(),
-                unseen: 0.0,
+                gap: rate.ln(),
+                ..Costs::default()
             },
         };
+        self.decode(work, costs);
+        work.found.append(&mut work.marks);
+        work.found.sort_by_key(|found| found.position);
+    }
+
+    /// Finds out which runs read better with spaces where their neighbours are looked at, and by how much.
+    fn survey(&self, work: &mut Work) {
+        work.decoder.broken.clear();
+        if !work
+            .summaries
+            .iter()
+            .any(|run| run.split - run.whole > SUSPICION)
+        {
+            return;
+        }
+        work.lay_out(0.0);
+        self.decode(
+            work,
+            Costs {
+                compound: self.weights.compound,
+                survey: true,
+                ..Costs::default()
+            },
+        );
+        work.found.clear();
+        for run in &mut work.decoder.broken {
+            if run.gain == f32::INFINITY
+                && let Ok(at) = work
+                    .summaries
+                    .binary_search_by_key(&run.start, |summary| summary.start)
+            {
+                let summary = &work.summaries[at];
+                run.gain = (summary.split - summary.whole).max(SURE);
+            }
+        }
+    }
+
+    fn decode(&self, work: &mut Work, costs: Costs) {
         work.decoder.decode(
             self.model,
             &self.weights,
@@ -218,20 +255,25 @@ impl Spacer {
             costs,
             &mut work.found,
         );
-        work.found.append(&mut work.marks);
-        work.found.sort_by_key(|found| found.position);
     }
 
     /// Lists the readings of each run; with caution, only of those that may be no word.
-    fn read(&self, work: &mut Work, care: Care, prose: bool) {
+    fn read(&self, work: &mut Work, care: Care, lone: bool) {
         work.arcs.clear();
         work.runs.clear();
         work.summaries.clear();
         let mut before = None;
-        for piece in &work.block.pieces {
+        let mut opens = true;
+        for (i, piece) in work.block.pieces.iter().enumerate() {
+            let opened = opens;
+            opens = match piece.kind {
+                Kind::Space => opens,
+                Kind::Mark => !matches!(work.block.bytes[piece.start], b',' | b';' | b'-' | b'/'),
+                Kind::Opaque | Kind::Run => false,
+            };
             // A tag or a name glued to something else: `reno#cops`.
             let tagged =
-                matches!(before.replace(piece), Some(sign) if prose && work.block.is_tag(sign));
+                matches!(before.replace(piece), Some(sign) if !lone && work.block.is_tag(sign));
             if piece.kind != Kind::Run {
                 continue;
             }
@@ -245,17 +287,20 @@ impl Spacer {
                 start: piece.start,
                 end: piece.end,
                 care,
-                prose,
+                place: match (lone, opened) {
+                    (true, _) => Place::Alone,
+                    (false, true) => Place::Opening,
+                    (false, false) => Place::Inside,
+                },
                 mixed: class
                     .windows(2)
                     .any(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper),
                 digits: class.contains(&Class::Digit),
             };
             let word = match run.care {
-                _ if tagged => Some(Model::unknown()),
+                _ if tagged || (!lone && work.block.drops_g(i)) => Some(Model::unknown()),
                 Care::Cautious => self.plain(&run),
-                Care::Eager => run.is_identifier().then_some(Model::unknown()),
-                Care::Bare => None,
+                Care::Eager | Care::Bare => None,
             };
             match word {
                 Some(word) => work.arcs.push(run.certain(word)),
@@ -275,12 +320,13 @@ impl Spacer {
         let stem = key.strip_suffix(b"'s").unwrap_or(key);
         if let Some(word) = run.id(stem) {
             let flags = self.model.flags(word);
+            if run.mixed && flags.contains(WordFlags::MIXED) {
+                return Some(word);
+            }
             // A name in small letters, or a word that hardly anyone uses, is looked at.
             let usual = class[0] == Class::Upper
                 || (flags.contains(WordFlags::LOWER) && !flags.contains(WordFlags::RARE));
-            if usual
-                && flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::PRONOUNCED)
-            {
+            if usual && flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME) {
                 return Some(word);
             }
         }
@@ -290,7 +336,7 @@ impl Spacer {
             (class[0], class[class.len() - 1]),
             (Class::Digit, _) | (_, Class::Digit)
         );
-        (number || (run.digits && letters) || run.is_acronym() || run.keeps_capitals())
+        (number || (run.digits && letters && !run.leads_to_number()) || run.is_acronym())
             .then_some(Model::unknown())
     }
 }

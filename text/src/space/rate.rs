@@ -1,26 +1,28 @@
 //! How often a text lacks a space where there should be one.
 
+use super::decode::Broken;
 use super::gaps::Gap;
-use super::lattice::Summary;
 
 /// Rates that are weighed against each other. Text that is right comes first: it too may lack a space,
 /// but hardly ever does.
 const RATES: [f32; 9] = [0.0002, 0.003, 0.02, 0.06, 0.12, 0.2, 0.35, 0.6, 0.97];
 
-/// However much better a run reads with spaces, it may be a name or a new word: one run alone does not
-/// tell that the text lacks spaces.
-const TRUST: f32 = 8.0;
-
 /// The most likely missing-space rate, by what each rate says about the spaces that are there, the
 /// runs that read better with spaces, and the punctuation marks that lack theirs.
 /// `missing` is the ln odds, for any one rate, that a text lacks spaces at all.
-pub(super) fn estimate(missing: f32, spaces: usize, runs: &[Summary], gaps: &[Gap]) -> f32 {
+pub(super) fn estimate(
+    (missing, trust): (f32, f32),
+    spaces: usize,
+    runs: &[Broken],
+    gaps: &[Gap],
+) -> f32 {
     let mut best = (f32::NEG_INFINITY, RATES[0]);
     for rate in RATES {
         let prior = if rate == RATES[0] { 0.0 } else { missing };
         let mut score = prior + spaces as f32 * (1.0 - rate).ln();
         for run in runs {
-            let gain = (run.split - run.whole).min(TRUST) + run.gaps as f32 * rate.ln();
+            let gaps = run.gaps as f32;
+            let gain = run.gain.min(trust * gaps) + gaps * rate.ln();
             // ln(1 + e^gain)
             score += if gain > 20.0 {
                 gain

@@ -28,6 +28,18 @@ pub struct Weights {
     pub inner_capital: f32,
     /// A gap between a small letter and a capital.
     pub camel: f32,
+    /// A name made of words with a capital each, such as `MasterCard`, beside the words themselves.
+    pub identifier: f32,
+    /// The same where the first is no ordinary word: `HassanNasrallah`.
+    pub names: f32,
+    /// The same where a later one is no ordinary word: `VisitBerlin`.
+    pub proper: f32,
+    /// The same where the first has a small letter: `getName`.
+    pub humped: f32,
+    /// The same where a later one is no ordinary word besides: `butGeyer`.
+    pub odd: f32,
+    /// Added where there are three words or more.
+    pub humps: f32,
     /// A gap between small letters in a run that has capitals.
     pub flat: f32,
     /// An unknown word in a short tag.
@@ -56,22 +68,29 @@ pub struct Weights {
     pub unit_letter: f32,
     /// A run that lacks spaces, in text that seems right otherwise.
     pub exception: f32,
-    /// Two words that were never seen side by side, in text that seems right otherwise.
-    pub unseen: f32,
+    /// Two words that aren't among the commonest, which may be a compound, in text that seems right otherwise.
+    pub compound: f32,
     /// That a text lacks spaces at a given rate, against that it is right.
     pub missing: f32,
+    /// However much better a run reads with spaces, it may be a name or a new word: it counts for no more
+    /// than this when the rate is estimated.
+    pub trust: f32,
     /// A very rare word beside a gap, in such text.
     pub obscure: f32,
+    /// A capital that begins a run in the middle of a sentence, if its first word is not usual with one.
+    pub capital: f32,
+    /// A run in text that seems right otherwise that is a word no dictionary has, such as `alot`.
+    pub unlisted: f32,
     /// A long word that no dictionary has.
     pub fused: f32,
-    /// A gap beside digits, in text that seems right otherwise.
+    /// A gap before digits, in text that seems right otherwise.
     pub digit: f32,
+    /// A gap after digits in such text, as in `70grams`.
+    pub unit_word: f32,
     /// A run of a few capitals that the model does not know.
     pub acronym: f32,
     /// A run in a text that is a word of the dictionary as it stands.
     pub whole: f32,
-    /// Missing-space rate inside a run that lacks at least one space already.
-    pub burst: f32,
 }
 
 impl Default for Weights {
@@ -89,11 +108,17 @@ impl Default for Weights {
             single: -1.61,
             inner_capital: -5.62,
             camel: 1.15,
+            identifier: -1.0,
+            names: -10.63,
+            proper: -5.9,
+            humped: 4.0,
+            odd: -18.87,
+            humps: 1.0,
             flat: -1.8,
             tag: 0.4,
             title: -0.9,
             remnant: -7.0,
-            intact: 0.75,
+            intact: 0.5,
             year: 0.75,
             alphanumeric_tail: -1.5,
             alphanumeric: -6.5,
@@ -102,15 +127,18 @@ impl Default for Weights {
             quote: -9.0,
             unit: -1.5,
             unit_letter: -4.7,
-            unseen: -0.51,
-            exception: -6.25,
-            missing: -4.5,
-            obscure: -2.55,
+            compound: -4.3,
+            exception: -3.7,
+            missing: -3.2,
+            trust: 7.5,
+            obscure: -1.91,
+            capital: -1.27,
+            unlisted: -3.0,
             fused: -1.28,
             digit: -2.25,
+            unit_word: -12.0,
             acronym: -12.0,
             whole: 1.25,
-            burst: 0.1,
         }
     }
 }

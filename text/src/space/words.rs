@@ -18,6 +18,11 @@ const RECORDED: WordFlags = WordFlags(
         | WordFlags::JARGON.0
         | WordFlags::ABBREVIATION.0,
 );
+const LISTED: WordFlags = WordFlags(
+    WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
+);
+const RECOGNISED: WordFlags =
+    WordFlags(WordFlags::DICTIONARY.0 | WordFlags::PRONOUNCED.0 | WordFlags::NAME.0);
 /// ln probability of words that one meets once in a few books.
 const OBSCURE: f32 = -13.0;
 /// What stands alone and is no longer than this is probably a tag: those are full of names.
@@ -25,10 +30,13 @@ const TAG: usize = 24;
 /// Letters and digits mixed beyond this length are hardly one word.
 const CODE: usize = 6;
 /// Words that prose glues to a capital and that no identifier begins with.
-const GLUED: [&[u8]; 14] = [
+const GLUED: [&[u8]; 27] = [
     b"the", b"of", b"and", b"in", b"at", b"a", b"an", b"his", b"her", b"their", b"our", b"my",
-    b"was", b"were",
+    b"was", b"were", b"that", b"but", b"which", b"who", b"whether", b"because", b"than", b"said",
+    b"near", b"she", b"he", b"we", b"they",
 ];
+/// Words of this length make brands: `KitKat`, `PayPal`.
+const SHORT: usize = 4;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
 /// A run and what it takes to score its words.
@@ -42,12 +50,21 @@ pub(super) struct Scorer<'a> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) care: Care,
-    /// Whether the run stands in a text, not alone.
-    pub(super) prose: bool,
+    pub(super) place: Place,
     /// Whether it has a capital behind a small letter.
     pub(super) mixed: bool,
     /// Whether it has digits.
     pub(super) digits: bool,
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is the whole text.
+    Alone,
+    /// A sentence may begin with it.
+    Opening,
+    Inside,
 }
 
 /// How readily a run is broken.
@@ -133,51 +150,34 @@ impl Scorer<'_> {
             .is_some_and(|id| self.model.unigram(id) > COMMON)
     }
 
-    /// Whether capitals inside the run belong there, as in `getUserName` and `KitKat`, and are no sign of
-    /// a missing space, as in `nearBriony` and `TheAlaskan`.
-    pub(super) fn keeps_capitals(&self) -> bool {
-        let key = &self.block.bytes[self.start..self.end];
-        let class = &self.block.class[self.start..self.end];
-        let is_hump = |&at: &usize| class[at - 1] == Class::Lower && class[at] == Class::Upper;
-        let mut humps = (1..class.len()).filter(is_hump).peekable();
-        let Some(&first) = humps.peek() else {
-            return false;
-        };
-        let left = &key[..first];
-        let (mut count, mut ordinary) = (0, true);
-        while let Some(at) = humps.next() {
-            let end = humps.peek().copied().unwrap_or(key.len());
-            ordinary &= self.is_ordinary(&key[at..end]);
-            count += 1;
-        }
-        let glued = count == 1 && GLUED.contains(&left);
-        if class[0] == Class::Lower {
-            return ordinary && !glued;
-        }
-        // A brand, unless a common word leads to a name, or it is a first and a last name.
-        let names = || self.is_name(left) && self.is_name(&key[first..]);
-        self.care == Care::Cautious
-            && (count > 1 || !names())
-            && (ordinary || count > 1 || !self.is_common(left))
-    }
-
     /// Whether a part of an identifier is a word that prose would not write with a capital.
-    fn is_ordinary(&self, part: &[u8]) -> bool {
-        let capitals = self.block.class[self.start..self.end].ends_with(&[Class::Upper; 2]);
-        part.len() == 2
-            || (capitals && self.care == Care::Cautious)
-            || (self.id(part).is_some() && part != b"i" && !self.is_name(part))
+    fn is_ordinary(&self, from: usize, to: usize) -> bool {
+        let part = self.key(from, to);
+        if self.block.class[self.start + from..self.start + to].ends_with(&[Class::Upper; 2]) {
+            return !self.is_common(self.key(0, from));
+        }
+        self.is_usual(part)
     }
 
-    fn is_name(&self, key: &[u8]) -> bool {
-        self.id(key)
-            .is_some_and(|word| self.model.flags(word).contains(WordFlags::NAME))
+    /// Whether a word is usual with a capital.
+    fn is_proper(&self, word: WordId) -> bool {
+        self.model.display(word) != self.model.word(word)
     }
 
-    /// Whether the run is written as identifiers are.
-    pub(super) fn is_identifier(&self) -> bool {
-        let first = self.block.class[self.start];
-        self.mixed && first == Class::Lower && self.keeps_capitals()
+    /// Whether the run is a common word before a number such as `1960s` and `131st`.
+    pub(super) fn leads_to_number(&self) -> bool {
+        let key = self.key(0, self.end - self.start);
+        let word = key.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let digits = key[word..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        word > 1
+            && self.is_common(&key[..word])
+            && matches!(
+                &key[word + digits..],
+                b"" | b"s" | b"st" | b"nd" | b"rd" | b"th"
+            )
     }
 
     /// Whether the run is a few capitals in text that has small letters too.
@@ -192,16 +192,30 @@ impl Scorer<'_> {
         if self.mixed && !self.model.flags(word).contains(WordFlags::MIXED) {
             local += self.case(i, j);
         }
-        let whole = self.prose && i == 0 && j == self.end - self.start;
+        let whole = self.place != Place::Alone && i == 0 && j == self.end - self.start;
         if whole && self.model.flags(word).contains(WordFlags::DICTIONARY) {
             local += w.whole;
+        }
+        if whole && self.care == Care::Cautious && !self.model.flags(word).intersects(LISTED) {
+            local += w.unlisted;
         }
         let unigram = self.model.unigram(word);
         if j - i >= FUSED && !self.model.flags(word).intersects(RECORDED) {
             local += w.fused;
         }
-        if self.care == Care::Cautious && unigram < OBSCURE {
+        if self.care == Care::Cautious
+            && (unigram < OBSCURE || !self.model.flags(word).intersects(RECOGNISED))
+        {
             local += w.obscure;
+        }
+        if i == 0
+            && !whole
+            && self.place == Place::Inside
+            && self.care != Care::Bare
+            && self.block.class[self.start] == Class::Upper
+            && !self.is_proper(word)
+        {
+            local += w.capital;
         }
         if j - i == 1 {
             local += match self.block.bytes[self.start + i] {
@@ -245,7 +259,7 @@ impl Scorer<'_> {
         if self.block.class[self.start + i] == Class::Upper {
             score += self.weights.name;
         }
-        if !self.prose && self.end - self.start <= TAG {
+        if self.place == Place::Alone && self.end - self.start <= TAG {
             score += self.weights.tag;
         }
         score
@@ -307,25 +321,96 @@ impl Scorer<'_> {
         }
     }
 
+    /// The run as a name that was made of words, as `getUserName` and `KitKat`, and no words that lack
+    /// their spaces, as `nearBriony` and `theAlaskan`: its parts say little, but how they go together
+    /// with the words around does.
+    pub(super) fn identifier(&self) -> Arc {
+        let class = &self.block.class[self.start..self.end];
+        let is_hump = |&at: &usize| class[at - 1] == Class::Lower && class[at] == Class::Upper;
+        let (mut apart, mut together) = (0.0, 0.0);
+        let (mut from, mut first, mut ordinary) = (0, 0, true);
+        let (mut parts, mut last) = (0, None);
+        for to in (1..class.len()).filter(is_hump).chain([class.len()]) {
+            let word = self.id(self.key(from, to));
+            let (alone, after) = self.part(from, to, last.zip(word));
+            apart += alone;
+            together += after;
+            if from == 0 {
+                first = to;
+            } else {
+                ordinary &= self.is_ordinary(from, to);
+            }
+            parts += 1;
+            (from, last) = (to, word);
+        }
+        let w = self.weights;
+        let left = self.key(0, first);
+        let mut score = match class[0] {
+            Class::Lower if GLUED.contains(&left) || !ordinary => apart + w.odd,
+            Class::Lower => together + w.humped,
+            _ if first >= SHORT
+                && class.len() > 2 * SHORT
+                && class[class.len() - 1] == Class::Lower
+                && !self.is_usual(left) =>
+            {
+                apart + w.names
+            }
+            _ if !ordinary && class.len() > 2 * SHORT => apart + w.proper,
+            _ => apart + w.identifier,
+        };
+        if parts > 2 {
+            score += w.humps;
+        }
+        self.unknown_word(0, class.len(), score)
+    }
+
+    fn key(&self, from: usize, to: usize) -> &[u8] {
+        &self.block.bytes[self.start + from..self.start + to]
+    }
+
+    /// Whether this is a word of the dictionary that is usual in small letters.
+    fn is_usual(&self, key: &[u8]) -> bool {
+        self.id(key).is_some_and(|word| {
+            self.model.flags(word).contains(WordFlags::DICTIONARY) && !self.is_proper(word)
+        })
+    }
+
+    /// What a part of an identifier scores alone and behind the part before it.
+    fn part(&self, from: usize, to: usize, pair: Option<(WordId, WordId)>) -> (f32, f32) {
+        let alone = match self.id(self.key(from, to)) {
+            Some(word) => self.weights.model * self.model.unigram(word),
+            None => self.spelled(from, to),
+        };
+        let after = pair.map_or(alone, |(last, word)| {
+            alone.max(self.weights.model * self.model.bigram(last, word))
+        });
+        (alone, after)
+    }
+
+    /// An unknown word by its letters.
+    fn spelled(&self, from: usize, to: usize) -> f32 {
+        let (mut sum, mut context) = (self.unknown_start(from), LetterContext::default());
+        for i in from..to {
+            let (ln_p, next) = self.letter(i, context);
+            sum += ln_p;
+            context = next;
+        }
+        sum + self.last_letter(context)
+    }
+
     /// The run as one unknown word: a name, a foreign word, or letters and digits such as `h264`.
     pub(super) fn whole(&self) -> Arc {
         let n = self.end - self.start;
+        if self.mixed && self.place != Place::Alone && self.care != Care::Bare {
+            return self.identifier();
+        }
         let score = if self.digits {
             let tail = n.saturating_sub(CODE) as f32 * self.weights.alphanumeric_tail;
             self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail
         } else if self.is_acronym() {
             self.weights.acronym
         } else {
-            let (mut sum, mut context) = (
-                self.unknown_start(0) + self.case(0, n),
-                LetterContext::default(),
-            );
-            for i in 0..n {
-                let (ln_p, next) = self.letter(i, context);
-                sum += ln_p;
-                context = next;
-            }
-            sum + self.last_letter(context)
+            self.spelled(0, n) + self.case(0, n)
         };
         let intact = if self.care == Care::Cautious {
             self.weights.intact
