@@ -21,6 +21,30 @@ const need = () => {
 file.addEventListener("change", need);
 need();
 
+// A file that is dropped anywhere on the form is the chosen one.
+form.addEventListener("dragover", (event) => {
+  if ([...event.dataTransfer.types].includes("Files")) event.preventDefault();
+});
+form.addEventListener("drop", (event) => {
+  if (event.dataTransfer.files.length === 0) return;
+  event.preventDefault();
+  file.files = event.dataTransfer.files;
+  text.value = "";
+  tell();
+  need();
+  file.focus();
+});
+
+const clear = form.querySelector("[data-clear]");
+clear.hidden = false;
+clear.addEventListener("click", () => {
+  text.value = "";
+  file.value = "";
+  need();
+  tell();
+  text.focus();
+});
+
 const count = form.querySelector("[data-count]");
 const words = new Intl.Segmenter("en", { granularity: "word" });
 const number = new Intl.NumberFormat("en");
@@ -66,39 +90,90 @@ for (const button of form.querySelectorAll("[data-swap]")) {
   });
 }
 
-// Another reading, or the word as it was, at a click; the text beside the input follows.
+// Another reading, or the word as it was, at a click in the list of changes or on the mark itself; the
+// text beside the input follows.
+const readings = document.createElement("div");
+readings.className = "readings";
+readings.popover = "auto";
+readings.setAttribute("role", "dialog");
+readings.setAttribute("aria-label", "Readings of this word");
+form.append(readings);
+
+function button(label, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn small";
+  made.textContent = label;
+  made.addEventListener("click", act);
+  return made;
+}
+
 for (const row of form.querySelectorAll("tr[data-edit]")) {
   const mark = result.querySelector(`mark[data-edit="${row.dataset.edit}"]`);
   const cell = row.querySelector("[data-others]");
   const [was, is] = [...row.querySelectorAll("mark")].map((shown) => shown.textContent);
   if (!mark || is === "") continue;
   const others = [...cell.querySelectorAll("bdi")].map((shown) => shown.textContent);
-  const buttons = [is, ...others, was].map((reading) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn small";
-    button.textContent = reading;
-    button.addEventListener("click", () => {
-      mark.textContent = reading;
-      mark.classList.toggle("ins", reading !== was);
-      press(button);
-    });
-    return button;
-  });
-  const press = (pressed) => {
-    for (const button of buttons) {
-      button.setAttribute("aria-pressed", String(button === pressed));
-      button.classList.toggle("primary", button === pressed);
+  const choices = [...new Set([is, ...others, was])];
+  const inList = choices.map((reading) => button(reading, () => choose(reading)));
+  const choose = (reading) => {
+    mark.textContent = reading;
+    mark.classList.toggle("ins", reading !== was);
+    for (const [index, each] of inList.entries()) {
+      each.setAttribute("aria-pressed", String(choices[index] === reading));
+      each.classList.toggle("primary", choices[index] === reading);
     }
   };
-  press(buttons[0]);
-  cell.replaceChildren(...buttons.flatMap((button) => [button, " "]));
+  choose(is);
+  cell.replaceChildren(...inList.flatMap((each) => [each, " "]));
+
+  const ask = () => {
+    const answer = (reading) => () => {
+      choose(reading);
+      readings.hidePopover();
+      mark.focus();
+    };
+    const note = document.createElement("p");
+    note.className = "quiet small";
+    note.textContent = `was “${was}”, ${row.lastElementChild.textContent} sure`;
+    const offered = choices.filter((reading) => reading !== was).map((reading) => button(reading, answer(reading)));
+    const list = document.createElement("div");
+    list.className = "row";
+    list.append(...offered, button(`Keep “${was}”`, answer(was)));
+    readings.replaceChildren(note, list);
+    readings.showPopover();
+    const place = mark.getBoundingClientRect();
+    const { width, height } = readings.getBoundingClientRect();
+    const below = place.bottom + 6 + height < innerHeight;
+    readings.style.left = `${Math.max(8, Math.min(place.left, innerWidth - width - 8))}px`;
+    readings.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - height - 6)}px`;
+    readings.querySelector("button").focus();
+  };
+  mark.tabIndex = 0;
+  mark.setAttribute("role", "button");
+  mark.addEventListener("click", ask);
+  mark.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    ask();
+  });
 }
 
 // One submission at a time; coming back with the browser's button makes the form usable again.
-form.addEventListener("submit", () => {
-  form.querySelector("[type=submit]").setAttribute("aria-disabled", "true");
+const send = form.querySelector("[type=submit]");
+const sendLabel = send.textContent;
+form.addEventListener("submit", (event) => {
+  if (send.getAttribute("aria-disabled")) {
+    event.preventDefault();
+    return;
+  }
+  send.setAttribute("aria-disabled", "true");
+  // A long text takes a moment; a short one is back before this shows.
+  setTimeout(() => {
+    if (send.getAttribute("aria-disabled")) send.textContent = "Working …";
+  }, 300);
 });
 window.addEventListener("pageshow", () => {
-  form.querySelector("[type=submit]").removeAttribute("aria-disabled");
+  send.removeAttribute("aria-disabled");
+  send.textContent = sendLabel;
 });

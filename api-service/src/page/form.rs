@@ -19,6 +19,7 @@ use web_common::{
 };
 
 use super::{
+    compose::compose,
     marks::{self, Piece},
     respond,
 };
@@ -105,6 +106,7 @@ pub async fn answer(
         _ => Vec::new(),
     };
     let pulls = state.engines.pulls_missing();
+    let changes = form.answer.as_ref().map(changes).unwrap_or_default();
     let mut answer = respond(
         status,
         &FormPage {
@@ -114,7 +116,10 @@ pub async fn answer(
             about,
             fields: &form.fields,
             problem: form.problem,
-            result: form.answer.as_ref().map(Shown::new),
+            result: form
+                .answer
+                .as_ref()
+                .map(|answer| Shown::new(answer, &changes)),
             sources: languages(&models, pulls, |pair| &pair.source),
             targets: languages(&models, pulls, |pair| &pair.target),
             example: example(form.operation),
@@ -271,8 +276,11 @@ fn language_name(code: &str) -> String {
 struct Shown<'a> {
     answer: &'a Answer,
     pieces: Vec<Piece<'a>>,
+    /// Those of words, listed one by one.
     changes: Vec<Change<'a>>,
     unlisted: usize,
+    /// How many there are, spaces put in among them.
+    edits: usize,
     steps: Vec<ShownStep<'a>>,
 }
 
@@ -305,15 +313,33 @@ struct ShownStep<'a> {
     provider: Option<&'a str>,
 }
 
+/// What was changed, the steps of a clean-up taken together; nothing where every word is another's.
+fn changes(answer: &Answer) -> Vec<Edit> {
+    if let Some(edits) = &answer.edits {
+        return edits.clone();
+    }
+    let mut all = Vec::new();
+    for step in answer.detail.steps.iter().flatten() {
+        if step.processed == answer.original {
+            all.clear();
+        } else if step.operation == Operation::Translate {
+            return Vec::new();
+        } else {
+            all = compose(&answer.original, &all, &step.edits);
+        }
+    }
+    all
+}
+
 impl<'a> Shown<'a> {
-    fn new(answer: &'a Answer) -> Self {
-        let edits = answer.edits.as_deref().unwrap_or_default();
-        let pieces = match answer.edits {
-            Some(_) => marks::pieces(&answer.original, edits),
-            None => vec![Piece {
+    fn new(answer: &'a Answer, edits: &'a [Edit]) -> Self {
+        let pieces = if edits.is_empty() {
+            vec![Piece {
                 text: &answer.processed,
                 edit: None,
-            }],
+            }]
+        } else {
+            marks::pieces(&answer.original, edits)
         };
         let mut before = answer.original.as_str();
         let mut steps = Vec::new();
@@ -333,12 +359,14 @@ impl<'a> Shown<'a> {
             });
             before = &step.processed;
         }
-        let listed = edits.len().min(MOST_LISTED);
+        let words = edits.iter().filter(|edit| !edit.to.trim().is_empty());
+        let unlisted = words.clone().count().saturating_sub(MOST_LISTED);
         Self {
             answer,
             pieces,
-            changes: edits[..listed].iter().map(Change::new).collect(),
-            unlisted: edits.len() - listed,
+            changes: words.take(MOST_LISTED).map(Change::new).collect(),
+            edits: edits.len(),
+            unlisted,
             steps,
         }
     }
@@ -365,11 +393,12 @@ impl<'a> Shown<'a> {
     }
 
     fn summary(&self) -> String {
-        match self.answer.edits.as_ref().map(Vec::len) {
-            None => String::new(),
-            Some(0) => "Nothing to change".to_owned(),
-            Some(1) => "1 change".to_owned(),
-            Some(changes) => format!("{changes} changes"),
+        let translated = self.answer.edits.is_none() && self.edits == 0;
+        match self.edits {
+            _ if self.answer.original == self.answer.processed => "Nothing to change".to_owned(),
+            0 if translated => String::new(),
+            1 => "1 change".to_owned(),
+            changes => format!("{changes} changes"),
         }
     }
 

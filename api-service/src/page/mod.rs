@@ -1,5 +1,6 @@
 //! Pages for browsers: the forms of the operations, and the description of the API.
 
+mod compose;
 pub mod docs;
 pub mod form;
 mod marks;

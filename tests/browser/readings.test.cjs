@@ -1,0 +1,62 @@
+// A person who does not agree with a correction.
+'use strict';
+
+const assert = require('node:assert/strict');
+const { after, before, test } = require('node:test');
+const { openPage, startBrowser, startTextmend } = require('./support.cjs');
+
+let app;
+let browser;
+
+before(async () => {
+    app = await startTextmend();
+    browser = await startBrowser();
+});
+
+after(async () => {
+    await browser?.close();
+    await app?.stop();
+});
+
+for (const operation of ['spell', 'clean']) {
+    test(`a mark on the ${operation} form offers other readings and the word as it was`, async () => {
+        const { page, faults, close } = await openPage(browser, `${app.url}/api/${operation}`);
+        await page.getByLabel('Your text').fill('We will meet tomorow at the usual place.');
+        await page.keyboard.press('Control+Enter');
+        await page.waitForURL(/record=/);
+        const mark = page.locator('#result mark', { hasText: 'tomorrow' });
+        // By keyboard, as everything on a page must be possible.
+        await mark.focus();
+        await page.keyboard.press('Enter');
+        const readings = page.getByRole('dialog');
+        await readings.waitFor();
+        assert.match(await readings.innerText(), /was “tomorow”, \d+ % sure/);
+        await readings.getByRole('button', { name: 'Keep “tomorow”' }).click();
+        assert.equal(
+            await page.locator('#result').innerText(),
+            'We will meet tomorow at the usual place.',
+        );
+        assert.equal(await readings.isVisible(), false);
+        assert.deepEqual(faults, []);
+        await close();
+    });
+}
+
+test('a dropped file takes the place of the text, and clearing empties the form', async () => {
+    const { page, faults, close } = await openPage(browser, `${app.url}/api/spell`);
+    await page.getByLabel('Your text').fill('something typed before');
+    await page.evaluate(() => {
+        const data = new DataTransfer();
+        data.items.add(new File(['Teh file was droped.'], 'note.txt', { type: 'text/plain' }));
+        const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+        document.querySelector('textarea').dispatchEvent(drop);
+    });
+    assert.equal(await page.getByLabel('Your text').inputValue(), '');
+    await page.getByRole('button', { name: 'Correct' }).click();
+    await page.waitForURL(/record=/);
+    assert.equal(await page.locator('#result').innerText(), 'The file was dropped.');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    assert.equal(await page.getByLabel('Your text').inputValue(), '');
+    assert.deepEqual(faults, []);
+    await close();
+});
