@@ -234,10 +234,11 @@ async fn both_instances_work_and_the_balancers_name_for_a_request_is_kept() {
         answer.json();
         let id = answer.header("x-request-id").to_owned();
         assert!(id.starts_with("Root=1-"), "{id}");
-        assert!(
-            fleet.apis.iter().any(|api| api.process.log().contains(&id)),
-            "{id} is not logged"
-        );
+        // An answer may be here before its line in the log.
+        until("the request's name in a log", async || {
+            fleet.apis.iter().any(|api| api.process.log().contains(&id))
+        })
+        .await;
     }
     for api in &fleet.apis {
         assert!(

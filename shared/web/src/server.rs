@@ -10,7 +10,7 @@ use actix_web::{
     App, HttpServer,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header,
+    http::{ConnectionType, header},
     middleware::{Compress, DefaultHeaders, Next, from_fn},
     web,
 };
@@ -30,7 +30,10 @@ use crate::{
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a client may take to send its request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long requests in flight may go on after the signal to stop; below a container's 30 s.
+/// How long new requests are still taken after SIGTERM, while liveness is red already: balancers need
+/// that long to notice, and until then what they send must not meet a closed port.
+const LEAVING: Duration = Duration::from_secs(3);
+/// How long requests in flight may go on after that; with the above below a container's 30 s.
 const SHUTDOWN_SECONDS: u64 = 10;
 /// Between two tries to reach the database at start.
 const RETRY: Duration = Duration::from_secs(1);
@@ -71,7 +74,8 @@ impl Server {
         &self.instance
     }
 
-    /// Serves until SIGTERM or SIGINT, then finishes what is in flight.
+    /// Serves until SIGTERM or SIGINT, then finishes what is in flight. After SIGTERM new requests are
+    /// still taken for a moment; SIGINT is a person at a keyboard, who has no balancer and does not wait.
     ///
     /// The listener answers from the first moment; requests get 503 until the migrations are in.
     /// An unreachable database is waited for, so that a fleet may start in any order.
@@ -99,7 +103,7 @@ impl Server {
                 .app_data(phase.clone())
                 .app_data(instance.clone())
                 .configure(configure.clone())
-                .wrap(from_fn(hold_until_started))
+                .wrap(from_fn(follow_phase))
                 .wrap(from_fn(problem::render))
                 .wrap(Compress::default())
                 .wrap(security_headers())
@@ -116,12 +120,16 @@ impl Server {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
         tokio::spawn(async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
+            let leaving = tokio::select! {
+                _ = terminate.recv() => LEAVING,
+                _ = interrupt.recv() => Duration::ZERO,
+            };
             tracing::info!("stopping: finishing what is in flight");
             stopping.enter(Phase::Draining);
+            tokio::select! {
+                () = tokio::time::sleep(leaving) => {}
+                _ = interrupt.recv() => {}
+            }
             handle.stop(true).await;
         });
         let failed = server.handle();
@@ -164,16 +172,20 @@ async fn start(lifecycle: &Lifecycle, store: &RecordStore, address: SocketAddr) 
     Ok(())
 }
 
-/// Middleware: before the migrations are in, only health checks are answered.
-async fn hold_until_started(
+/// Middleware: before the migrations are in, only health checks are answered; once the process drains,
+/// each answer closes its connection, so that the next request finds another instance.
+async fn follow_phase(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let starting = request
-        .app_data::<web::Data<Lifecycle>>()
-        .is_some_and(|lifecycle| lifecycle.phase() == Phase::Starting);
+    let lifecycle = request.app_data::<web::Data<Lifecycle>>().cloned();
+    let is_in = |phase| {
+        lifecycle
+            .as_ref()
+            .is_some_and(|lifecycle| lifecycle.phase() == phase)
+    };
     let path = request.path();
-    if starting && !path.ends_with("/livez") && !path.ends_with("/readyz") {
+    if is_in(Phase::Starting) && !path.ends_with("/livez") && !path.ends_with("/readyz") {
         let problem = Problem::new(
             Code::DatabaseUnavailable,
             "The service is starting. Try again in a moment.",
@@ -181,7 +193,14 @@ async fn hold_until_started(
         .retry_after(1);
         return Ok(request.error_response(problem));
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    let mut answer = next.call(request).await?.map_into_boxed_body();
+    if is_in(Phase::Draining) {
+        answer
+            .response_mut()
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
+    }
+    Ok(answer)
 }
 
 fn security_headers() -> DefaultHeaders {
