@@ -1,10 +1,10 @@
-// Takes the pictures of the README and the guides from the real pages: `tests/screenshots`.
+// Takes pictures of the real pages into a folder: `tests/screenshots`.
 'use strict';
 
 const path = require('node:path');
 const { openPage, startBrowser, startTextmend } = require('./support.cjs');
 
-const images = path.join(__dirname, '../../docs/images');
+const folder = process.argv[2];
 
 /** What a history looks like after a morning's work: oldest first. */
 const work = [
@@ -18,30 +18,55 @@ const work = [
     ['spell', 'note-7', { text: 'I havv a speling eror' }],
 ];
 
+/** Asks the service something; what it answers. */
+async function post(app, operation, body) {
+    const answer = await fetch(`${app.url}/api/${operation}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+    });
+    const result = await answer.json();
+    if (!answer.ok) throw new Error(JSON.stringify(result));
+    return result;
+}
+
+/** A minute of requests, so that the monitor has something to show. */
+async function load(app) {
+    const end = Date.now() + 60_000;
+    while (Date.now() < end) {
+        const [operation, , fields] = work[Math.floor(Math.random() * work.length)];
+        await post(app, operation, { ...fields, save: false });
+        await new Promise((resolve) => setTimeout(resolve, 200 + Math.random() * 800));
+    }
+}
+
+const screens = [
+    ['', { width: 1280, height: 800 }],
+    ['-phone', { width: 390, height: 844 }],
+];
+
 async function main() {
     const app = await startTextmend({ MODELS_URL: `file://${process.env.TEXTMEND_TEST_MODELS}` });
     const browser = await startBrowser();
     try {
-        let last;
+        const records = {};
         for (const [operation, id, fields] of work) {
-            const answer = await fetch(`${app.url}/api/${operation}`, {
-                method: 'POST',
-                headers: { 'content-type': 'application/json' },
-                body: JSON.stringify({ id, ...fields }),
-            });
-            last = await answer.json();
-            if (!answer.ok) throw new Error(JSON.stringify(last));
+            const { record } = await post(app, operation, { id, ...fields });
+            records[operation] = record;
         }
-        const pictures = [
-            ['history', '/', 'light'],
-            ['form', `/api/spell?record=${last.record}`, 'light'],
-            ['history-dark', '/', 'dark'],
-        ];
-        for (const [name, address, colorScheme] of pictures) {
-            const viewport = { width: 1280, height: 800 };
-            const { page, close } = await openPage(browser, app.url + address, { viewport, colorScheme });
-            await page.screenshot({ path: path.join(images, `${name}.png`) });
-            await close();
+        await load(app);
+        for (const [name, address] of [
+            ['history', '/'],
+            ['clean', `/api/clean?record=${records.clean}`],
+            ['monitor', '/monitor'],
+        ]) {
+            for (const [suffix, viewport] of screens) {
+                const { page, close } = await openPage(browser, app.url + address, { viewport });
+                // What the page draws itself comes with its first readings.
+                await page.waitForTimeout(6_000);
+                await page.screenshot({ path: path.join(folder, `${name}${suffix}.png`) });
+                await close();
+            }
         }
     } finally {
         await browser.close();

@@ -289,7 +289,7 @@ mod tests {
     fn the_password_may_come_from_a_file_but_for_its_line_break() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("password");
-        std::fs::write(&file, " p@ss word \n").unwrap();
+        fs::write(&file, " p@ss word \n").unwrap();
         let file = file.to_str().unwrap();
         let password = |arguments: &[&str]| {
             let args = Args::try_parse_from([&["x"], arguments].concat()).unwrap();
