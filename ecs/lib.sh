@@ -125,7 +125,7 @@ stack() {
 
 # why STACK: what went wrong, the first cause first.
 why() {
-    aws_ cloudformation describe-stack-events --stack-name "$NAME-$1" --output table --max-items 12 \
+    aws_ cloudformation describe-stack-events --stack-name "$NAME-$1" --output table \
         --query "reverse(StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatusReason])" || true
 }
 
@@ -134,7 +134,7 @@ need_images() {
     local service
     [ -z "$DRY_RUN" ] || return 0
     for service in home api; do
-        aws_ ecr describe-images --repository-name "$NAME/$service" --image-ids "imageTag=$1" >/dev/null 2>&1 ||
+        [ -n "$(ask ecr describe-images --repository-name "$NAME/$service" --image-ids "imageTag=$1" --query 'imageDetails[].imageDigest' 2>/dev/null)" ] ||
             stop "there is no image $NAME/$service:$1 in ECR: run push first, or name another with --tag"
     done
 }

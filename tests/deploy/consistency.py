@@ -34,7 +34,7 @@ CHANGES = (
     ("ecs/registry.yaml", r"/api\"", '/web"'),
     ("ecs/capacity.yaml", r"\$\{Name\}-RotationGroup", "${Name}-InstanceGroup"),
     ("ecs/database.yaml", r'require_secure_transport: "1"', 'require_secure_transport: "0"'),
-    ("ecs/database.yaml", r'"masterarn": "\$\{MasterSecret\}"', '"note": ""'),
+    ("ecs/database.yaml", r'"masterarn": "\$\{MasterSecret.Id\}"', '"note": ""'),
     ("ecs/database.yaml", r"StorageEncrypted: true", "StorageEncrypted: false"),
     ("ecs/rotation.yaml", r"RestartHour: \{Type: Number, Default: 4", "RestartHour: {Type: Number, Default: 2"),
     ("ecs/rotation.yaml", r"MySQLMultiUser", "MySQLSingleUser"),

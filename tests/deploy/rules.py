@@ -193,7 +193,7 @@ def secrets(repo):
     if copied["spec"]["target"]["name"] != "database" or copied["spec"]["dataFrom"] != [{"extract": {"key": "SECRET"}}]:
         yield "the ExternalSecret does not make the secret `database`"
     user = repo.resources("database", "AWS::SecretsManager::Secret")["AppSecret"]["GenerateSecretString"]["SecretStringTemplate"]["!Sub"]
-    if '"username": "textmend"' not in user or '"masterarn": "${MasterSecret}"' not in user:
+    if '"username": "textmend"' not in user or '"masterarn": "${MasterSecret.Id}"' not in user:
         yield "the rotation needs user and master in the application's secret"
     parameters = {name: value["Default"] for name, value in repo.stacks["rotation"]["Parameters"].items()}
     if parameters["RestartHour"] <= parameters["RotationHour"]:
