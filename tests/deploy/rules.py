@@ -211,8 +211,12 @@ def secrets(repo):
 def times(repo):
     """Who waits for whom, and for how long."""
     keep_alive = seconds(repo.first("shared/web/src/server.rs", r"KEEP_ALIVE: Duration = Duration::from_secs\((\d+)\)"))
-    shutdown = seconds(repo.first("shared/web/src/server.rs", r"SHUTDOWN_SECONDS: u64 = (\d+)"))
+    leaving = seconds(repo.first("shared/web/src/server.rs", r"LEAVING: Duration = Duration::from_secs\((\d+)\)"))
+    shutdown = leaving + seconds(repo.first("shared/web/src/server.rs", r"SHUTDOWN_SECONDS: u64 = (\d+)"))
     haproxy = dict(re.findall(r"timeout ([\w-]+) (\w+)", "\n".join(repo.haproxy("defaults"))))
+    check = re.search(r"default-server check inter (\w+) fall (\d+)", "\n".join(repo.haproxy("defaults")))
+    if seconds(check.group(1)) * int(check.group(2)) >= leaving:
+        yield f"HAProxy notices later than {leaving} s that an instance leaves"
     attributes = repo.resources("balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer")["Balancer"]["LoadBalancerAttributes"]
     idle = int({item["Key"]: item["Value"] for item in attributes}["idle_timeout.timeout_seconds"])
     notes = repo.documents("eks/overlays/eks/ingress.yaml")[0]["metadata"]["annotations"]
