@@ -4,7 +4,7 @@ use std::{fs, sync::Arc, thread, time::Instant};
 
 use db::{Language, Operation};
 use text::{
-    Revision,
+    Cleaned, Revision,
     lang::{Detected, Identifier},
     model::Model,
     space::{SpaceOptions, Spacer},
@@ -164,6 +164,10 @@ impl Engines {
         } else {
             revise(text)
         };
+        self.revised(operation, revision)
+    }
+
+    fn revised(&self, operation: Operation, revision: Revision) -> Outcome {
         // Words run together or misspelt say little of their language; put right they do.
         let language = self.identifier.identify(&revision.processed).map(stored);
         Outcome {
@@ -212,7 +216,8 @@ impl Engines {
         })
     }
 
-    /// Takes the steps one after the other, each on what the one before left. The language is that of
+    /// Takes the steps one after the other, each on what the one before left; spacing and spelling next to
+    /// each other are decided together. The language is that of
     /// the text as it came.
     fn clean(
         &self,
@@ -222,22 +227,28 @@ impl Engines {
     ) -> Result<Outcome, TranslateError> {
         let mut current = text.to_owned();
         let mut language = None;
-        let mut steps = Vec::with_capacity(task.steps.len());
-        for &operation in &task.steps {
+        let mut steps: Vec<Step> = Vec::with_capacity(task.steps.len());
+        while let Some(operation) = task.steps.get(steps.len()) {
             if deadline.is_over() {
                 return Err(TranslateError::Deadline);
             }
-            let outcome = self.step(operation, task, &current, deadline)?;
-            if language.is_none() || operation == Operation::Spell && !was_translated(&steps) {
-                language = outcome.language.or(language);
+            let outcomes = match (operation, task.steps.get(steps.len() + 1)) {
+                (Operation::Space, Some(Operation::Spell)) => self.space_and_spell(task, &current),
+                _ => vec![self.step(*operation, task, &current, deadline)?],
+            };
+            for outcome in outcomes {
+                let spelt = outcome.operation == Operation::Spell;
+                if language.is_none() || spelt && !was_translated(&steps) {
+                    language = outcome.language.or(language);
+                }
+                current.clone_from(&outcome.processed);
+                steps.push(Step {
+                    operation: outcome.operation,
+                    processed: outcome.processed,
+                    edits: outcome.edits,
+                    translation: outcome.detail.translation,
+                });
             }
-            current.clone_from(&outcome.processed);
-            steps.push(Step {
-                operation,
-                processed: outcome.processed,
-                edits: outcome.edits,
-                translation: outcome.detail.translation,
-            });
         }
         Ok(Outcome {
             operation: Operation::Clean,
@@ -249,6 +260,23 @@ impl Engines {
                 ..Detail::default()
             },
         })
+    }
+
+    /// The two steps that are decided together, each with its own result.
+    fn space_and_spell(&self, task: &CleanTask, text: &str) -> Vec<Outcome> {
+        let cleaned = if self.is_foreign(text) {
+            Cleaned {
+                spaced: unchanged(text),
+                spelled: unchanged(text),
+            }
+        } else {
+            let (space, spell) = (space_options(task), spell_options(task));
+            text::clean(&self.spacer, &self.speller, text, &space, &spell)
+        };
+        vec![
+            self.revised(Operation::Space, cleaned.spaced),
+            self.revised(Operation::Spell, cleaned.spelled),
+        ]
     }
 
     fn step(
@@ -274,21 +302,27 @@ impl Engines {
                 };
                 self.translate(&task, text, deadline)
             }
-            Operation::Space => {
-                let options = SpaceOptions {
-                    format: task.format,
-                    ..SpaceOptions::default()
-                };
-                Ok(self.in_english(operation, text, |text| self.spacer.space(text, &options)))
-            }
-            Operation::Spell | Operation::Clean => {
-                let options = SpellOptions {
-                    format: task.format,
-                    ..SpellOptions::default()
-                };
-                Ok(self.in_english(operation, text, |text| self.speller.correct(text, &options)))
-            }
+            Operation::Space => Ok(self.in_english(operation, text, |text| {
+                self.spacer.space(text, &space_options(task))
+            })),
+            Operation::Spell | Operation::Clean => Ok(self.in_english(operation, text, |text| {
+                self.speller.correct(text, &spell_options(task))
+            })),
         }
+    }
+}
+
+fn space_options(task: &CleanTask) -> SpaceOptions {
+    SpaceOptions {
+        format: task.format,
+        ..SpaceOptions::default()
+    }
+}
+
+fn spell_options(task: &CleanTask) -> SpellOptions {
+    SpellOptions {
+        format: task.format,
+        ..SpellOptions::default()
     }
 }
 

@@ -3,7 +3,9 @@
 //! The test sets are not part of the repository: `TEXTMEND_BENCH` names their folder.
 
 mod align;
+mod clean;
 mod learn_slips;
+mod noise;
 mod space;
 mod spell;
 
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: eval spell [--set NAME] [--show N]   quality, calibration and speed on the spelling sets
        eval space [--set NAME]              quality, calibration and speed on the spacing sets
+       eval clean [--set NAME]              both together on text made wrong
        eval filter space                    spaces each line of the input; the speed goes to stderr
        eval learn-slips FILE                the slip table (text/src/spell/slips.tsv), learned from
                                             src/word_codegen.rs of the crate typos-dict
@@ -48,6 +51,7 @@ fn run(arguments: Vec<String>) -> Result<(), String> {
             &bench()?.join("space/data"),
             option(&rest, "--set").unwrap_or_default(),
         ),
+        "clean" => clean::report(&bench()?, option(&rest, "--set").unwrap_or_default()),
         "filter" if rest.first().is_some_and(|engine| engine == "space") => space::filter(
             std::io::stdin().lock(),
             std::io::BufWriter::new(std::io::stdout().lock()),

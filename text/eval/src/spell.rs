@@ -41,6 +41,13 @@ pub struct Set {
     lines: Vec<Line>,
 }
 
+impl Set {
+    /// The texts as they are written.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(|line| line.noisy.as_str())
+    }
+}
+
 /// Goals: recall and precision of a sentence set, false alarms of a clean one, top-1 of a word set.
 const GOALS: &[(&str, &str)] = &[
     ("s-jfleg", "85/94"),

@@ -20,6 +20,9 @@ const FAR: f32 = 9.0;
 /// By how much a candidate may fall behind the best, before the context speaks, and still be weighed.
 const BEHIND: f32 = 14.0;
 
+/// ln probability below which a word is not looked for behind or before a missing space.
+const UNUSUAL: f32 = -12.5;
+
 /// How far corrections are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -39,6 +42,8 @@ pub(super) struct Finder<'a> {
     pub avoid: WordFlags,
     /// Scale of the language model.
     pub scale: f32,
+    /// What a missing space costs, where the text is one that may lack some.
+    pub gap: Option<f32>,
     slips: &'static Slips,
     near: Vec<Candidate>,
     sounding: Vec<WordId>,
@@ -70,6 +75,7 @@ impl<'a> Finder<'a> {
             weights,
             avoid,
             scale,
+            gap: None,
             slips: Slips::learned(),
             near: Vec::new(),
             sounding: Vec::new(),
@@ -121,13 +127,10 @@ impl<'a> Finder<'a> {
     /// The reading of a word that lacks its space or its apostrophe.
     fn fused(&self, right: &str) -> Option<Choice> {
         let reading = match right.split_once(' ') {
-            Some((a, b)) => Reading::Split(self.model.id(a)?, self.model.id(b)?),
+            Some((a, b)) => Reading::Split(self.model.id(a)?, self.model.id(b)?, a.len() as u8),
             None => Reading::Word(self.model.id(right)?),
         };
-        Some(Choice {
-            reading,
-            score: -self.weights.fused,
-        })
+        Some(Choice::one(reading, -self.weights.fused))
     }
 
     fn words(&mut self, wanted: Wanted, own: WordId, reach: Reach, out: &mut Vec<Choice>) {
@@ -201,10 +204,7 @@ impl<'a> Finder<'a> {
             };
             best.cost = best.cost.min(cost);
             best.rank = best.rank.max(score + frequency);
-            out.push(Choice {
-                reading: Reading::Word(candidate.id),
-                score,
-            });
+            out.push(Choice::one(Reading::Word(candidate.id), score));
         }
     }
 
@@ -270,27 +270,72 @@ impl<'a> Finder<'a> {
         });
     }
 
-    /// Appends the pairs of words that may have been written as one.
-    fn splits(&self, key: &str, out: &mut Vec<Choice>) {
-        if key.len() < 4 || !key.is_ascii() {
+    /// Appends the pairs of words that may have been written as one; where the text lacks spaces, one of
+    /// the two may be misspelt.
+    pub fn splits(&mut self, key: &str, out: &mut Vec<Choice>) {
+        let shortest = if self.gap.is_some() { 3 } else { 4 };
+        if key.len() < shortest || !key.is_ascii() {
             return;
         }
+        let first = out.len();
         for at in 1..key.len() {
-            let (a, b) = key.split_at(at);
-            let Some(a) = self.part(a) else { continue };
-            let Some(b) = self.part(b) else { continue };
-            let mut score = -self.weights.split;
-            if !self.model.seen_bigram(a, b) {
-                score -= self.weights.strangers;
+            let (left, right) = key.split_at(at);
+            let mut push = |a, b, score| {
+                out.push(Choice::one(Reading::Split(a, b, at as u8), score));
+            };
+            match (self.part(left), self.part(right)) {
+                (Some(a), Some(b)) => push(a, b, self.parted(a, b)),
+                (Some(a), None) if self.gap.is_some() => {
+                    self.slipped(right, |b, slip| push(a, b, slip + self.parted(a, b)));
+                }
+                (None, Some(b)) if self.gap.is_some() => {
+                    self.slipped(left, |a, slip| push(a, b, slip + self.parted(a, b)));
+                }
+                _ => {}
             }
-            // Two content words may well be a compound; `alot` and `thequick` are none.
-            if self.model.unigram(a).max(self.model.unigram(b)) < -7.5 {
-                score -= self.weights.compound;
+        }
+        if self.gap.is_some() {
+            let rank =
+                |choice: &Choice| choice.score + self.scale * choice.reading.frequency(self.model);
+            out[first..].sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+            out.truncate(first + KEPT);
+        }
+    }
+
+    /// Log score of a missing space between two words.
+    fn parted(&self, a: WordId, b: WordId) -> f32 {
+        let mut score = -self.gap.unwrap_or(self.weights.split);
+        if !self.model.seen_bigram(a, b) {
+            score -= self.weights.strangers;
+        }
+        // Two content words may well be a compound; `alot` and `thequick` are none.
+        if self.model.unigram(a).max(self.model.unigram(b)) < -7.5 {
+            score -= self.weights.compound;
+        }
+        score
+    }
+
+    /// Calls `found` with the usual words one slip away from a part of a word, and the log scores of the
+    /// slips.
+    fn slipped(&self, part: &str, mut found: impl FnMut(WordId, f32)) {
+        if part.len() < 3 {
+            return;
+        }
+        let mut near = Vec::new();
+        self.model.candidates(part, 1, &mut near);
+        for Candidate { id, .. } in near {
+            let flags = self.model.flags(id);
+            let usual = flags.contains(WordFlags::DICTIONARY)
+                && !flags.intersects(WordFlags::SUSPECT | WordFlags::RARE | self.avoid)
+                && self.model.unigram(id) > UNUSUAL;
+            let word = self.model.word(id);
+            if usual && !lists::is_vulgar(word) {
+                let limit = self.weights.slip * FARTHEST;
+                let cost = self
+                    .weights
+                    .slip(self.slips, part.as_bytes(), word.as_bytes(), limit);
+                found(id, -cost);
             }
-            out.push(Choice {
-                reading: Reading::Split(a, b),
-                score,
-            });
         }
     }
 

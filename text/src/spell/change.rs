@@ -6,18 +6,24 @@ use super::case::Case;
 use super::confidence::confidence;
 use super::decode::{Chosen, Stretch, step};
 use super::pass::Pass;
-use super::reading::Reading;
+use super::reading::{Choice, Reading};
 use crate::edit::Edit;
 use crate::model::{Model, WordId};
 use crate::token::Token;
 
 /// A correction that was decided on.
-pub(super) struct Change {
+pub(crate) struct Change {
     /// Bytes of the text that it replaces.
-    range: Range<usize>,
-    to: String,
-    confidence: f32,
-    suggestions: Vec<String>,
+    pub range: Range<usize>,
+    /// What it puts there.
+    pub to: String,
+    /// Where it only puts a space beside other letters: how many bytes of the words written, without the
+    /// spaces between them, stand before that space.
+    pub cut: Option<usize>,
+    /// Probability that it is right.
+    pub confidence: f32,
+    /// Other readings, best first, `to` among them.
+    pub suggestions: Vec<String>,
 }
 
 impl Pass<'_> {
@@ -27,38 +33,46 @@ impl Pass<'_> {
         let scores = alternatives(self.model(), self.finder.scale, stretch, path, at);
         let own = scores[chosen.choice];
         let choices = &stretch.choices[chosen.item];
+        let choice = choices[chosen.choice];
         let mut kept = f32::NEG_INFINITY;
-        let mut ranked: Vec<(f32, Reading)> = Vec::new();
-        for (choice, &score) in choices.iter().zip(&scores) {
-            if choice.reading.is_kept() {
+        let mut ranked: Vec<(f32, Choice)> = Vec::new();
+        for (other, &score) in choices.iter().zip(&scores) {
+            if other.reading.is_kept() {
                 kept = score;
-            } else if choice.reading != choices[chosen.choice].reading {
-                ranked.push((score, choice.reading));
+            } else if other.reading != choice.reading {
+                ranked.push((score, *other));
             }
         }
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let next = ranked.first().map_or(f32::NEG_INFINITY, |r| r.0);
         let index = first + chosen.item;
-        let reading = choices[chosen.choice].reading;
-        let to = self.written(index, reading);
+        let to = self.written(index, choice);
         let mut suggestions = Vec::new();
         if self.options.suggestions > 0 {
             suggestions.push(to.clone());
-            for (_, other) in ranked {
-                let other = self.written(index, other);
+            for (_, other) in ranked
+                .iter()
+                .filter(|(_, other)| other.width == choice.width)
+            {
+                let other = self.written(index, *other);
                 if suggestions.len() < self.options.suggestions && !suggestions.contains(&other) {
                     suggestions.push(other);
                 }
             }
         }
-        let last = index + reading.width() - 1;
+        let last = index + choice.width - 1;
         let range = self.token(index).start..self.token(last).end;
         if self.text[range.clone()] == to {
             return;
         }
+        let cut = match choice.reading {
+            Reading::Split(_, _, cut) if self.text[range.clone()].is_ascii() => Some(cut.into()),
+            _ => None,
+        };
         self.changes.push(Change {
             range,
             to,
+            cut,
             confidence: confidence(own - kept, own - next),
             suggestions,
         });
@@ -69,29 +83,29 @@ impl Pass<'_> {
     }
 
     /// A reading's text, in the case and with the apostrophes of the text.
-    fn written(&self, index: usize, reading: Reading) -> String {
+    fn written(&self, index: usize, choice: Choice) -> String {
         let item = &self.items.list[index];
         let written = self.token(index).text(self.text);
         let mut out = String::new();
         let model = self.model();
-        match reading {
+        match choice.reading {
             Reading::Kept(_) => out.push_str(written),
-            Reading::Word(id) | Reading::Merged(id) => {
+            Reading::Word(id) => {
                 item.case.apply(model.display(id), written, &mut out);
             }
             Reading::Possessive(id) => {
                 item.case.apply(model.display(id), written, &mut out);
                 out.push_str(if item.case == Case::Upper { "'S" } else { "'s" });
             }
-            Reading::Split(a, b) => {
-                item.case.apply(model.display(a), written, &mut out);
+            Reading::Split(a, b, cut) => {
+                let last = self.token(index + choice.width - 1);
+                let written = self.text[self.token(index).start..last.end].replace(' ', "");
+                let (left, right) = written
+                    .split_at_checked(cut.into())
+                    .unwrap_or((&written, ""));
+                Case::of(left).apply(model.display(a), left, &mut out);
                 out.push(' ');
-                let case = if item.case == Case::Upper {
-                    Case::Upper
-                } else {
-                    Case::Lower
-                };
-                case.apply(model.display(b), written, &mut out);
+                Case::of(right).apply(model.display(b), right, &mut out);
             }
         }
         if self.apostrophe != "'" && out.contains('\'') {
@@ -99,26 +113,26 @@ impl Pass<'_> {
         }
         out
     }
+}
 
-    /// The changes as edits, which count characters.
-    pub(super) fn edits(&self) -> Vec<Edit> {
-        let (mut byte, mut chars) = (0, 0);
-        let mut out = Vec::with_capacity(self.changes.len());
-        for change in &self.changes {
-            chars += self.text[byte..change.range.start].chars().count();
-            byte = change.range.start;
-            let from = &self.text[change.range.clone()];
-            out.push(Edit {
-                offset: chars,
-                length: from.chars().count(),
-                from: from.to_owned(),
-                to: change.to.clone(),
-                confidence: change.confidence,
-                suggestions: change.suggestions.clone(),
-            });
-        }
-        out
+/// Changes as edits of `text`, which count characters.
+pub(super) fn edits(text: &str, changes: Vec<Change>) -> Vec<Edit> {
+    let (mut byte, mut chars) = (0, 0);
+    let mut out = Vec::with_capacity(changes.len());
+    for change in changes {
+        chars += text[byte..change.range.start].chars().count();
+        byte = change.range.start;
+        let from = &text[change.range];
+        out.push(Edit {
+            offset: chars,
+            length: from.chars().count(),
+            from: from.to_owned(),
+            to: change.to,
+            confidence: change.confidence,
+            suggestions: change.suggestions,
+        });
     }
+    out
 }
 
 /// Scores of all readings of one item, its neighbours read as on the path.
@@ -140,17 +154,14 @@ fn alternatives(
         }
     }
     after.extend(stretch.after);
-    if stretch.choices[path[at].item][path[at].choice]
-        .reading
-        .width()
-        > 1
-    {
-        // The chosen reading has eaten the next word; the others leave it.
-        let eaten = stretch.choices[path[at].item + 1]
-            .iter()
-            .find(|c| c.reading.is_kept());
-        after.splice(0..0, eaten.map(|c| c.reading.ids().0));
-    }
+    // Where the chosen reading has eaten the words behind it, the others leave them.
+    let chosen = path[at];
+    let width = stretch.choices[chosen.item][chosen.choice].width;
+    let eaten = stretch.choices[chosen.item + 1..chosen.item + width]
+        .iter()
+        .filter_map(|choices| choices.iter().find(|c| c.reading.is_kept()));
+    let eaten: Vec<WordId> = eaten.map(|c| c.reading.ids().0).collect();
+    after.splice(0..0, eaten);
     let before = [words[words.len() - 2], words[words.len() - 1]];
     stretch.choices[path[at].item]
         .iter()
@@ -161,7 +172,7 @@ fn alternatives(
             if let Some(b) = b {
                 lm += step(model, &mut context, b);
             }
-            let skip = choice.reading.width() - 1;
+            let skip = choice.width - 1;
             lm += after
                 .iter()
                 .skip(skip)

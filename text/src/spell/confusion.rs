@@ -54,10 +54,7 @@ impl Finder<'_> {
             let score = -cost - self.weights.known;
             let near = self.weights.context * (fit(id) - own) + score > -self.weights.slack;
             if near && !self.model.flags(id).intersects(self.avoid) {
-                out.push(Choice {
-                    reading: Reading::Word(id),
-                    score,
-                });
+                out.push(Choice::one(Reading::Word(id), score));
             }
         }
     }

@@ -68,7 +68,7 @@ pub(super) fn decode(model: &Model, scale: f32, stretch: &Stretch) -> Vec<Chosen
         prune(&arena, &mut here);
         for &from in &here {
             for (choice, candidate) in stretch.choices[item].iter().enumerate() {
-                let to = item + candidate.reading.width();
+                let to = item + candidate.width;
                 if to > end {
                     continue;
                 }

@@ -14,6 +14,7 @@ mod confusion;
 mod decode;
 mod dictionary;
 mod item;
+mod joint;
 mod keep;
 mod lists;
 mod pass;
@@ -21,6 +22,7 @@ mod reading;
 mod slip;
 mod weights;
 
+pub(crate) use change::Change;
 pub use dictionary::Dictionary;
 pub use weights::Weights;
 
@@ -86,6 +88,18 @@ impl Speller {
     /// Corrects a text. What is right, or protected, comes back byte for byte. Time is linear in the
     /// text's length.
     pub fn correct(&self, text: &str, options: &SpellOptions) -> Revision {
-        pass::correct(self, text, options)
+        let changes = pass::changes(self, text, None, options);
+        Revision::new(text, change::edits(text, changes))
+    }
+
+    /// Corrects a text that lacks spaces here and there, of which some were put in at the bytes `gaps`.
+    /// A word may be split between words that are themselves misspelt, and what was put in may go again.
+    pub(crate) fn correct_spaced(
+        &self,
+        text: &str,
+        gaps: &[usize],
+        options: &SpellOptions,
+    ) -> Vec<Change> {
+        pass::changes(self, text, Some(gaps), options)
     }
 }

@@ -12,21 +12,24 @@ use super::decode::{Stretch, decode};
 use super::item::{Item, Items, Standing};
 use super::keep::{Surroundings, keep};
 use super::reading::{Choice, Reading};
-use super::{SpellOptions, Speller, Variety};
-use crate::edit::Revision;
+use super::{SpellOptions, Speller, Variety, joint};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
 
 /// How many words are decoded together at most; it bounds the memory for a text of nothing but errors.
 const LONGEST: usize = 48;
 
-/// Share of unknown words above which a sentence is taken for another language and left alone.
-const FOREIGN: f32 = 0.6;
 /// Share of unknown words above which they are names or another language rather than far slips.
 const STRANGE: f32 = 0.35;
 
-/// Corrects a text.
-pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> Revision {
+/// Finds the corrections of a text, in order. `gaps` are the bytes at which spaces stand that the writer
+/// didn't put there, where the text may lack more.
+pub(super) fn changes(
+    speller: &Speller,
+    text: &str,
+    gaps: Option<&[usize]>,
+    options: &SpellOptions,
+) -> Vec<Change> {
     let tokens = tokenize(text, options.format);
     let items = Items::of(text, &tokens, speller.model, |key| {
         speller.dictionary.allows(key) || options.ignore.allows(key)
@@ -45,6 +48,7 @@ pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> 
         items: &items,
         options,
         finder: Finder::new(speller.model, weights, avoid, scale),
+        put_in: gaps.unwrap_or_default(),
         remembered: &speller.confusions,
         repeats: repeats(&items),
         found: HashMap::new(),
@@ -58,11 +62,13 @@ pub(super) fn correct(speller: &Speller, text: &str, options: &SpellOptions) -> 
         apostrophe: if text.contains('’') { "’" } else { "'" },
         changes: Vec::new(),
     };
+    if let Some(gaps) = gaps {
+        pass.finder.gap = Some(joint::gap_cost(weights, gaps.len(), &tokens));
+    }
     for sentence in &items.sentences {
         pass.sentence(sentence.clone());
     }
-    let edits = pass.edits();
-    Revision::new(text, edits)
+    pass.changes
 }
 
 /// How technical a text is: a protected span of code for every dozen tokens makes it wholly so.
@@ -104,6 +110,8 @@ pub(super) struct Pass<'a> {
     pub items: &'a Items,
     pub options: &'a SpellOptions,
     pub finder: Finder<'a>,
+    /// Bytes of the spaces that the writer did not put there, ascending.
+    pub put_in: &'a [usize],
     remembered: &'a Confusions,
     /// How often each unknown word occurs.
     repeats: HashMap<&'a str, usize>,
@@ -124,10 +132,8 @@ impl<'a> Pass<'a> {
     /// Finds the words of a sentence that need readings, and decodes each stretch of them.
     fn sentence(&mut self, sentence: Range<usize>) {
         let mut open: Vec<(usize, Vec<Choice>)> = Vec::new();
+        let before = self.changes.len();
         let strange = self.strange(&sentence);
-        if strange > FOREIGN && sentence.len() > 4 {
-            return;
-        }
         self.thorough = strange < STRANGE;
         let fits = self.fits(&sentence);
         for index in sentence.clone() {
@@ -140,6 +146,13 @@ impl<'a> Pass<'a> {
         while let Some((first, choices)) = open.next() {
             let stretch = self.stretch(first, choices, &mut open);
             self.decode(&sentence, first, &stretch);
+        }
+        let weights = self.finder.weights;
+        if strange > weights.strange && sentence.len() > 4 {
+            let sure: f32 = self.changes[before..].iter().map(|c| c.confidence).sum();
+            if sure < weights.trusted * strange * sentence.len() as f32 {
+                self.changes.truncate(before);
+            }
         }
     }
 
@@ -159,18 +172,15 @@ impl<'a> Pass<'a> {
         open: &mut Peekable<impl Iterator<Item = (usize, Vec<Choice>)>>,
     ) -> Vec<Vec<Choice>> {
         let mut stretch = vec![choices];
+        let mut end = first;
         loop {
             let last = stretch.len() - 1;
             if last >= LONGEST {
-                stretch[last].retain(|choice| choice.reading.width() == 1);
+                stretch[last].retain(|choice| choice.width == 1);
                 return stretch;
             }
-            let widest = stretch[last]
-                .iter()
-                .map(|c| c.reading.width())
-                .max()
-                .unwrap_or(1);
-            let end = first + last + widest;
+            let widest = stretch[last].iter().map(|c| c.width).max().unwrap_or(1);
+            end = end.max(first + last + widest);
             let next = open.next_if(|(next, _)| *next < end + 2);
             let filled = next.as_ref().map_or(end, |(next, _)| *next);
             for closed in first + stretch.len()..filled {
@@ -190,10 +200,10 @@ impl<'a> Pass<'a> {
             repeats: self.repeats.get(key).copied().unwrap_or(1),
             ..self.surroundings
         };
-        Choice {
-            reading: Reading::Kept(item.id),
-            score: keep(self.model(), self.finder.weights, item, key, &around),
-        }
+        Choice::one(
+            Reading::Kept(item.id),
+            keep(self.model(), self.finder.weights, item, key, &around),
+        )
     }
 
     /// How much likelier each word is made by the one before it: ln p(w | a) - ln p(w); one more for the
@@ -211,7 +221,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Whether a known word sits well between its neighbours.
-    fn is_at_home(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> bool {
+    pub(super) fn is_at_home(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> bool {
         let at = index - sentence.start;
         fits[at] + fits[at + 1] > self.finder.weights.fits
     }
@@ -248,10 +258,12 @@ impl<'a> Pass<'a> {
                 0.0
             };
             out.push(Choice {
-                reading: Reading::Merged(merged),
+                reading: Reading::Word(merged),
+                width: 2,
                 score: -weights.merge - both,
             });
         }
+        self.joined(index, sentence, fits, &mut out);
         if !out.is_empty() {
             out.push(self.kept(index));
         }

@@ -2,13 +2,26 @@
 
 use crate::model::{Model, WordId};
 
-/// One reading of one item, or of two where it joins them.
+/// One reading of one item, or of several where it joins them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Choice {
-    /// What it puts in the item's place.
+    /// What it puts in their place.
     pub reading: Reading,
+    /// How many items it reads.
+    pub width: usize,
     /// Log score without the language model.
     pub score: f32,
+}
+
+impl Choice {
+    /// A reading of one item.
+    pub fn one(reading: Reading, score: f32) -> Self {
+        Self {
+            reading,
+            width: 1,
+            score,
+        }
+    }
 }
 
 /// See [`Choice`].
@@ -20,33 +33,22 @@ pub(super) enum Reading {
     Word(WordId),
     /// Another word, with `'s`.
     Possessive(WordId),
-    /// Two words.
-    Split(WordId, WordId),
-    /// One word in place of this one and the next.
-    Merged(WordId),
+    /// Two words, and how many letters of what is written are the first one's.
+    Split(WordId, WordId, u8),
 }
 
 impl Reading {
     /// What the language model sees: one word or two.
     pub fn ids(self) -> (WordId, Option<WordId>) {
         match self {
-            Self::Kept(id) | Self::Word(id) | Self::Possessive(id) | Self::Merged(id) => (id, None),
-            Self::Split(a, b) => (a, Some(b)),
+            Self::Kept(id) | Self::Word(id) | Self::Possessive(id) => (id, None),
+            Self::Split(a, b, _) => (a, Some(b)),
         }
     }
 
     /// Whether it leaves the text as it is.
     pub fn is_kept(self) -> bool {
         matches!(self, Self::Kept(_))
-    }
-
-    /// How many items it reads.
-    pub fn width(self) -> usize {
-        if matches!(self, Self::Merged(_)) {
-            2
-        } else {
-            1
-        }
     }
 
     /// ln p without context.

@@ -20,6 +20,9 @@ pub struct Weights {
     pub confused: f32,
     /// Prior against splitting a word, and a known one.
     pub split: f32,
+    /// What a missing space costs where none is known of, for each unit of -ln of the share of spaces that
+    /// the text lacks.
+    pub gap: f32,
     /// Prior against giving a word the space or the apostrophe that many people leave out.
     pub fused: f32,
     /// Prior against joining two words.
@@ -70,6 +73,11 @@ pub struct Weights {
     pub alone_rare: f32,
     /// Slip that alters the first letter.
     pub first_letter: f32,
+    /// Share of unknown words above which a sentence may be in another language.
+    pub strange: f32,
+    /// Confidence of the corrections of such a sentence, over all of its unknown words, from which on it is
+    /// English all the same.
+    pub trusted: f32,
     /// How well a known word must fit its neighbours to be left without a second look.
     pub fits: f32,
     /// By how much a known word may fall short, by its neighbours alone, and still be weighed in full.
@@ -98,6 +106,7 @@ impl Default for Weights {
             known: 7.0,
             confused: 0.0,
             split: 12.0,
+            gap: 1.5,
             fused: 1.0,
             merge: 7.0,
             letters: 1.0,
@@ -123,6 +132,8 @@ impl Default for Weights {
             alone: 12.0,
             alone_rare: 5.0,
             first_letter: 3.0,
+            strange: 0.35,
+            trusted: 0.45,
             fits: 2.8,
             slack: 6.0,
         }

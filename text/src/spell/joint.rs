@@ -1,0 +1,76 @@
+//! Words run together and misspelt at once: what the spacing engine made of a run is one reading of it, and
+//! here are the others, weighed with it in one decoding.
+
+use std::ops::Range;
+
+use super::candidates::Reach;
+use super::item::Standing;
+use super::pass::Pass;
+use super::reading::Choice;
+use super::weights::Weights;
+use crate::model::Model;
+use crate::token::{Kind, Token};
+
+/// How many pieces of a run are read as one at most: more were hardly misread.
+const WIDEST: usize = 4;
+/// The longest word, in letters, that pieces are put together to.
+const LONGEST: usize = 24;
+/// Missing spaces that a text is taken to have before any is found, out of so many spaces.
+const USUAL: (f32, f32) = (0.2, 10.0);
+
+/// What one more missing space costs in a text in which `found` were.
+pub(super) fn gap_cost(weights: &Weights, found: usize, tokens: &[Token]) -> f32 {
+    let spaces = tokens.iter().filter(|t| t.kind == Kind::Space).count();
+    let rate = (found as f32 + USUAL.0) / (spaces as f32 + USUAL.1);
+    (-weights.gap * rate.ln()).min(weights.split)
+}
+
+impl Pass<'_> {
+    /// Appends what an item may be together with those behind it, from which the writer did not part it:
+    /// one misspelt word, or two with another space between them.
+    pub(super) fn joined(
+        &mut self,
+        index: usize,
+        sentence: &Range<usize>,
+        fits: &[f32],
+        out: &mut Vec<Choice>,
+    ) {
+        let items = self.items;
+        let Some(gap) = self.finder.gap else { return };
+        let mut odd = self.is_odd(index, sentence, fits);
+        let mut key = items.key(index).to_owned();
+        for last in index + 1..sentence.end.min(index + WIDEST) {
+            if !self.is_put_in(last - 1) || key.len() + items.key(last).len() > LONGEST {
+                return;
+            }
+            key.push_str(items.key(last));
+            odd |= self.is_odd(last, sentence, fits);
+            if !odd {
+                continue;
+            }
+            let mut item = items.list[index].clone();
+            item.standing = Standing::Unknown;
+            item.id = Model::unknown();
+            let first = out.len();
+            let prior = self.finder.weights.unknown;
+            self.finder
+                .corrections(&item, &key, prior, Reach::Usual, out);
+            for choice in &mut out[first..] {
+                choice.width = last - index + 1;
+                choice.score += gap * (last - index) as f32;
+            }
+        }
+    }
+
+    /// Whether a word is hardly what was meant: not known, or a stranger among its neighbours.
+    fn is_odd(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> bool {
+        self.items.list[index].standing != Standing::Known
+            || !self.is_at_home(index, sentence, fits)
+    }
+
+    /// Whether the space behind an item is not the writer's.
+    fn is_put_in(&self, index: usize) -> bool {
+        let end = self.tokens[self.items.list[index].token].end;
+        self.put_in.binary_search(&end).is_ok()
+    }
+}

@@ -1,0 +1,142 @@
+//! Clean-up as a user meets it: words run together and misspelt at once.
+
+use proptest::prelude::*;
+use text::edit::apply;
+use text::model::Model;
+use text::space::{SpaceOptions, Spacer};
+use text::spell::{Dictionary, SpellOptions, Speller};
+use text::{Cleaned, clean};
+
+fn cleaned(text: &str) -> Cleaned {
+    let model = Model::english();
+    let speller = Speller::new(model, Dictionary::default());
+    let spell = SpellOptions {
+        suggestions: 2,
+        ..SpellOptions::default()
+    };
+    clean(
+        &Spacer::new(model),
+        &speller,
+        text,
+        &SpaceOptions::default(),
+        &spell,
+    )
+}
+
+#[test]
+fn either_fault_is_found_behind_the_other() {
+    for (input, spaced, spelled) in [
+        (
+            "Thereis a speling erorin thistext",
+            "There is a speling eror in this text",
+            "There is a spelling error in this text",
+        ),
+        (
+            "I havv a speling erorin mytext",
+            "I havv a speling eror in my text",
+            "I have a spelling error in my text",
+        ),
+        ("thsi isa tset", "thsi is a tset", "this is a test"),
+        (
+            "teh quikbrown fox",
+            "teh quik brown fox",
+            "the quick brown fox",
+        ),
+        ("aspeling eror", "a speling eror", "a spelling error"),
+        (
+            "goodmorning everybody",
+            "good morning everybody",
+            "good morning everybody",
+        ),
+    ] {
+        let cleaned = cleaned(input);
+        assert_eq!(cleaned.spelled.processed, spelled);
+        assert_eq!(cleaned.spaced.processed, spaced);
+    }
+}
+
+#[test]
+fn spaces_and_letters_are_told_apart() {
+    let cleaned = cleaned("é Thereis anerror in teh text");
+    assert!(
+        cleaned
+            .spaced
+            .edits
+            .iter()
+            .all(|e| e.from.is_empty() && e.to == " ")
+    );
+    let spelled = &cleaned.spelled.edits;
+    assert_eq!(spelled.len(), 1, "{spelled:?}");
+    assert_eq!(
+        (spelled[0].from.as_str(), spelled[0].to.as_str()),
+        ("teh", "the")
+    );
+    assert_eq!(spelled[0].offset, "é There is an error in ".chars().count());
+}
+
+#[test]
+fn what_is_right_stays() {
+    for text in [
+        "",
+        "The colour of the harbour; see https://example.com/anerror and `lets testthis`.",
+        "Nguyễn Thị Hương met Björn Håkansson in Łódź.",
+        "Kubernetes pods run on nodes, and the subcommands of rustup work.",
+    ] {
+        let cleaned = cleaned(text);
+        assert_eq!(cleaned.spaced.processed, text);
+        assert_eq!(cleaned.spelled.processed, text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn both_steps_rebuild_what_they_made(words in proptest::collection::vec(word(), 0..20)) {
+        let text = words.concat();
+        let cleaned = cleaned(&text);
+        prop_assert_eq!(apply(&text, &cleaned.spaced.edits), &cleaned.spaced.processed[..]);
+        let spaced = &cleaned.spaced.processed;
+        prop_assert_eq!(apply(spaced, &cleaned.spelled.edits), &cleaned.spelled.processed[..]);
+        let chars: Vec<char> = spaced.chars().collect();
+        for edit in &cleaned.spelled.edits {
+            let from: String = chars[edit.offset..edit.offset + edit.length].iter().collect();
+            prop_assert_eq!(&from, &edit.from);
+        }
+        let bare = |text: &str| text.replace(' ', "");
+        prop_assert_eq!(bare(&text), bare(spaced));
+    }
+}
+
+/// A word, often misspelt, with or without a space behind it.
+fn word() -> impl Strategy<Value = String> {
+    let words = vec![
+        "the",
+        "teh",
+        "quick",
+        "quik",
+        "Thereis",
+        "anerror",
+        "erorin",
+        "spelling",
+        "speling",
+        "a",
+        "I",
+        "in",
+        "of",
+        "tset",
+        "é",
+        "naïve",
+        "’",
+        "'s",
+        "😀",
+        "Ouagadougou",
+        "don't",
+        "3.5",
+        "-",
+        ".",
+        "tbeold",
+    ];
+    let gap = proptest::sample::select(vec!["", "", " ", "  ", "\n"]);
+    (proptest::sample::select(words), gap).prop_map(|(word, gap)| format!("{word}{gap}"))
+}
