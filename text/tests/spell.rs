@@ -67,6 +67,34 @@ fn real_words_change_only_where_the_evidence_is_strong() {
             "I got a letter form my bank.",
             "I got a letter from my bank.",
         ),
+        (
+            "I would rather stay then leave.",
+            "I would rather stay than leave.",
+        ),
+        ("Their is a problem with it.", "There is a problem with it."),
+        (
+            "They left there coats in the car.",
+            "They left their coats in the car.",
+        ),
+        ("Your welcome to join us.", "You're welcome to join us."),
+        ("Its a nice day.", "It's a nice day."),
+        ("The dog wagged it's tail.", "The dog wagged its tail."),
+        (
+            "I don't know weather he will come.",
+            "I don't know whether he will come.",
+        ),
+        (
+            "Please don't loose your keys.",
+            "Please don't lose your keys.",
+        ),
+        (
+            "It had a bad affect on sales.",
+            "It had a bad effect on sales.",
+        ),
+        (
+            "This will effect your health.",
+            "This will affect your health.",
+        ),
         ("It is better than nothing.", "It is better than nothing."),
         (
             "First we eat, then we leave.",
@@ -76,6 +104,15 @@ fn real_words_change_only_where_the_evidence_is_strong() {
             "Fill in the form and send it.",
             "Fill in the form and send it.",
         ),
+        (
+            "Their house is near the lake; there is a boat, and they're proud of it.",
+            "Their house is near the lake; there is a boat, and they're proud of it.",
+        ),
+        (
+            "It's time for its bath, and your brother knows you're late.",
+            "It's time for its bath, and your brother knows you're late.",
+        ),
+        ("She's, we'll, don't, can't", "She's, we'll, don't, can't"),
     ] {
         assert_eq!(corrected(input), expected);
     }
@@ -112,16 +149,30 @@ fn what_is_right_or_protected_comes_back_byte_for_byte() {
 }
 
 #[test]
+fn a_foreign_word_makes_no_foreign_sentence() {
+    assert_eq!(
+        corrected("I was there lst été with my freinds"),
+        "I was there last été with my friends"
+    );
+    for text in [
+        "Ich habe gestern meine Mutter in der Stadt getroffen und wir haben Kaffee getrunken.",
+        "Saya suka makan nasi goreng setiap pagi sebelum bekerja.",
+    ] {
+        assert_eq!(corrected(text), text);
+    }
+}
+
+#[test]
 fn formats_keep_their_syntax() {
     let speller = speller();
     let with = |format| SpellOptions {
         format,
         ..SpellOptions::default()
     };
-    let html = "<p class=\"speling\">There is a speling eror</p>";
+    let html = "<p class=\"speling\">A speling eror</p><pre>eror</pre>";
     assert_eq!(
         speller.correct(html, &with(Format::Html)).processed,
-        "<p class=\"speling\">There is a spelling error</p>"
+        "<p class=\"speling\">A spelling error</p><pre>eror</pre>"
     );
     let code = "<pre>There is a speling eror</pre>";
     assert_eq!(speller.correct(code, &with(Format::Html)).processed, code);
@@ -129,6 +180,11 @@ fn formats_keep_their_syntax() {
     assert_eq!(
         speller.correct(markdown, &with(Format::Markdown)).processed,
         "There is a **spelling** error\n"
+    );
+    let span = "We recieved teh `recieve_msg` call.\n";
+    assert_eq!(
+        speller.correct(span, &with(Format::Markdown)).processed,
+        "We received the `recieve_msg` call.\n"
     );
     let fence = "```\nThere is a speling eror\n```\n";
     assert_eq!(

@@ -26,7 +26,7 @@ const UNUSUAL: f32 = -12.5;
 /// How far corrections are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// One slip: a name within a sentence, which is hardly ever wrong.
+    /// One slip: a word with a capital, which is mostly a name.
     Near,
     /// Two slips, and words of the same sound.
     Usual,

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use super::Weights;
 use super::candidates::Finder;
+use super::case::Case;
+use super::item::Item;
 use super::lists;
 use super::reading::{Choice, Reading};
 use super::slip::{FARTHEST, Slips};
@@ -25,6 +27,8 @@ pub(super) struct Confusion {
 const KEPT: usize = 12;
 /// Slips that cost more are not made between two known words.
 const DEAREST: f32 = 9.0;
+/// ln probability of words that are written because they are meant.
+const COMMON: f32 = -10.0;
 /// Words rarer than this are not proposed for a known word.
 const RAREST: f32 = -14.0;
 
@@ -34,10 +38,11 @@ impl Finder<'_> {
     pub fn confusions(
         &self,
         remembered: &Confusions,
-        (key, own): (&str, WordId),
+        (key, item): (&str, &Item),
         beside: [WordId; 2],
         out: &mut Vec<Choice>,
     ) {
+        let own = item.id;
         let fresh;
         let found: &[Confusion] = if let Some(place) = remembered.get(own.0 as usize) {
             place.get_or_init(|| find(self.model, self.weights, key, own))
@@ -49,11 +54,17 @@ impl Finder<'_> {
             return;
         }
         let fit = |id| self.model.bigram(beside[0], id) + self.model.bigram(id, beside[1]);
+        let rarity = if item.case == Case::Lower && !item.accented {
+            self.weights.rarity * (COMMON - self.model.unigram(own)).max(0.0)
+        } else {
+            0.0
+        };
         let own = fit(own);
         for &Confusion { id, cost } in found {
-            let score = -cost - self.weights.known;
+            let score = rarity - cost - self.weights.known;
             let near = self.weights.context * (fit(id) - own) + score > -self.weights.slack;
-            if near && !self.model.flags(id).intersects(self.avoid) {
+            let named = out.iter().any(|choice| choice.reading == Reading::Word(id));
+            if near && !named && !self.model.flags(id).intersects(self.avoid) {
                 out.push(Choice::one(Reading::Word(id), score));
             }
         }
@@ -86,6 +97,9 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
                 weights.slip(Slips::learned(), key.as_bytes(), word.as_bytes(), FARTHEST);
             if is_inflection(key, word) || is_inflection(word, key) {
                 cost += weights.inflection;
+            }
+            if key.contains('\'') && !word.contains('\'') {
+                cost += weights.apostrophe;
             }
             if cost < DEAREST && !lists::is_vulgar(word) {
                 out.push(Confusion { id, cost });

@@ -4,7 +4,7 @@ use super::Weights;
 use super::built;
 use super::case::Case;
 use super::item::{Glue, Item, Standing};
-use crate::model::Model;
+use crate::model::{Model, WordFlags};
 
 /// What the text around a word says of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,8 +39,12 @@ pub(super) fn keep(
         }
         score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
     }
+    let is_ordinary =
+        item.standing == Standing::Known && model.flags(item.id).contains(WordFlags::LOWER);
     score += match item.case {
         Case::Lower => 0.0,
+        // An ordinary word at the beginning of a sentence is written with a capital whatever it is.
+        Case::Title if item.first && is_ordinary => 0.0,
         Case::Title if item.first => w.first_capital,
         Case::Title => w.capital,
         Case::Upper if around.shouting => 0.0,

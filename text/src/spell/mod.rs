@@ -18,6 +18,7 @@ mod joint;
 mod keep;
 mod lists;
 mod pass;
+mod phrases;
 mod reading;
 mod slip;
 mod weights;
@@ -64,6 +65,7 @@ pub struct Speller {
     dictionary: Dictionary,
     weights: Weights,
     confusions: Arc<confusion::Confusions>,
+    phrases: Arc<phrases::Phrases>,
 }
 
 /// Words whose confusions are remembered: the commonest, which is nearly all of any text.
@@ -82,6 +84,7 @@ impl Speller {
             dictionary,
             weights,
             confusions: (0..REMEMBERED).map(|_| OnceLock::new()).collect(),
+            phrases: Arc::new(phrases::Phrases::of(model)),
         }
     }
 

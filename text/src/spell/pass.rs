@@ -11,6 +11,7 @@ use super::confusion::Confusions;
 use super::decode::{Stretch, decode};
 use super::item::{Item, Items, Standing};
 use super::keep::{Surroundings, keep};
+use super::phrases::Phrases;
 use super::reading::{Choice, Reading};
 use super::{SpellOptions, Speller, Variety, joint};
 use crate::model::{Model, WordFlags, WordId};
@@ -50,6 +51,7 @@ pub(super) fn changes(
         finder: Finder::new(speller.model, weights, avoid, scale),
         put_in: gaps.unwrap_or_default(),
         remembered: &speller.confusions,
+        phrases: &speller.phrases,
         repeats: repeats(&items),
         found: HashMap::new(),
         surroundings: Surroundings {
@@ -71,7 +73,7 @@ pub(super) fn changes(
     pass.changes
 }
 
-/// How technical a text is: a protected span of code for every dozen tokens makes it wholly so.
+/// How technical a text is, 0 to 1: one span of code says little, several in a short text say that all of it is.
 fn technical(tokens: &[Token]) -> f32 {
     let is_code = |token: &&Token| {
         matches!(
@@ -88,8 +90,8 @@ fn technical(tokens: &[Token]) -> f32 {
             )
         )
     };
-    let spans = tokens.iter().filter(is_code).count();
-    (12.0 * spans as f32 / tokens.len().max(1) as f32).min(1.0)
+    let spans = tokens.iter().filter(is_code).count() as f32 - 0.5;
+    (12.0 * spans / (tokens.len() as f32 + 8.0)).clamp(0.0, 1.0)
 }
 
 /// How often each unknown word occurs.
@@ -113,6 +115,7 @@ pub(super) struct Pass<'a> {
     /// Bytes of the spaces that the writer did not put there, ascending.
     pub put_in: &'a [usize],
     remembered: &'a Confusions,
+    phrases: &'a Phrases,
     /// How often each unknown word occurs.
     repeats: HashMap<&'a str, usize>,
     /// Corrections of the unknown words that occur more than once.
@@ -237,12 +240,24 @@ impl<'a> Pass<'a> {
             Standing::Fixed => return out,
             Standing::Known => {
                 let named = item.case == Case::Title && !item.first;
-                if named || self.surroundings.alone || self.is_at_home(index, sentence, fits) {
+                if named || self.surroundings.alone {
                     return out;
                 }
                 let beside = self.beside(index, sentence);
+                let before = match index.checked_sub(2) {
+                    Some(before) if before >= sentence.start => items.list[before].id,
+                    _ => Model::start(),
+                };
+                let around = [before, beside[0], beside[1]];
+                for (right, strength) in self.phrases.rights(item.id, around) {
+                    let score = strength * weights.phrase - weights.known;
+                    out.push(Choice::one(Reading::Word(right), score));
+                }
+                if out.is_empty() && self.is_at_home(index, sentence, fits) {
+                    return out;
+                }
                 self.finder
-                    .confusions(self.remembered, (key, item.id), beside, &mut out);
+                    .confusions(self.remembered, (key, item), beside, &mut out);
             }
             Standing::Rare => {
                 self.finder
@@ -279,7 +294,7 @@ impl<'a> Pass<'a> {
         let reach = match item.case {
             _ if self.surroundings.alone => Reach::Far,
             Case::Lower if self.thorough => Reach::Far,
-            Case::Title if !item.first => Reach::Near,
+            Case::Title => Reach::Near,
             _ => Reach::Usual,
         };
         self.finder

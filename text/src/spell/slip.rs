@@ -26,6 +26,9 @@ const CLUMSY: f32 = 5.5;
 /// The same where the keys are neighbours.
 const NEIGHBOUR: f32 = 4.5;
 
+/// Letters swapped are commoner in text than in a list that has each misspelling once: ln of how much.
+const SWAPS: f32 = 0.6;
+
 /// Letters that a scanner takes for each other, which no one writes and the table lacks.
 const LOOK_ALIKES: [(&str, &str); 6] = [
     ("m", "rn"),
@@ -63,7 +66,9 @@ impl Slips {
         let learned = lines.lines().filter_map(|line| {
             let (rewriting, cost) = line.rsplit_once('\t')?;
             let (right, wrong) = rewriting.split_once('\t')?;
-            Some((key(right, wrong), cost.parse::<f32>().ok()? / 10.0))
+            let often = if is_swap(right, wrong) { SWAPS } else { 0.0 };
+            let cost = cost.parse::<f32>().ok()? / 10.0 - often;
+            Some((key(right, wrong), cost.max(0.0)))
         });
         let scanned = LOOK_ALIKES
             .iter()
@@ -196,6 +201,18 @@ fn prefixes(letters: &[u8]) -> [[u32; LONGEST + 1]; CORE + 1] {
     out
 }
 
+/// Whether two pieces differ by two neighbouring letters that changed places.
+fn is_swap(right: &str, wrong: &str) -> bool {
+    let (right, wrong) = (right.as_bytes(), wrong.as_bytes());
+    right.len() == wrong.len()
+        && (1..right.len()).any(|at| {
+            right[at] != right[at - 1]
+                && right[..at - 1] == wrong[..at - 1]
+                && (right[at - 1], right[at]) == (wrong[at], wrong[at - 1])
+                && right[at + 1..] == wrong[at + 1..]
+        })
+}
+
 /// Whether fingers alone explain a rewriting: a swap, a doubled letter, or a neighbouring key hit too.
 fn is_clumsy(right: &[u8], wrong: &[u8]) -> bool {
     match (right, wrong) {
@@ -308,6 +325,7 @@ mod tests {
             ("independance", "independence", "independency"),
             ("speling", "spelling", "spewing"),
             ("fone", "phone", "foie"),
+            ("teh", "the", "tech"),
         ] {
             assert!(
                 cost(likely, wrong) < cost(unlikely, wrong),

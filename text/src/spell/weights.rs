@@ -18,6 +18,12 @@ pub struct Weights {
     pub known: f32,
     /// Cost of one of two words that are often mixed up for the other, on top of `known`.
     pub confused: f32,
+    /// For a word that is nearly always meant beside the one next to it.
+    pub phrase: f32,
+    /// By how much a known word is likelier a slip for each unit of ln p that it is rarer than most.
+    pub rarity: f32,
+    /// Taking a word with an apostrophe for one without.
+    pub apostrophe: f32,
     /// Prior against splitting a word, and a known one.
     pub split: f32,
     /// What a missing space costs where none is known of, for each unit of -ln of the share of spaces that
@@ -87,7 +93,8 @@ pub struct Weights {
 impl Weights {
     /// Weighted cost of writing `key` for `word`; above `limit` it need not be exact.
     pub(super) fn slip(&self, slips: &Slips, key: &[u8], word: &[u8], limit: f32) -> f32 {
-        let first = if word.first() == key.first() {
+        let swapped = word.len() > 1 && key.len() > 1 && word[0] == key[1] && word[1] == key[0];
+        let first = if word.first() == key.first() || swapped {
             0.0
         } else {
             self.first_letter
@@ -105,7 +112,10 @@ impl Default for Weights {
             rare: 4.5,
             known: 7.0,
             confused: 0.0,
-            split: 12.0,
+            phrase: 7.0,
+            rarity: 0.6,
+            apostrophe: 4.0,
+            split: 11.0,
             gap: 1.5,
             fused: 1.0,
             merge: 7.0,
@@ -122,7 +132,7 @@ impl Default for Weights {
             accented: 4.0,
             repeated: 2.1,
             built: 3.0,
-            technical: 9.0,
+            technical: 6.0,
             quoted: 1.5,
             sound: 2.5,
             strangers: 3.0,
