@@ -53,16 +53,20 @@ impl Finder<'_> {
         if found.is_empty() {
             return;
         }
-        let fit = |id| self.model.bigram(beside[0], id) + self.model.bigram(id, beside[1]);
+        let before = |id| self.model.bigram(beside[0], id);
+        let behind = |id| self.model.bigram(id, beside[1]);
         let rarity = if item.case == Case::Lower && !item.accented {
             self.weights.rarity * (COMMON - self.model.unigram(own)).max(0.0)
         } else {
             0.0
         };
-        let own = fit(own);
+        let own = before(own) + behind(own);
         for &Confusion { id, cost } in found {
             let score = rarity - cost - self.weights.known;
-            let near = self.weights.context * (fit(id) - own) + score > -self.weights.slack;
+            let is_near = |fit| self.weights.context * (fit - own) + score > -self.weights.slack;
+            // Nothing is likelier behind a word than what always stands there: one look-up settles most.
+            let fit = before(id);
+            let near = is_near(fit) && is_near(fit + behind(id));
             let named = out.iter().any(|choice| choice.reading == Reading::Word(id));
             if near && !named && !self.model.flags(id).intersects(self.avoid) {
                 out.push(Choice::one(Reading::Word(id), score));
@@ -98,12 +102,15 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
             if is_inflection(key, word) || is_inflection(word, key) {
                 cost += weights.inflection;
             }
-            if key.contains('\'') && !word.contains('\'') {
-                cost += weights.apostrophe;
-            }
             if cost < DEAREST && !lists::is_vulgar(word) {
                 out.push(Confusion { id, cost });
             }
+        }
+    }
+    // Only `its` and `your` and their like are written with an apostrophe too many; nobody writes `we'll` for `well`.
+    if key.contains('\'') && !key.ends_with("'s") && !key.ends_with("'re") {
+        for other in &mut out {
+            other.cost += weights.apostrophe;
         }
     }
     out.sort_by(|a, b| a.cost.total_cmp(&b.cost));

@@ -69,7 +69,7 @@ pub struct Speller {
 }
 
 /// Words whose confusions are remembered: the commonest, which is nearly all of any text.
-const REMEMBERED: usize = 1 << 15;
+const REMEMBERED: usize = 1 << 17;
 
 impl Speller {
     /// A speller over a model, with the user's words.

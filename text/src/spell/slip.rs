@@ -27,7 +27,7 @@ const CLUMSY: f32 = 5.5;
 const NEIGHBOUR: f32 = 4.5;
 
 /// Letters swapped are commoner in text than in a list that has each misspelling once: ln of how much.
-const SWAPS: f32 = 0.6;
+const SWAPS: f32 = 0.55;
 
 /// Letters that a scanner takes for each other, which no one writes and the table lacks.
 const LOOK_ALIKES: [(&str, &str); 6] = [

@@ -22,7 +22,7 @@ pub struct Weights {
     pub phrase: f32,
     /// By how much a known word is likelier a slip for each unit of ln p that it is rarer than most.
     pub rarity: f32,
-    /// Taking a word with an apostrophe for one without.
+    /// Taking a contraction such as `we'll` for another word.
     pub apostrophe: f32,
     /// Prior against splitting a word, and a known one.
     pub split: f32,
@@ -114,7 +114,7 @@ impl Default for Weights {
             confused: 0.0,
             phrase: 7.0,
             rarity: 0.6,
-            apostrophe: 4.0,
+            apostrophe: 6.0,
             split: 11.0,
             gap: 1.5,
             fused: 1.0,
@@ -144,7 +144,7 @@ impl Default for Weights {
             first_letter: 3.0,
             strange: 0.35,
             trusted: 0.45,
-            fits: 2.8,
+            fits: 2.4,
             slack: 6.0,
         }
     }
