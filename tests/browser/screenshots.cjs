@@ -13,7 +13,11 @@ const work = [
     ['translate', 'ticket-881', { text: 'Onde fica a biblioteca?', source: 'pt' }],
     ['spell', 'note-3', { text: 'The goverment anounced a new libary for the comunity.' }],
     ['space', 'tag-1', { text: '#throwbackthursday' }],
-    ['clean', 'ocr-4', { text: 'Pleasecall me backtomorow, thisis urgent.' }],
+    [
+        'clean',
+        'letter-4',
+        { text: 'Thankyou for yuor letter. We recieved it yesterday, andwill answer assoon as posible.' },
+    ],
     ['translate', 'ticket-882', { text: 'O livro que comprei ontem é muito interessante.' }],
     ['spell', 'note-7', { text: 'I havv a speling eror' }],
 ];
@@ -61,7 +65,11 @@ async function main() {
             ['monitor', '/monitor'],
         ]) {
             for (const [suffix, viewport] of screens) {
-                const { page, close } = await openPage(browser, app.url + address, { viewport });
+                const { page, close } = await openPage(browser, app.url + address, {
+                    viewport,
+                    locale: 'en-GB',
+                    timezoneId: 'UTC',
+                });
                 // What the page draws itself comes with its first readings.
                 await page.waitForTimeout(6_000);
                 await page.screenshot({ path: path.join(folder, `${name}${suffix}.png`) });
