@@ -228,7 +228,7 @@ impl Decoder {
                     if partial && !from.broken {
                         score += costs.broken;
                     }
-                    if arc.start > start && is_rare(from.last) && is_rare(arc.word) {
+                    if arc.start > start && !arc.hump && is_rare(from.last) && is_rare(arc.word) {
                         score += costs.compound;
                     }
                     let mut pair = Known::NotYet;

@@ -23,6 +23,8 @@ pub(super) struct Arc {
     pub(super) alone: f32,
     /// What case and digits say about a gap at `start`.
     pub(super) joint: f32,
+    /// Whether a capital there follows a small letter.
+    pub(super) hump: bool,
 }
 
 /// What the first pass found out about one run.
@@ -122,6 +124,7 @@ impl Lattice {
             gaps: 0,
         };
         let least = self.nodes[n].forward.max(unknown.alone) - slack;
+        let class = &run.block.class[run.start..run.end];
         let mut list = |arc: Arc, nodes: &[Node]| {
             let (i, j) = (arc.start as usize - run.start, arc.end as usize - run.start);
             let before = nodes[i].forward + nodes[i].joint;
@@ -133,6 +136,7 @@ impl Lattice {
             if before + arc.alone + after >= least || (i == 0 && j == n) {
                 arcs.push(Arc {
                     joint: nodes[i].joint,
+                    hump: i > 0 && class[i - 1] == Class::Lower && class[i] == Class::Upper,
                     ..arc
                 });
             }
@@ -174,7 +178,6 @@ impl Lattice {
                 (left, Class::Digit) if left != Class::Digit && run.care == Care::Cautious => {
                     run.weights.digit
                 }
-                (Class::Lower, Class::Upper) if run.care == Care::Cautious => -run.weights.compound,
                 (left, _) if left != Class::Digit && run.care == Care::Cautious => 0.0,
                 (Class::Digit, Class::Digit)
                     if is_date(&run.block.bytes[run.start..run.end], i) =>

@@ -75,14 +75,12 @@ pub(super) fn is_date(bytes: &[u8], at: usize) -> bool {
         b"november",
         b"december",
     ];
-    let month = bytes[..at]
-        .iter()
-        .rposition(|b| !b.is_ascii_digit())
-        .map_or(0, |last| last + 1);
-    let year = bytes[at..]
-        .iter()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
+    // Neither has many digits: a long number is not read again and again.
+    let digits = |digits: &mut dyn Iterator<Item = &u8>| {
+        digits.take(5).take_while(|b| b.is_ascii_digit()).count()
+    };
+    let month = at - digits(&mut bytes[..at].iter().rev());
+    let year = digits(&mut bytes[at..].iter());
     let day = &bytes[month..at];
     year == 4
         && matches!(bytes[at], b'1' | b'2')

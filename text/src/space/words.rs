@@ -236,6 +236,7 @@ impl Scorer<'_> {
             local,
             alone: local + self.weights.model * unigram,
             joint: 0.0,
+            hump: false,
         }
     }
 
@@ -306,6 +307,7 @@ impl Scorer<'_> {
             local: score,
             alone: score,
             joint: 0.0,
+            hump: false,
         }
     }
 
@@ -318,6 +320,7 @@ impl Scorer<'_> {
             local: 0.0,
             alone: 0.0,
             joint: 0.0,
+            hump: false,
         }
     }
 
