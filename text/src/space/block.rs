@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// Hardly a word has as many letters.
+const LONG: usize = 20;
+
 /// What a character is to the decoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -92,6 +95,12 @@ impl Block {
     }
 
     fn push(&mut self, c: char, class: Class, at: u32) {
+        if c.is_ascii() {
+            self.bytes.push(c as u8);
+            self.class.push(class);
+            self.at.push(at);
+            return;
+        }
         let mut buffer = [0; 4];
         for (i, byte) in c.encode_utf8(&mut buffer).bytes().enumerate() {
             self.bytes.push(byte);
@@ -124,6 +133,17 @@ impl Block {
                 }),
             }
         }
+    }
+
+    /// Whether most letters stand in runs too long for a word.
+    pub(super) fn is_dense(&self) -> bool {
+        let runs = || self.pieces.iter().filter(|piece| piece.kind == Kind::Run);
+        let letters: usize = runs().map(|piece| piece.end - piece.start).sum();
+        let long: usize = runs()
+            .map(|piece| piece.end - piece.start)
+            .filter(|&length| length > LONG)
+            .sum();
+        2 * long > letters
     }
 
     /// How many stretches of white space there are.

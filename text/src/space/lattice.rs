@@ -7,6 +7,7 @@
 use crate::model::{LetterContext, WordId};
 
 use super::block::Class;
+use super::decode::Broken;
 use super::numbers::is_date;
 use super::words::{Care, Place, Scorer};
 
@@ -38,6 +39,22 @@ pub(super) struct Summary {
     pub(super) split: f32,
     /// How many gaps that reading has.
     pub(super) gaps: u32,
+}
+
+impl Summary {
+    /// How much better the run reads as several words.
+    pub(super) fn gain(&self) -> f32 {
+        self.split - self.whole
+    }
+
+    /// The run as one that the best reading breaks, if it does.
+    pub(super) fn broken(&self) -> Option<Broken> {
+        (self.gain() > 0.0).then_some(Broken {
+            start: self.start,
+            gaps: self.gaps,
+            gain: self.gain(),
+        })
+    }
 }
 
 /// A position between two characters of the run.

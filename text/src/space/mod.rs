@@ -81,6 +81,8 @@ const LONG: usize = 24;
 const SUSPICION: f32 = -6.0;
 /// The least that a reading is better by where the search dropped the others.
 const SURE: f32 = 6.0;
+/// Ids below this are words that are not two, whatever the text.
+const FAMILIAR: u32 = 2000;
 /// Readings worse than the best by more than this in the first pass are not looked at again.
 const SLACK: f32 = 6.0;
 
@@ -179,16 +181,31 @@ impl Spacer {
     fn block(&self, work: &mut Work, lone: bool) {
         work.found.clear();
         gaps::at_marks(&work.block, &mut work.gaps);
-        let mut care = if lone { Care::Bare } else { Care::Cautious };
+        let dense = work.block.is_dense();
+        let mut care = if lone || dense {
+            Care::Bare
+        } else {
+            Care::Cautious
+        };
         self.read(work, care, lone);
         let rate = if lone && work.gaps.is_empty() {
             1.0
         } else {
-            self.survey(work);
+            if dense {
+                work.decoder.broken.clear();
+                work.decoder
+                    .broken
+                    .extend(work.summaries.iter().filter_map(Summary::broken));
+            } else {
+                self.survey(work);
+            }
             let prior = (self.weights.missing, self.weights.trust);
             rate::estimate(prior, work.block.spaces(), &work.decoder.broken, &work.gaps)
         };
-        if rate > WARY && !lone {
+        if dense && rate <= WARY {
+            care = Care::Cautious;
+            self.read(work, care, lone);
+        } else if rate > WARY && care == Care::Cautious {
             care = if rate < UNBROKEN {
                 Care::Eager
             } else {
@@ -217,11 +234,7 @@ impl Spacer {
     /// Finds out which runs read better with spaces where their neighbours are looked at, and by how much.
     fn survey(&self, work: &mut Work) {
         work.decoder.broken.clear();
-        if !work
-            .summaries
-            .iter()
-            .any(|run| run.split - run.whole > SUSPICION)
-        {
+        if !work.summaries.iter().any(|run| run.gain() > SUSPICION) {
             return;
         }
         work.lay_out(0.0);
@@ -241,7 +254,7 @@ impl Spacer {
                     .binary_search_by_key(&run.start, |summary| summary.start)
             {
                 let summary = &work.summaries[at];
-                run.gain = (summary.split - summary.whole).max(SURE);
+                run.gain = summary.gain().max(SURE);
             }
         }
     }
@@ -300,7 +313,8 @@ impl Spacer {
             let word = match run.care {
                 _ if tagged || (!lone && work.block.drops_g(i)) => Some(Model::unknown()),
                 Care::Cautious => self.plain(&run),
-                Care::Eager | Care::Bare => None,
+                Care::Eager => self.familiar(&run),
+                Care::Bare => None,
             };
             match word {
                 Some(word) => work.arcs.push(run.certain(word)),
@@ -310,6 +324,12 @@ impl Spacer {
             }
             work.runs.push((first, work.arcs.len() as u32));
         }
+    }
+
+    /// The word that a run is, where it is so common that it's hardly two that lack their space.
+    fn familiar(&self, run: &Scorer<'_>) -> Option<WordId> {
+        let key = &run.block.bytes[run.start..run.end];
+        run.id(key).filter(|word| word.0 < FAMILIAR)
     }
 
     /// The word that a run is, where right text would have it: a word or name that the model knows, an

@@ -103,10 +103,16 @@ impl Scorer<'_> {
         };
         let before = nodes[i].forward + nodes[i].joint;
         let mut push = |j: usize, word, local| {
-            if nodes[j].joint > NEVER {
-                let arc = self.known(i, j, word, local);
-                // What comes too late here can't be on a path near the best.
-                if before + arc.alone >= nodes[j].forward - slack || (i == 0 && j == bytes.len()) {
+            if nodes[j].joint == NEVER {
+                return;
+            }
+            let unigram = self.model.unigram(word);
+            // What comes too late here can't be on a path near the best.
+            let late = nodes[j].forward - slack - before;
+            let whole = i == 0 && j == bytes.len();
+            if whole || local + self.weights.model * unigram >= late {
+                let arc = self.known(i, j, word, local, unigram);
+                if whole || arc.alone >= late {
                     arcs.push(arc);
                 }
             }
@@ -186,36 +192,30 @@ impl Scorer<'_> {
         class.len() <= ACRONYM && self.block.has_small && class.iter().all(|&c| c == Class::Upper)
     }
 
-    fn known(&self, i: usize, j: usize, word: WordId, mut local: f32) -> Arc {
+    fn known(&self, i: usize, j: usize, word: WordId, mut local: f32, unigram: f32) -> Arc {
         let w = self.weights;
+        let flags = self.model.flags(word);
         local += w.word;
-        if self.mixed && !self.model.flags(word).contains(WordFlags::MIXED) {
+        if self.mixed && !flags.contains(WordFlags::MIXED) {
             local += self.case(i, j);
         }
-        let whole = self.place != Place::Alone && i == 0 && j == self.end - self.start;
-        if whole && self.model.flags(word).contains(WordFlags::DICTIONARY) {
-            local += w.whole;
+        let cautious = self.care == Care::Cautious;
+        let whole = i == 0 && j == self.end - self.start && self.place != Place::Alone;
+        if whole {
+            if flags.contains(WordFlags::DICTIONARY) {
+                local += w.whole;
+            }
+            if cautious && !flags.intersects(LISTED) {
+                local += w.unlisted;
+            }
+        } else if i == 0 && self.is_misplaced_capital() && !self.is_proper(word) {
+            local += w.capital;
         }
-        if whole && self.care == Care::Cautious && !self.model.flags(word).intersects(LISTED) {
-            local += w.unlisted;
-        }
-        let unigram = self.model.unigram(word);
-        if j - i >= FUSED && !self.model.flags(word).intersects(RECORDED) {
+        if j - i >= FUSED && !flags.intersects(RECORDED) {
             local += w.fused;
         }
-        if self.care == Care::Cautious
-            && (unigram < OBSCURE || !self.model.flags(word).intersects(RECOGNISED))
-        {
+        if cautious && (unigram < OBSCURE || !flags.intersects(RECOGNISED)) {
             local += w.obscure;
-        }
-        if i == 0
-            && !whole
-            && self.place == Place::Inside
-            && self.care != Care::Bare
-            && self.block.class[self.start] == Class::Upper
-            && !self.is_proper(word)
-        {
-            local += w.capital;
         }
         if j - i == 1 {
             local += match self.block.bytes[self.start + i] {
@@ -226,6 +226,13 @@ impl Scorer<'_> {
             };
         }
         self.arc(i, j, word, local, unigram)
+    }
+
+    /// Whether the run begins with a capital for which no sentence is the reason.
+    fn is_misplaced_capital(&self) -> bool {
+        self.place == Place::Inside
+            && self.care != Care::Bare
+            && self.block.class[self.start] == Class::Upper
     }
 
     pub(super) fn arc(&self, i: usize, j: usize, word: WordId, local: f32, unigram: f32) -> Arc {
