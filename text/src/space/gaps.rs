@@ -1,6 +1,7 @@
 //! How likely well-written text has a space beside a punctuation mark.
 
 use super::block::{Block, Class, Kind, Piece};
+use super::numbers;
 
 /// A place between two pieces that touch, at least one of which is a mark.
 #[derive(Debug, Clone, Copy)]
@@ -213,14 +214,38 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
 }
 
 /// A comma between digits: `1,000`, but `May 5, 1992`.
-fn after_digits(block: &Block, before: Option<&Piece>, right: &Piece) -> f32 {
-    let day = before.is_some_and(|p| p.end - p.start <= 2);
+fn after_digits(block: &Block, before: Option<&Piece>, i: usize) -> f32 {
+    let right = &block.pieces[i];
+    let digits = before.map_or(0, |p| {
+        let class = &block.class[p.start..p.end];
+        let digits = class.iter().rev().take_while(|&&c| c == Class::Digit);
+        digits.count()
+    });
     let year = right.end - right.start == 4 && matches!(block.bytes[right.start], b'1' | b'2');
     match right.end - right.start {
-        4 if day && year => 0.95,
+        4 if digits <= 2 && year => {
+            if follows_month(block, i) {
+                WORDS
+            } else {
+                0.95
+            }
+        }
         3 => 0.005,
         _ => 0.1,
     }
+}
+
+/// Whether the day before the comma before the piece `i` stands behind the name of a month.
+fn follows_month(block: &Block, i: usize) -> bool {
+    let mut before = block.pieces[..i - 1].iter().rev();
+    let day = before.next();
+    let glued = day.is_some_and(|day| block.class[day.start] != Class::Digit);
+    let month = if glued {
+        day
+    } else {
+        before.find(|piece| piece.kind != Kind::Space)
+    };
+    month.is_some_and(|piece| numbers::ends_with_month(&block.bytes[piece.start..piece.end]))
 }
 
 /// `word(`, but not `word(s)`.
@@ -262,7 +287,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
     let run_before = before.filter(|p| p.kind == Kind::Run);
     let digit_before = run_before.is_some_and(|p| block.class[p.end - 1] == Class::Digit);
     match mark {
-        ',' if digit_right && digit_before => after_digits(block, run_before, right),
+        ',' if digit_right && digit_before => after_digits(block, run_before, i),
         ',' => {
             if run_before.is_some_and(|p| p.end - p.start > 1) && right.end - right.start > 1 {
                 WORDS
@@ -316,6 +341,16 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
     }
 }
 
+/// Whether a piece ends with a letter on its own, or with a capital glued to small letters.
+fn is_initial(block: &Block, piece: &Piece) -> bool {
+    let class = &block.class[piece.start..piece.end];
+    match class {
+        [only] => only.is_letter(),
+        [.., before, last] => *last == Class::Upper && *before == Class::Lower,
+        [] => false,
+    }
+}
+
 /// A full stop: the end of a sentence, an abbreviation, an ellipsis, a decimal point or a name such
 /// as `node.js`.
 fn after_stop(
@@ -341,7 +376,7 @@ fn after_stop(
     if digit_right {
         return if digit_before { 0.01 } else { 0.3 };
     }
-    let initial = before.end - before.start == 1 && !digit_before;
+    let initial = is_initial(block, before);
     let initial_after = right.end - right.start == 1
         && block
             .pieces
@@ -351,6 +386,13 @@ fn after_stop(
         return match (initial_after, upper_right) {
             (true, _) => 0.03,
             (false, true) => 0.8,
+            // The last of several: `U.S.president`.
+            _ if i > 3
+                && is_initial(block, &block.pieces[i - 4])
+                && right.end - right.start > 2 =>
+            {
+                0.95
+            }
             _ => 0.1,
         };
     }

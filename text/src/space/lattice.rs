@@ -182,6 +182,7 @@ impl Lattice {
     fn joints(&mut self, run: Scorer<'_>) {
         let class = &run.block.class[run.start..run.end];
         let mixed = run.mixed;
+        let camel = mixed && run.is_camel();
         let title =
             run.place == Place::Alone && !mixed && class.len() <= TITLE && class[0] == Class::Upper;
         for i in 1..class.len() {
@@ -203,7 +204,7 @@ impl Lattice {
                 }
                 (Class::Digit, Class::Digit) => continue,
                 (Class::Lower | Class::Inner, Class::Upper) => run.weights.camel,
-                (Class::Lower | Class::Inner, Class::Lower) if mixed => run.weights.flat,
+                (Class::Lower | Class::Inner, Class::Lower) if camel => run.weights.flat,
                 (Class::Lower | Class::Inner, Class::Lower) if title => run.weights.title,
                 (Class::Upper, Class::Upper) if class.get(i + 1) == Some(&Class::Lower) => {
                     run.weights.camel * 0.5

@@ -61,6 +61,21 @@ impl Scorer<'_> {
 
 /// Whether a day ends and a year begins at `at`, behind the name of a month: `april301955`.
 pub(super) fn is_date(bytes: &[u8], at: usize) -> bool {
+    // Neither has many digits: a long number is not read again and again.
+    let digits = |digits: &mut dyn Iterator<Item = &u8>| {
+        digits.take(5).take_while(|b| b.is_ascii_digit()).count()
+    };
+    let month = at - digits(&mut bytes[..at].iter().rev());
+    let year = digits(&mut bytes[at..].iter());
+    let day = &bytes[month..at];
+    year == 4
+        && matches!(bytes[at], b'1' | b'2')
+        && matches!(day, [b'1'..=b'9'] | [b'1' | b'2', _] | [b'3', b'0' | b'1'])
+        && ends_with_month(&bytes[..month])
+}
+
+/// Whether these small letters, and the digits behind them if any, end with the name of a month.
+pub(super) fn ends_with_month(bytes: &[u8]) -> bool {
     const MONTHS: [&[u8]; 12] = [
         b"january",
         b"february",
@@ -75,17 +90,8 @@ pub(super) fn is_date(bytes: &[u8], at: usize) -> bool {
         b"november",
         b"december",
     ];
-    // Neither has many digits: a long number is not read again and again.
-    let digits = |digits: &mut dyn Iterator<Item = &u8>| {
-        digits.take(5).take_while(|b| b.is_ascii_digit()).count()
-    };
-    let month = at - digits(&mut bytes[..at].iter().rev());
-    let year = digits(&mut bytes[at..].iter());
-    let day = &bytes[month..at];
-    year == 4
-        && matches!(bytes[at], b'1' | b'2')
-        && matches!(day, [b'1'..=b'9'] | [b'1' | b'2', _] | [b'3', b'0' | b'1'])
-        && MONTHS.iter().any(|name| bytes[..month].ends_with(name))
+    let letters = bytes.iter().rposition(|b| !b.is_ascii_digit());
+    letters.is_some_and(|last| MONTHS.iter().any(|name| bytes[..=last].ends_with(name)))
 }
 
 /// What may follow a number without a space, sorted.

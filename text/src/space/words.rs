@@ -37,6 +37,8 @@ const GLUED: [&[u8]; 27] = [
 ];
 /// Words of this length make brands: `KitKat`, `PayPal`.
 const SHORT: usize = 4;
+/// Letters for each capital in a tag or a name in which capitals tell where words begin.
+const CAMEL: usize = 14;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
 /// A run and what it takes to score its words.
@@ -168,6 +170,15 @@ impl Scorer<'_> {
     /// Whether a word is usual with a capital.
     fn is_proper(&self, word: WordId) -> bool {
         self.model.display(word) != self.model.word(word)
+    }
+
+    /// Whether capitals come as often as words do.
+    pub(super) fn is_camel(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        let humps = class
+            .windows(2)
+            .filter(|pair| pair == &[Class::Lower, Class::Upper]);
+        humps.count() * CAMEL >= class.len()
     }
 
     /// Whether the run is a common word before a number such as `1960s` and `131st`.
