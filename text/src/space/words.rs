@@ -38,7 +38,7 @@ const GLUED: [&[u8]; 27] = [
 /// Words of this length make brands: `KitKat`, `PayPal`.
 const SHORT: usize = 4;
 /// Letters for each capital in a tag or a name in which capitals tell where words begin.
-const CAMEL: usize = 14;
+const CAMEL: usize = 18;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
 /// A run and what it takes to score its words.
