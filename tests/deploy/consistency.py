@@ -25,7 +25,7 @@ CHANGES = (
     ("shared/web/src/server.rs", r"from_secs\(75\)", "from_secs(60)"),
     ("shared/web/src/server.rs", r"SHUTDOWN_SECONDS: u64 = 10", "SHUTDOWN_SECONDS: u64 = 30"),
     ("shared/web/src/server.rs", r"LEAVING: Duration = Duration::from_secs\(3\)", "LEAVING: Duration = Duration::from_secs(10)"),
-    ("balancer/haproxy.cfg", r"inter 200ms fall 2", "inter 2s fall 2"),
+    ("balancer/haproxy.cfg", r"inter 1s fall 2", "inter 2s fall 2"),
     ("shared/web/src/config.rs", r"pub database_password_file", "pub database_passwords_file"),
     ("api-service/src/args.rs", r"pub models_memory", "pub model_memory"),
     ("home-service/src/main.rs", r"DEFAULT_PORT: u16 = 8080", "DEFAULT_PORT: u16 = 8000"),

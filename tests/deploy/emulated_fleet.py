@@ -115,6 +115,8 @@ def rolled_back():
     # An image that ends at once, as one does that lacks a file.
     publish("bad", "textmend-test/broken", "textmend-test/broken")
     done = deploy("bad", check=False)
+    tried = ("docker", "ps", "-aq", "--filter", f"ancestor={REGISTRY}/textmend/api:bad")
+    wait_for("task of the bad image", lambda: run(*tried).stdout)
     wait_for("way back", lambda: aws(*definition) == good, 300)
     wait_for("answer", lambda: all(answers(path)[0] == 200 for path in ("/readyz", "/api/readyz") * 2))
     return f"deploy ended with {done.returncode}"

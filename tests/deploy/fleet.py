@@ -11,7 +11,7 @@ import sys
 import time
 
 from load import Load, ask
-from paths import MATRIX
+from paths import ENCODED, MATRIX
 
 PORT = int(os.environ["LISTEN"].rsplit(":", 1)[1])
 # To a green stack, with images there.
@@ -67,14 +67,14 @@ def both_services():
 
 
 def paths():
-    for path, service in MATRIX:
+    for path, service in MATRIX + ENCODED:
         # Who answered is who logged the request.
         marker = f"path-{time.monotonic_ns()}"
         status, _, text = ask(PORT, "GET", path, headers={"x-request-id": marker, "accept": "application/json"})
         assert status < 500, (path, status, text)
         logged = {name for name in ("home", "api") for container in containers(name) if marker in logs(container)}
         assert logged == {service}, f"{path} was answered by {logged}, not {service}"
-    return f"{len(MATRIX)} paths"
+    return f"{len(MATRIX + ENCODED)} paths"
 
 
 def logs(container):

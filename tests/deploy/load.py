@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 RATE = 150
-THREADS = 40
+THREADS = 100
 TIMEOUT = 30
 
 
