@@ -92,7 +92,7 @@ def killed():
     run("docker", "start", victim)
     wait_for("health", lambda: healthy(victim))
     late = [outcome for outcome in load.failures() if outcome.began > at + 0.5]
-    assert not late, late[:5]
+    assert not late, f"{load.summary()}: {late[:5]}"
     held = [outcome for outcome in load.failures() if not outcome.path.startswith("/api/")]
     assert not held, held[:5]
     return load.summary()
@@ -108,7 +108,7 @@ def rolling():
             wait_for("health", lambda container=container: healthy(container))
             time.sleep(3)
         time.sleep(3)
-    assert not load.failures(), load.failures()[:5]
+    assert not load.failures(), f"{load.summary()}: {load.failures()[:5]}"
     found, after = 0, ""
     while after is not None:
         page = json.loads(ask(PORT, "GET", f"/api/records?id=rolling&limit=100{after and '&after=' + after}")[2])
