@@ -1,5 +1,6 @@
 //! Inserting records: all or none, and once however often it is tried.
 
+use std::borrow::Borrow;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -21,6 +22,16 @@ pub struct Batch {
     pub records: Vec<NewRecord>,
     /// The idempotency key of the request.
     pub idempotency: Option<Idempotency>,
+}
+
+impl Batch {
+    /// How much its texts take, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts = self.records.iter();
+        texts
+            .map(|record| record.original.len() + record.processed.len())
+            .sum()
+    }
 }
 
 /// What came of an insert.
@@ -63,30 +74,37 @@ impl RecordStore {
     }
 
     /// Inserts the records of several requests in one transaction if possible, which is much cheaper
-    /// than one each. If one of them is at fault, each is tried by itself, so that it fails alone.
-    /// The results are in the order of the batches; see [`insert`](Self::insert) for their errors.
-    pub async fn insert_group(&self, batches: &[Batch]) -> Vec<Result<Inserted>> {
+    /// than one each. If one of them is at fault, they are tried in ever smaller groups, so that it
+    /// fails alone. The results are in the order of the batches; see [`insert`](Self::insert) for their
+    /// errors.
+    pub async fn insert_group<B: Borrow<Batch>>(&self, batches: &[B]) -> Vec<Result<Inserted>> {
         let requests: Vec<_> = batches
             .iter()
-            .map(|batch| Request {
+            .map(Borrow::borrow)
+            .map(|batch: &Batch| Request {
                 records: &batch.records,
                 idempotency: batch.idempotency.as_ref(),
             })
             .collect();
-        if let [only] = requests[..] {
-            return vec![self.insert_one(only).await];
-        }
-        match self.insert_together(&requests).await {
-            Ok(()) => vec![Ok(Inserted::New); batches.len()],
-            Err(error) if error.is_transient() => vec![Err(error); batches.len()],
-            Err(_) => {
-                let mut results = Vec::with_capacity(batches.len());
-                for request in requests {
-                    results.push(self.insert_one(request).await);
+        let mut results = Vec::with_capacity(requests.len());
+        let mut waiting = vec![&requests[..]];
+        while let Some(group) = waiting.pop() {
+            if let [only] = *group {
+                results.push(self.insert_one(only).await);
+                continue;
+            }
+            match self.insert_together(group).await {
+                Ok(()) => results.extend(group.iter().map(|_| Ok(Inserted::New))),
+                Err(error) if error.is_transient() => {
+                    results.extend(group.iter().map(|_| Err(error.clone())));
                 }
-                results
+                Err(_) => {
+                    let (first, second) = group.split_at(group.len() / 2);
+                    waiting.extend([second, first]);
+                }
             }
         }
+        results
     }
 
     async fn insert_one(&self, request: Request<'_>) -> Result<Inserted> {

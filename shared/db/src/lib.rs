@@ -23,6 +23,7 @@ mod search;
 mod settings;
 mod store;
 mod time;
+mod writer;
 
 pub use error::{Error, Result};
 pub use feed::Feed;
@@ -37,6 +38,7 @@ pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownO
 pub use remove::RESTORABLE;
 pub use settings::{DatabaseParts, DatabaseSettings, SettingsError, SslMode};
 pub use store::{PoolStatus, RecordStore};
+pub use writer::{Commit, Writer};
 
 // The tests of query plans need both the statements, which are private, and a database of their own.
 #[cfg(test)]

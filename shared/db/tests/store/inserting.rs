@@ -283,7 +283,7 @@ async fn a_bad_request_in_a_group_fails_alone(database: &Database) {
     assert!(matches!(&results[3], Ok(Inserted::Replayed(r)) if r[0].original == "first"));
     assert!(matches!(&results[4], Ok(Inserted::Replayed(r)) if r[0].original == "fresh"));
     assert_eq!(count(store).await, 3);
-    assert_eq!(store.insert_group(&[]).await, []);
+    assert_eq!(store.insert_group::<Batch>(&[]).await, []);
 }
 
 async fn two_groups_with_the_same_keys(database: &Database) {

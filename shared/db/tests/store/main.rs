@@ -15,3 +15,4 @@ mod removing;
 mod searching;
 mod settings;
 mod unavailable;
+mod writing;

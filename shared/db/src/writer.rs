@@ -1,0 +1,179 @@
+//! The one task of a process that writes records: requests that come while a commit is under way are
+//! committed together by the next. Nobody waits for a group to fill, and a disk that is slow to
+//! confirm makes larger groups instead of a longer queue.
+
+use std::borrow::Borrow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+
+use crate::error::{Error, Result};
+use crate::insert::{Batch, Inserted};
+use crate::store::RecordStore;
+
+/// The most requests that wait.
+const QUEUE: usize = 1024;
+/// The most that the waiting requests may hold, in KiB.
+const QUEUE_KIB: u32 = 64 << 10;
+/// The most records of one commit, so that nobody waits long for others' records.
+const GROUP_RECORDS: usize = 256;
+/// The most bytes of one commit, but that a single request may have more.
+const GROUP_BYTES: usize = 1 << 20;
+/// Between two tries while the database is away.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The way to the task that writes. Cheap to clone; the task ends with the last clone.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    jobs: mpsc::Sender<Job>,
+    memory: Arc<Semaphore>,
+    budget: Duration,
+}
+
+/// What one commit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// Requests that it was for.
+    pub requests: usize,
+    /// Records that are saved by it.
+    pub records: usize,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Records to save, and whom to tell.
+#[derive(Debug)]
+struct Job {
+    batch: Batch,
+    bytes: usize,
+    answer: oneshot::Sender<Result<Inserted>>,
+    _memory: OwnedSemaphorePermit,
+}
+
+impl Borrow<Batch> for Job {
+    fn borrow(&self) -> &Batch {
+        &self.batch
+    }
+}
+
+impl Job {
+    /// Whether the caller has stopped waiting: nobody would know that it was saved.
+    fn is_abandoned(&self) -> bool {
+        self.answer.is_closed()
+    }
+}
+
+impl Writer {
+    /// Starts the task, on the current Tokio runtime; `observe` is told of each commit.
+    pub fn start(store: RecordStore, observe: impl Fn(Commit) + Send + 'static) -> Self {
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let budget = store.time_budget();
+        tokio::spawn(write(store, queue, observe));
+        Self {
+            jobs,
+            memory: Arc::new(Semaphore::new(QUEUE_KIB as usize)),
+            budget,
+        }
+    }
+
+    /// Saves the records of one request, all or none; when this returns, they are committed. While the
+    /// database is away it is tried again, and an attempt whose outcome is not known is looked up by
+    /// the ids of its records, as long as the caller waits.
+    ///
+    /// # Errors
+    /// As [`RecordStore::insert`], and [`Error::Unavailable`] where too many wait already.
+    pub async fn save(&self, batch: Batch) -> Result<Inserted> {
+        let full = || Error::Unavailable("too many records wait to be saved".to_owned());
+        let bytes = batch.bytes();
+        let kib = u32::try_from(bytes >> 10).unwrap_or(QUEUE_KIB);
+        let kib = (kib + 1).min(QUEUE_KIB);
+        let memory = self.memory.clone().try_acquire_many_owned(kib);
+        let (answer, result) = oneshot::channel();
+        let job = Job {
+            batch,
+            bytes,
+            answer,
+            _memory: memory.map_err(|_| full())?,
+        };
+        self.jobs.try_send(job).map_err(|_| full())?;
+        let time = self.budget + Duration::from_secs((bytes >> 20) as u64);
+        match tokio::time::timeout(time, result).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(Error::Other("the writing task has ended".to_owned())),
+            Err(_) => Err(Error::Unavailable(format!(
+                "not confirmed within {} ms",
+                time.as_millis()
+            ))),
+        }
+    }
+
+    /// How many requests wait.
+    pub fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
+    }
+}
+
+async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl Fn(Commit)) {
+    // What has to be tried again, and what was taken and did not fit.
+    let (mut group, mut next) = (Vec::new(), None);
+    loop {
+        if group.is_empty() && next.is_none() {
+            next = queue.recv().await;
+            if next.is_none() {
+                return;
+            }
+        }
+        fill(&mut group, &mut next, &mut queue);
+        let started = Instant::now();
+        let results = store.insert_group(&group).await;
+        let mut commit = Commit {
+            requests: 0,
+            records: 0,
+            took: started.elapsed(),
+        };
+        let mut again = Vec::new();
+        for (job, result) in group.into_iter().zip(results) {
+            match result {
+                Err(error) if error.is_transient() => {
+                    tracing::debug!(%error, "not saved yet");
+                    again.push(job);
+                }
+                result => {
+                    if result == Ok(Inserted::New) {
+                        commit.requests += 1;
+                        commit.records += job.batch.records.len();
+                    }
+                    // An error says that the caller has stopped waiting.
+                    let _ = job.answer.send(result);
+                }
+            }
+        }
+        if commit.requests > 0 {
+            observe(commit);
+        }
+        if !again.is_empty() {
+            tokio::time::sleep(PAUSE).await;
+        }
+        group = again;
+        group.retain(|job| !job.is_abandoned());
+    }
+}
+
+/// Adds to a group what waits, as far as one commit takes it.
+fn fill(group: &mut Vec<Job>, next: &mut Option<Job>, queue: &mut mpsc::Receiver<Job>) {
+    let mut records: usize = group.iter().map(|job| job.batch.records.len()).sum();
+    let mut bytes: usize = group.iter().map(|job| job.bytes).sum();
+    while let Some(job) = next.take().or_else(|| queue.try_recv().ok()) {
+        if job.is_abandoned() {
+            continue;
+        }
+        records += job.batch.records.len();
+        bytes += job.bytes;
+        if !group.is_empty() && (records > GROUP_RECORDS || bytes > GROUP_BYTES) {
+            *next = Some(job);
+            return;
+        }
+        group.push(job);
+    }
+}

@@ -1,0 +1,98 @@
+//! Many requests at once are saved together, each is told its own outcome, and none waits for ever.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use db::{Batch, DatabaseSettings, Error, Idempotency, Inserted, RecordStore, Writer};
+use futures_util::future::join_all;
+use tokio::net::TcpListener;
+
+use crate::support::{Database, record};
+
+crate::on_both!(
+    requests_at_the_same_time_share_commits,
+    each_request_has_its_own_outcome,
+);
+
+fn batch(text: &str) -> Batch {
+    Batch {
+        records: vec![record(text)],
+        idempotency: None,
+    }
+}
+
+async fn requests_at_the_same_time_share_commits(database: &Database) {
+    let commits = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&commits);
+    let writer = Writer::start(database.store.clone(), move |commit| {
+        seen.lock().unwrap().push(commit);
+    });
+    let batches: Vec<_> = (0..300).map(|i| batch(&format!("text {i}"))).collect();
+    let results = join_all(batches.iter().cloned().map(|batch| writer.save(batch))).await;
+    assert!(results.iter().all(|result| *result == Ok(Inserted::New)));
+    for batch in &batches {
+        let new = &batch.records[0];
+        let read = database.store.get(new.id).await.unwrap();
+        assert_eq!(read, Some(new.to_record()));
+    }
+    assert_eq!(writer.waiting(), 0);
+    let commits = commits.lock().unwrap();
+    let records: usize = commits.iter().map(|commit| commit.records).sum();
+    assert_eq!(records, 300);
+    assert!(commits.len() < 100, "{} commits", commits.len());
+}
+
+async fn each_request_has_its_own_outcome(database: &Database) {
+    let writer = Writer::start(database.store.clone(), |_| {});
+    let used = Idempotency::new("", "used", b"first");
+    let keyed = |text: &str, key: &Idempotency| Batch {
+        idempotency: Some(key.clone()),
+        ..batch(text)
+    };
+    writer.save(keyed("first", &used)).await.unwrap();
+    let mut long = batch("long tag");
+    long.records[0].tag = Some("x".repeat(200));
+    let other = Idempotency::new("", "used", b"other");
+    let jobs = [
+        batch("a"),
+        long,
+        keyed("b", &other),
+        keyed("c", &used),
+        batch("d"),
+    ];
+    let results = join_all(jobs.into_iter().map(|job| writer.save(job))).await;
+    assert_eq!(results[0], Ok(Inserted::New));
+    assert!(matches!(results[1], Err(Error::TooLarge(_))), "{results:?}");
+    assert_eq!(results[2], Err(Error::IdempotencyMismatch));
+    assert!(matches!(&results[3], Ok(Inserted::Replayed(old)) if old[0].original == "first"));
+    assert_eq!(results[4], Ok(Inserted::New));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_away_is_told_in_time_and_memory_is_bounded() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let url = format!("mysql://app:pw@127.0.0.1:{port}/name");
+    let store = RecordStore::connect(&DatabaseSettings::from_url(&url).unwrap())
+        .await
+        .unwrap();
+    let writer = Writer::start(store, |_| {});
+    let started = Instant::now();
+    let large = "x".repeat(1 << 20);
+    // More than the queue takes: those over it are refused at once, the others in time.
+    let results = join_all((0..100).map(|_| writer.save(batch(&large)))).await;
+    let refused = results.iter().filter(
+        |result| matches!(result, Err(Error::Unavailable(why)) if why.contains("too many")),
+    );
+    assert!(refused.count() > 50);
+    assert!(
+        results
+            .iter()
+            .all(|result| matches!(result, Err(Error::Unavailable(_))))
+    );
+    assert!(started.elapsed() < Duration::from_secs(10));
+    let started = Instant::now();
+    let alone = writer.save(batch("text")).await;
+    assert!(matches!(alone, Err(Error::Unavailable(_))));
+    assert!(started.elapsed() < Duration::from_millis(2500));
+}
