@@ -114,6 +114,24 @@ fetch_models() {
     export TEXTMEND_TEST_MODELS=$TOOLS/models
 }
 
+# serve_textmend VARIABLE=VALUE…: the built textmend on a new database and a free port; its address goes into
+# ADDRESS. It is stopped however the suite ends.
+serve_textmend() {
+    local folder log
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/textmend-test.XXXXXX")
+    log=$folder/log
+    (cd "$folder" && exec env -i PORT=0 LOG_FORMAT=json "$@" "$TARGET/debug/textmend" 2>"$log") &
+    # shellcheck disable=SC2064
+    trap "kill $! 2>/dev/null; wait; rm -rf '$folder'" EXIT
+    for _ in $(seq 1200); do
+        ADDRESS=$(sed -n 's/.*"address":"\([^"]*\)".*/\1/p' "$log")
+        [ -z "$ADDRESS" ] || return 0
+        sleep 0.05
+    done
+    cat "$log" >&2
+    stop "textmend does not listen"
+}
+
 # check NAME COMMAND…: one test that is a command's exit code.
 check() {
     local name=$1 status=0

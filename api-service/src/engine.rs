@@ -10,8 +10,8 @@ use text::{
     space::{SpaceOptions, Spacer},
     spell::{Dictionary, SpellOptions, Speller},
     translate::{
-        ModelStore, Provider, Source, StoreError, TranslateError, TranslateOptions, Translator,
-        TranslatorSettings,
+        CacheStats, ModelStore, Provider, Source, StoreError, TranslateError, TranslateOptions,
+        Translator, TranslatorSettings,
     },
 };
 
@@ -19,6 +19,7 @@ use crate::{
     answer::{Detail, Edit, Step, Translation, rounded},
     args::ApiArgs,
     input::{CleanTask, Task, TranslateTask},
+    metrics,
     pool::Deadline,
 };
 
@@ -119,6 +120,7 @@ impl Engines {
             Task::Clean(task) => self.clean(task, text, deadline)?,
         };
         outcome.detail.took_ms = milliseconds(started);
+        metrics::processed(outcome.operation, outcome.detail.took_ms);
         Ok(outcome)
     }
 
@@ -141,6 +143,11 @@ impl Engines {
     /// The translation models: what is offered and what is here.
     pub fn models(&self) -> &Arc<ModelStore> {
         self.translator.store()
+    }
+
+    /// How the cache of translated sentences does.
+    pub fn cache_stats(&self) -> CacheStats {
+        self.translator.cache_stats()
     }
 
     /// Whether a model that is offered and not here is fetched when it is needed.

@@ -8,6 +8,8 @@ pub mod answer;
 mod args;
 pub mod engine;
 pub mod input;
+pub mod languagetool;
+mod metrics;
 mod openapi;
 mod page;
 pub mod pool;

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use db::RecordStore;
 use web_common::{
     Lifecycle,
+    access::{Access, AccessArgs},
     config::{self, DatabaseArgs, HttpArgs},
     healthcheck,
     page::Site,
@@ -25,6 +26,8 @@ struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
     #[command(flatten)]
+    access: AccessArgs,
+    #[command(flatten)]
     api: ApiArgs,
     #[command(subcommand)]
     command: Option<Command>,
@@ -39,8 +42,8 @@ enum Command {
 #[actix_web::main]
 async fn main() -> ExitCode {
     let args: Args = config::parse();
-    let port = args.http.port.unwrap_or(DEFAULT_PORT);
     if let Some(Command::Healthcheck) = args.command {
+        let port = args.http.port.unwrap_or(DEFAULT_PORT);
         return healthcheck::run(args.http.host, port, "/api/livez");
     }
     telemetry::init(args.http.log_format);
@@ -56,16 +59,13 @@ async fn main() -> ExitCode {
         Ok(state) => state,
         Err(error) => config::stop(&error.to_string()),
     };
-    let server = match Server::bind("api", args.http.host, port) {
-        Ok(server) => server,
-        Err(error) => config::stop(&format!(
-            "cannot listen on {}:{port}: {error}",
-            args.http.host
-        )),
-    };
+    let server =
+        Server::bind("api", &args.http, DEFAULT_PORT).unwrap_or_else(|line| config::stop(&line));
+    let access =
+        Access::new(&args.access, store.clone()).unwrap_or_else(|line| config::stop(&line));
     let site = Site::new(&args.http).with_api(state.assets.clone());
     match server
-        .run(Lifecycle::default(), store, site, routes(state))
+        .run(Lifecycle::default(), store, access, site, routes(state))
         .await
     {
         Ok(()) => ExitCode::SUCCESS,

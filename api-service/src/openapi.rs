@@ -21,7 +21,8 @@ use crate::{answer, routes};
             Requests are `application/json`, `application/x-www-form-urlencoded` or `multipart/form-data` \
             (with a part `file` in place of `text`), in UTF-8, and may be compressed with gzip, br, zstd or \
             deflate. Answers are JSON; pages only where `Accept` names `text/html`. Members that are not \
-            described here are left aside. Errors are `application/problem+json` as in RFC 9457, with a \
+            described here are left aside. Where the service asks for an API key, it goes into the header \
+            `Authorization: Bearer KEY` or `X-Api-Key`. Errors are `application/problem+json` as in RFC 9457, with a \
             stable `code`."
     ),
     paths(
@@ -39,6 +40,9 @@ use crate::{answer, routes};
         routes::detect::post,
         routes::languages::get,
         routes::models::get,
+        routes::languagetool::post,
+        routes::languagetool::get,
+        routes::languagetool::languages,
         routes::libre::settings,
         routes::openapi::get,
         livez,
@@ -52,6 +56,7 @@ use crate::{answer, routes};
         (name = "Forms", description = "The same for people; they work without JavaScript."),
         (name = "Records", description = "What was processed before."),
         (name = "Languages", description = "What can be told apart and translated."),
+        (name = "LanguageTool", description = "For the clients of LanguageTool."),
         (name = "Service", description = "For balancers and operators."),
     ),
     modifiers(&CommonProblems)
@@ -178,7 +183,8 @@ struct CommonProblems;
 impl Modify for CommonProblems {
     fn modify(&self, document: &mut openapi::OpenApi) {
         for (path, item) in &mut document.paths.paths {
-            if path.ends_with("livez") || path.ends_with("readyz") {
+            let others = path.starts_with("/api/v2/");
+            if others || path.ends_with("livez") || path.ends_with("readyz") {
                 continue;
             }
             if let Some(operation) = &mut item.get {
@@ -191,7 +197,7 @@ impl Modify for CommonProblems {
                         RefOr::Ref(_) => None,
                     })
                     .collect();
-                add(operation, &[406, 500, 503]);
+                add(operation, &[401, 403, 406, 429, 500, 503]);
                 if names.iter().any(|name| name == "record") {
                     add(operation, &[400, 404]);
                 } else if !names.is_empty() {
@@ -199,7 +205,10 @@ impl Modify for CommonProblems {
                 }
             }
             if let Some(operation) = &mut item.post {
-                add(operation, &[400, 403, 406, 413, 415, 422, 500, 503]);
+                add(
+                    operation,
+                    &[400, 401, 403, 406, 413, 415, 422, 429, 500, 503],
+                );
                 // The four operations keep records, and replay them by their key.
                 if operation.parameters.is_some() {
                     add(operation, &[404]);
@@ -212,7 +221,7 @@ impl Modify for CommonProblems {
                 }
             }
             if let Some(operation) = &mut item.delete {
-                add(operation, &[404, 500, 503]);
+                add(operation, &[401, 403, 404, 429, 500, 503]);
             }
         }
     }
@@ -237,7 +246,14 @@ fn add(operation: &mut Operation, statuses: &[u16]) {
     for status in statuses {
         let (code, description) = match status {
             400 => (Code::Malformed, "The request cannot be read"),
-            403 => (Code::Forbidden, "A form was sent from another site's page"),
+            401 => (
+                Code::Unauthorized,
+                "Where keys are required: there is none, or it is not known",
+            ),
+            403 => (
+                Code::Forbidden,
+                "The key lacks a scope, or a form was sent from another site's page",
+            ),
             404 => (Code::NotFound, "There is no such record, or not any more"),
             406 => (
                 Code::NotAcceptable,
@@ -251,6 +267,10 @@ fn add(operation: &mut Operation, statuses: &[u16]) {
             422 => (
                 Code::InvalidField,
                 "A field has a value that cannot be used",
+            ),
+            429 => (
+                Code::RateLimited,
+                "Too many requests; `Retry-After` says when to try again",
             ),
             502 => (Code::ProviderFailed, "The translation came out unusable"),
             503 => (

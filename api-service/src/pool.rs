@@ -74,6 +74,7 @@ impl Deadline {
 #[derive(Debug)]
 pub struct CpuPool {
     threads: usize,
+    queue: usize,
     running: Arc<Semaphore>,
     places: Semaphore,
 }
@@ -84,6 +85,7 @@ impl CpuPool {
         let threads = threads.max(1);
         Self {
             threads,
+            queue,
             running: Arc::new(Semaphore::new(threads)),
             places: Semaphore::new(threads + queue),
         }
@@ -92,6 +94,11 @@ impl CpuPool {
     /// How many jobs run at a time.
     pub fn threads(&self) -> usize {
         self.threads
+    }
+
+    /// How many jobs wait.
+    pub fn waiting(&self) -> usize {
+        self.queue.saturating_sub(self.places.available_permits())
     }
 
     /// Runs a job when its turn comes; first come, first served.

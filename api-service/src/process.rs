@@ -2,11 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::http::header::HeaderMap;
-use db::{Idempotency, Inserted, NewRecord, Operation, Record};
+use actix_web::{HttpRequest, http::header::HeaderMap};
+use db::{Batch, Idempotency, Inserted, NewRecord, Operation, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
-use web_common::{Code, Problem};
+use web_common::{Code, Problem, access};
 
 use crate::{
     answer::Answer,
@@ -44,10 +44,12 @@ pub async fn process(
     state: &ApiState,
     operation: Operation,
     fields: &Fields,
-    headers: &HeaderMap,
+    request: &HttpRequest,
 ) -> Result<Processed, Problem> {
     let input = Input::parse(operation, fields, state.limits)?;
-    let idempotency = idempotency(operation, fields, headers)?.filter(|_| input.save);
+    let caller = access::caller_name(request);
+    let idempotency =
+        idempotency(operation, fields, request.headers(), &caller)?.filter(|_| input.save);
     let Input {
         texts,
         many,
@@ -79,7 +81,11 @@ pub async fn process(
             saved: false,
         });
     }
-    match state.store.insert(&records, idempotency.as_ref()).await? {
+    let batch = Batch {
+        records,
+        idempotency,
+    };
+    match state.writer.save(batch).await? {
         Inserted::New => Ok(Processed {
             answers,
             many,
@@ -189,7 +195,7 @@ fn pool_problem(error: PoolError) -> Problem {
     }
 }
 
-/// The `Idempotency-Key` of a request, bound to what was asked.
+/// The `Idempotency-Key` of a request, bound to who asked and to what was asked.
 ///
 /// What is compared is what the fields say: the boundary of a multipart form or the order of JSON
 /// members may change from one try to the next.
@@ -197,18 +203,21 @@ fn idempotency(
     operation: Operation,
     fields: &Fields,
     headers: &HeaderMap,
+    caller: &str,
 ) -> Result<Option<Idempotency>, Problem> {
     let Some(value) = headers.get("idempotency-key") else {
         return Ok(None);
     };
     let key = value.to_str().unwrap_or_default().trim();
-    if key.is_empty() || key.len() > LONGEST_KEY {
-        let detail = format!("The Idempotency-Key must have 1 to {LONGEST_KEY} ASCII characters.");
+    let printable = key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if key.is_empty() || key.len() > LONGEST_KEY || !printable {
+        let detail =
+            format!("The Idempotency-Key must have 1 to {LONGEST_KEY} printable ASCII characters.");
         return Err(Problem::new(Code::Malformed, detail).with_field("Idempotency-Key"));
     }
     let mut request = operation.as_str().as_bytes().to_vec();
     request.extend(fields.canonical());
-    Ok(Some(Idempotency::new("", key, &request)))
+    Ok(Some(Idempotency::new(caller, key, &request)))
 }
 
 fn replayed(records: Vec<Record>, expected: usize, many: bool) -> Result<Processed, Problem> {
@@ -267,7 +276,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         let name = HeaderName::from_static("idempotency-key");
         headers.insert(name, HeaderValue::from_static("k"));
-        idempotency(operation, &fields(body), &headers).unwrap()
+        idempotency(operation, &fields(body), &headers, "").unwrap()
     }
 
     #[test]

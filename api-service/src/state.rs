@@ -2,12 +2,13 @@
 
 use std::{sync::Arc, thread};
 
-use db::RecordStore;
+use db::{RecordStore, Writer};
 use web_common::assets::Assets;
 
 use crate::{
     args::{ApiArgs, Limits},
     engine::{Engines, LoadError},
+    metrics,
     pool::CpuPool,
 };
 
@@ -35,6 +36,8 @@ pub struct ApiState {
     pub translating: Arc<CpuPool>,
     /// Where records are kept.
     pub store: RecordStore,
+    /// The task that saves records.
+    pub writer: Writer,
     /// How much one request may ask for.
     pub limits: Limits,
     /// Style sheets and scripts.
@@ -42,19 +45,23 @@ pub struct ApiState {
 }
 
 impl ApiState {
-    /// Loads the engines, which takes some tenths of a second.
+    /// Loads the engines, which takes some tenths of a second, and starts the task that saves records, on
+    /// the current Tokio runtime.
     ///
     /// # Errors
     /// A sentence that names the variable to change.
     pub fn build(args: &ApiArgs, store: RecordStore) -> Result<Self, LoadError> {
         let threads = thread::available_parallelism().map_or(1, Into::into);
-        Ok(Self {
+        let state = Self {
             engines: Arc::new(Engines::load(args)?),
             pool: Arc::new(CpuPool::new(threads, threads * QUEUE_PER_THREAD)),
             translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)),
+            writer: Writer::start(store.clone(), metrics::saved),
             store,
             limits: Limits::from(args),
             assets: Arc::new(Assets::new::<ApiFiles>("/api")),
-        })
+        };
+        metrics::watch(&state);
+        Ok(state)
     }
 }

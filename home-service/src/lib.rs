@@ -19,7 +19,7 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, http::header, web};
 use db::RecordStore;
 use rust_embed::RustEmbed;
-use web_common::{Lifecycle, assets::Assets, health, methods, page::Site};
+use web_common::{Lifecycle, access::login, assets::Assets, health, methods, page::Site};
 
 use crate::{live::Live, monitor::Monitor};
 
@@ -88,6 +88,7 @@ pub fn routes(state: HomeState) -> impl Fn(&mut web::ServiceConfig) + Clone + Se
             .service(read("/api").route(methods::get().to(to_api_docs)))
             .service(read("/api/").route(methods::get().to(to_api_docs)))
             .configure(health::routes(""))
+            .configure(login::routes(""))
             .configure(Assets::routes(web::Data::from(state.assets())));
     }
 }

@@ -7,6 +7,7 @@ use db::RecordStore;
 use home_service::{HomeState, routes};
 use web_common::{
     Lifecycle,
+    access::{Access, AccessArgs},
     config::{self, DatabaseArgs, HttpArgs},
     healthcheck,
     page::Site,
@@ -24,6 +25,8 @@ struct Args {
     http: HttpArgs,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    access: AccessArgs,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -37,8 +40,8 @@ enum Command {
 #[actix_web::main]
 async fn main() -> ExitCode {
     let args: Args = config::parse();
-    let port = args.http.port.unwrap_or(DEFAULT_PORT);
     if let Some(Command::Healthcheck) = args.command {
+        let port = args.http.port.unwrap_or(DEFAULT_PORT);
         return healthcheck::run(args.http.host, port, "/livez");
     }
     telemetry::init(args.http.log_format);
@@ -50,17 +53,17 @@ async fn main() -> ExitCode {
         Ok(store) => store,
         Err(error) => config::stop(&error.to_string()),
     };
-    let server = match Server::bind("home", args.http.host, port) {
-        Ok(server) => server,
-        Err(error) => config::stop(&format!(
-            "cannot listen on {}:{port}: {error}",
-            args.http.host
-        )),
-    };
+    let server =
+        Server::bind("home", &args.http, DEFAULT_PORT).unwrap_or_else(|line| config::stop(&line));
+    let access =
+        Access::new(&args.access, store.clone()).unwrap_or_else(|line| config::stop(&line));
     let lifecycle = Lifecycle::default();
     let state = HomeState::start(store.clone(), lifecycle.clone());
     let site = Site::new(&args.http).with_home(state.assets());
-    match server.run(lifecycle, store, site, routes(state)).await {
+    match server
+        .run(lifecycle, store, access, site, routes(state))
+        .await
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => config::stop(&error.to_string()),
     }

@@ -4,6 +4,7 @@
 
 mod database;
 mod filter;
+mod keys;
 mod models;
 mod serve;
 
@@ -45,6 +46,9 @@ enum Command {
     Clean(Box<filter::CleanArgs>),
     /// Translation models: which there are, fetching, checking, removing, passing on
     Models(models::ModelsArgs),
+    /// API keys: make, list, revoke
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Bring the database up to date, or see whether it is
     #[command(subcommand)]
     Db(database::DbCommand),
@@ -69,6 +73,7 @@ async fn main() -> ExitCode {
         Some(Command::Translate(args)) => filter::run(&*args).await,
         Some(Command::Clean(args)) => filter::run(&*args).await,
         Some(Command::Models(args)) => models::run(&args),
+        Some(Command::Keys(command)) => keys::run(command).await,
         Some(Command::Db(command)) => database::run(command).await,
         Some(Command::Healthcheck(HealthcheckArgs { http })) => {
             healthcheck::run(http.host, http.port.unwrap_or(DEFAULT_PORT), "/livez")

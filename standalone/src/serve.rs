@@ -7,6 +7,7 @@ use db::RecordStore;
 use home_service::HomeState;
 use web_common::{
     Lifecycle,
+    access::{Access, AccessArgs},
     config::{self, DatabaseArgs, HttpArgs},
     page::Site,
     server::Server,
@@ -21,6 +22,8 @@ pub struct ServeArgs {
     http: HttpArgs,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    access: AccessArgs,
     #[command(flatten)]
     api: ApiArgs,
 }
@@ -39,9 +42,8 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     let store = RecordStore::connect(&settings)
         .await
         .map_err(|error| error.to_string())?;
-    let (host, port) = (args.http.host, args.http.port.unwrap_or(DEFAULT_PORT));
-    let server = Server::bind("textmend", host, port)
-        .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
+    let server = Server::bind("textmend", &args.http, DEFAULT_PORT)?;
+    let access = Access::new(&args.access, store.clone())?;
     let lifecycle = Lifecycle::default();
     let home = HomeState::start(store.clone(), lifecycle.clone());
     let api = ApiState::build(&args.api, store.clone()).map_err(|error| error.to_string())?;
@@ -56,7 +58,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
         server.address()
     );
     server
-        .run(lifecycle, store, site, move |config| {
+        .run(lifecycle, store, access, site, move |config| {
             // The home service's `/api` comes first: it leads to the same page.
             home_routes(config);
             api_routes(config);

@@ -9,8 +9,10 @@
 
 mod support;
 
+mod access;
 mod balancer;
 mod batches;
+mod chaos;
 mod command_line;
 mod configuration;
 mod documentation;
@@ -19,7 +21,9 @@ mod forms;
 mod health;
 mod history;
 mod idempotency;
+mod languagetool;
 mod libretranslate;
+mod metrics;
 mod models;
 mod openapi;
 mod operations;

@@ -69,7 +69,10 @@ async fn every_described_route_answers(app: &TestApp) {
                     continue;
                 }
                 asked += 1;
-                let address = path.replace("{record}", record.as_str().unwrap());
+                let mut address = path.replace("{record}", record.as_str().unwrap());
+                if method == Method::GET && path.ends_with("/check") {
+                    address.push_str("?text=I+have+a+dog&language=en");
+                }
                 let mut request = app.request(method.clone(), &address);
                 if method == Method::POST {
                     request = request.json(&example(path));
@@ -97,6 +100,8 @@ async fn every_described_route_answers(app: &TestApp) {
 fn example(path: &str) -> Json {
     if path.ends_with("detect") {
         json!({"q": "Onde fica a biblioteca?"})
+    } else if path.ends_with("/check") {
+        json!({"text": "I have a dog, as you can see.", "language": "en"})
     } else {
         json!({"text": "I have a dog, as you can see."})
     }

@@ -10,7 +10,7 @@ use actix_web::{
 };
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use serde_json::Value;
-use web_common::{Code, Problem};
+use web_common::{Code, Problem, access};
 
 use super::{Fields, form};
 
@@ -20,6 +20,11 @@ const READ_HERE: &str =
 /// The fields of a request's body, read within `MAX_BODY_BYTES`.
 #[derive(Debug)]
 pub struct Body(pub Fields);
+
+/// The same, where a body without a `Content-Type` is taken for a form: some clients of other products
+/// send none.
+#[derive(Debug)]
+pub struct AnyBody(pub Fields);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MediaType {
@@ -33,32 +38,64 @@ impl FromRequest for Body {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media = media_type(request.headers()).and_then(|media| {
-            known_encoding(request.headers())?;
-            Ok(media)
-        });
-        let media = match media {
-            Ok(media) => media,
-            Err(problem) => return Box::pin(async { Err(problem) }),
-        };
-        let bytes = Bytes::from_request(request, payload);
-        let headers = request.headers().clone();
-        Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
-            let fields = match media {
-                MediaType::Json => from_json(&bytes)?,
-                MediaType::Form => from_form(&bytes)?,
-                MediaType::Multipart => from_multipart(&headers, bytes).await?,
-            };
-            Ok(Self(fields))
-        })
+        let fields = read(request, payload, None);
+        Box::pin(async { fields.await.map(Self) })
     }
 }
 
-fn media_type(headers: &HeaderMap) -> Result<MediaType, Problem> {
+impl FromRequest for AnyBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let fields = read(request, payload, Some(MediaType::Form));
+        Box::pin(async { fields.await.map(Self) })
+    }
+}
+
+/// Reads the body as what its `Content-Type` says, or as `otherwise` where it has none.
+fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    otherwise: Option<MediaType>,
+) -> LocalBoxFuture<'static, Result<Fields, Problem>> {
+    let media = media_type(request.headers(), otherwise).and_then(|media| {
+        known_encoding(request.headers())?;
+        Ok(media)
+    });
+    let media = match media {
+        Ok(media) => media,
+        Err(problem) => return Box::pin(async { Err(problem) }),
+    };
+    let bytes = Bytes::from_request(request, payload);
+    let request = request.clone();
+    Box::pin(async move {
+        let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+        let fields = match media {
+            MediaType::Json => from_json(&bytes)?,
+            MediaType::Form => from_form(&bytes)?,
+            MediaType::Multipart => from_multipart(request.headers(), bytes).await?,
+        };
+        // Clients of LibreTranslate send their key so, those of LanguageTool by the other name.
+        let key = ["api_key", "apiKey"].map(|name| fields.typed(name));
+        access::check_key_in_body(
+            &request,
+            key.iter()
+                .find(|key| !key.is_empty())
+                .map_or("", String::as_str),
+        )
+        .await?;
+        Ok(fields)
+    })
+}
+
+fn media_type(headers: &HeaderMap, otherwise: Option<MediaType>) -> Result<MediaType, Problem> {
     let unsupported = |detail: String| Err(Problem::new(Code::UnsupportedMediaType, detail));
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
-        return unsupported(format!("The request has no Content-Type. {READ_HERE}"));
+        return otherwise.map_or_else(
+            || unsupported(format!("The request has no Content-Type. {READ_HERE}")),
+            Ok,
+        );
     };
     let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
     let mut parts = value.split(';').map(str::trim);
@@ -189,7 +226,7 @@ mod tests {
         web::{self, PayloadConfig},
     };
 
-    async fn read(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, Problem> {
+    async fn fields(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, Problem> {
         let (request, mut payload) = TestRequest::post()
             .insert_header((header::CONTENT_TYPE, content_type))
             .app_data(PayloadConfig::new(1000))
@@ -201,21 +238,21 @@ mod tests {
     }
 
     async fn code(content_type: &str, body: impl Into<Bytes>) -> Code {
-        read(content_type, body).await.unwrap_err().code()
+        fields(content_type, body).await.unwrap_err().code()
     }
 
     #[actix_rt::test]
     async fn the_three_media_types_bring_the_same_text() {
-        let json = read("application/json; charset=UTF-8", r#"{"text":"é\n"}"#)
+        let json = fields("application/json; charset=UTF-8", r#"{"text":"é\n"}"#)
             .await
             .unwrap();
-        let form = read("application/x-www-form-urlencoded", "text=%C3%A9%0A")
+        let form = fields("application/x-www-form-urlencoded", "text=%C3%A9%0A")
             .await
             .unwrap();
         let parts = "--b\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\n\r\n--b\r\n\
             content-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
             content-type: text/plain\r\n\r\né\n\r\n--b--\r\n";
-        let parts = read("multipart/form-data; boundary=b", parts)
+        let parts = fields("multipart/form-data; boundary=b", parts)
             .await
             .unwrap();
         for fields in [json, form, parts] {
@@ -239,7 +276,7 @@ mod tests {
         }
         let broken: &[u8] = b"{\"text\": \"\xff\"}";
         assert_eq!(code("application/json", broken).await, Code::Malformed);
-        let slip = read("application/x-www-form-urlencoded", "{\"text\": \"a\"}")
+        let slip = fields("application/x-www-form-urlencoded", "{\"text\": \"a\"}")
             .await
             .unwrap_err();
         assert!(slip.detail().contains("Content-Type: application/json"));

@@ -58,6 +58,11 @@ impl Fields {
         })
     }
 
+    /// The value of a field as it came, also where it was left blank.
+    pub fn raw(&self, name: &str) -> Option<&Value> {
+        self.values.get(name).filter(|value| !value.is_null())
+    }
+
     /// Whether the request has this field at all.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)

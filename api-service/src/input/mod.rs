@@ -7,7 +7,7 @@ mod options;
 mod tag;
 mod text;
 
-pub use body::Body;
+pub use body::{AnyBody, Body};
 pub use fields::{Fields, Reader};
 pub use form::pairs;
 pub use options::{CleanTask, STEPS, Task, TranslateTask, task};

@@ -41,7 +41,7 @@ pub struct LibreRequest {
     format: Option<String>,
     /// How many other translations to tell; there are never any.
     alternatives: Option<u32>,
-    /// Taken and not looked at.
+    /// An API key, where one is needed and none is in a header.
     api_key: Option<String>,
     /// Whether to keep a record.
     #[schema(default = true)]
@@ -73,7 +73,7 @@ pub fn speaks(fields: &Fields) -> bool {
 /// Answers a request with `q`.
 pub async fn answer(state: &ApiState, request: &HttpRequest, fields: &Fields) -> HttpResponse {
     let asked = Asked::of(fields);
-    match process(state, Operation::Translate, fields, request.headers()).await {
+    match process(state, Operation::Translate, fields, request).await {
         Ok(processed) => json_answer(&asked.answer(processed)),
         Err(problem) => refuse(&problem),
     }

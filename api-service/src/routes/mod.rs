@@ -4,6 +4,7 @@ pub(crate) mod clean;
 pub(crate) mod detect;
 pub(crate) mod docs;
 pub(crate) mod languages;
+pub(crate) mod languagetool;
 pub(crate) mod libre;
 pub(crate) mod models;
 pub(crate) mod openapi;
@@ -18,7 +19,7 @@ use actix_web::{
     http::header,
     web::{self, PayloadConfig, ServiceConfig},
 };
-use web_common::{assets::Assets, health, methods, page::Site};
+use web_common::{access::login, assets::Assets, health, methods, page::Site};
 
 use crate::state::ApiState;
 
@@ -58,11 +59,23 @@ pub fn routes(state: ApiState) -> impl Fn(&mut ServiceConfig) + Clone + Send + '
             .service(reading("/api/languages").route(methods::get().to(languages::get)))
             .service(reading("/api/models").route(methods::get().to(models::get)))
             .service(reading("/api/frontend/settings").route(methods::get().to(libre::settings)))
+            .service(
+                web::resource(languagetool::CHECK)
+                    .default_service(methods::only("GET, HEAD, POST"))
+                    .route(methods::get().to(languagetool::get))
+                    .route(web::post().to(languagetool::post)),
+            )
+            .service(
+                web::resource(languagetool::LANGUAGES)
+                    .default_service(methods::only("GET, HEAD"))
+                    .route(methods::get().to(languagetool::languages)),
+            )
             .service(reading("/api/openapi.json").route(methods::get().to(openapi::get)))
             .service(reading("/api/docs").route(methods::get().to(docs::get)))
             .service(reading("/api").route(methods::get().to(to_docs)))
             .service(reading("/api/").route(methods::get().to(to_docs)))
             .configure(health::routes("/api"))
+            .configure(login::routes("/api"))
             .configure(Assets::routes(web::Data::from(state.assets.clone())));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `--help` is the manual: each doc comment below is what it prints.
 
-use std::{fmt, fs, net::IpAddr, path::PathBuf, process, str::FromStr};
+use std::{fmt, fs, net::IpAddr, num::NonZeroU32, path::PathBuf, process, str::FromStr};
 
 use clap::{
     CommandFactory, FromArgMatches, ValueEnum,
@@ -104,6 +104,12 @@ pub struct HttpArgs {
     /// Prefix of links to the api service, where no balancer joins the two
     #[arg(long, env, default_value = "", value_parser = link_prefix)]
     pub api_url: String,
+    /// Port for `/metrics`, `/readyz` and `/livez`, not for the public; or off
+    #[arg(long, env, default_value = "off")]
+    pub management_port: Setting<u16>,
+    /// Days after which records are deleted; or off, which keeps them for ever
+    #[arg(long, env, default_value = "off")]
+    pub retention_days: Setting<NonZeroU32>,
     /// How log lines are written (to standard error)
     #[arg(long, env, default_value = "text")]
     pub log_format: LogFormat,
@@ -116,6 +122,33 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// A value that may be left out: `off` or nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting<T>(pub Option<T>);
+
+impl<T: FromStr> FromStr for Setting<T> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim() {
+            "" | "off" => Ok(Self(None)),
+            text => text
+                .parse()
+                .map(|value| Self(Some(value)))
+                .map_err(|_| "accepted: a whole number, or off".to_owned()),
+        }
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Setting<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(value) => value.fmt(f),
+            None => f.write_str("off"),
+        }
+    }
 }
 
 /// A number of bytes, written as `1048576`, `512KiB`, `8MiB` or `1 GiB`.
@@ -221,8 +254,17 @@ fn one_line(error: &clap::Error) -> Option<String> {
     clippy::unnecessary_wraps,
     reason = "the signature of a clap value parser"
 )]
-fn secret(text: &str) -> Result<SecretString, String> {
+pub(crate) fn secret(text: &str) -> Result<SecretString, String> {
     Ok(SecretString::from(text))
+}
+
+/// On or off, in the usual words.
+pub(crate) fn switch(text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "on" | "true" | "yes" | "1" => Ok(true),
+        "" | "off" | "false" | "no" | "0" => Ok(false),
+        _ => Err("accepted: on or off".into()),
+    }
 }
 
 /// The start of an absolute address without its trailing slash, or nothing.
@@ -267,6 +309,19 @@ mod tests {
         }
         assert_eq!(Bytes(8 << 20).to_string(), "8 MiB");
         assert_eq!(Bytes(1000).to_string(), "1000 bytes");
+    }
+
+    #[test]
+    fn a_setting_may_be_off() {
+        assert_eq!("".parse(), Ok(Setting::<u16>(None)));
+        assert_eq!("off".parse(), Ok(Setting::<u16>(None)));
+        assert_eq!("9090".parse(), Ok(Setting(Some(9090_u16))));
+        assert!("0".parse::<Setting<NonZeroU32>>().is_err());
+        assert!("many".parse::<Setting<u16>>().is_err());
+        assert_eq!(Setting(Some(7)).to_string(), "7");
+        assert_eq!(Setting::<u16>(None).to_string(), "off");
+        assert_eq!((switch("ON"), switch("no")), (Ok(true), Ok(false)));
+        assert!(switch("maybe").is_err());
     }
 
     #[test]

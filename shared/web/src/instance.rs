@@ -213,7 +213,7 @@ fn class(took: Duration) -> usize {
 }
 
 /// The processor time that this process has used; 0 where the system does not tell.
-fn cpu_seconds() -> f64 {
+pub(crate) fn cpu_seconds() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The name in parentheses may hold anything; user and system time are the 14th and 15th fields.
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
@@ -227,7 +227,7 @@ fn cpu_seconds() -> f64 {
 }
 
 /// Resident memory of this process; 0 where the system does not tell.
-fn resident_bytes() -> u64 {
+pub(crate) fn resident_bytes() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib = line.and_then(|line| {

@@ -1,13 +1,17 @@
 //! What both services share, once: configuration, telemetry, health, problem answers, the server
 //! itself and the frame of every page.
 
+pub mod access;
 pub mod assets;
 pub mod config;
 pub mod headers;
 pub mod health;
 pub mod healthcheck;
+mod housekeeping;
 pub mod instance;
+mod management;
 pub mod methods;
+pub mod metrics;
 pub mod origin;
 pub mod page;
 pub mod problem;

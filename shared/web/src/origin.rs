@@ -5,17 +5,18 @@ use actix_web::{
     http::header::{HOST, HeaderMap, ORIGIN},
 };
 
-use crate::{Code, Problem};
+use crate::{Code, Problem, access::cors};
 
 /// Refuses what a browser sends on behalf of another site's page.
 ///
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; programs
-/// such as curl send neither and are let through, since they carry nobody's session.
+/// such as curl send neither and are let through, since they carry nobody's session. So are pages of
+/// the origins in `CORS_ORIGINS`: the session's cookie does not go with what they send.
 ///
 /// # Errors
 /// 403 for another site's request.
 pub fn check(request: &HttpRequest) -> Result<(), Problem> {
-    if from_this_site(request.headers()) {
+    if from_this_site(request.headers()) || cors::is_listed(request) {
         return Ok(());
     }
     Err(Problem::new(

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use actix_web::{
-    HttpMessage, HttpResponse, ResponseError,
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{StatusCode, header},
@@ -331,6 +331,9 @@ impl Problem {
         if let Some(methods) = self.allow {
             answer.insert_header((header::ALLOW, methods));
         }
+        if self.code == Code::Unauthorized {
+            answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
         answer.insert_header((header::CACHE_CONTROL, "no-store"));
         if let Some(html) = page {
             return answer.content_type("text/html; charset=utf-8").body(html);
@@ -439,16 +442,22 @@ pub async fn render(
         }
         None => bare(status),
     };
+    let response = rendered(&request, &problem);
+    Ok(ServiceResponse::new(request, response))
+}
+
+/// A problem in its final form: with the request's id, as JSON or as a page.
+pub(crate) fn rendered(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let id = request
         .extensions()
         .get::<RequestId>()
         .map(ToString::to_string);
     let page = if headers::wants_html(request.headers()) {
-        let frame = Site::of(&request).frame(request.path(), problem.code.title());
+        let frame = Site::of(request).frame(request.path(), problem.code.title());
         let request_id = id.as_deref().unwrap_or("-");
         ProblemPage {
             frame,
-            problem: &problem,
+            problem,
             request_id,
         }
         .render()
@@ -456,8 +465,7 @@ pub async fn render(
     } else {
         None
     };
-    let response = problem.response(id, page);
-    Ok(ServiceResponse::new(request, response))
+    problem.response(id, page)
 }
 
 fn problem_of(error: &actix_web::Error, status: StatusCode) -> Problem {

@@ -13,7 +13,7 @@ use actix_web::{
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::Instance;
+use crate::{Instance, metrics};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -54,7 +54,8 @@ pub async fn trace(
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let method = request.method().to_string();
-    let span = tracing::info_span!("request", request_id = %id, %method);
+    let span =
+        tracing::info_span!("request", request_id = %id, %method, caller = tracing::field::Empty);
     async move {
         let started = Instant::now();
         let mut answer = next.call(request).await?;
@@ -69,6 +70,7 @@ pub async fn trace(
             .unwrap_or_else(|| "-".into());
         let took = started.elapsed();
         let took_ms = took.as_secs_f64() * 1e3;
+        metrics::answered(&method, &route, status, took);
         // Probes come every few seconds for ever; they would drown the rest.
         if route.ends_with("/livez") || route.ends_with("/readyz") {
             tracing::debug!(route, status, took_ms, "answered");

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{IpAddr, SocketAddr, TcpListener},
+    net::{SocketAddr, TcpListener},
     time::Duration,
 };
 
@@ -19,7 +19,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     Code, Instance, Lifecycle, Problem,
+    access::{self, Access, cors},
+    config::HttpArgs,
     health::Phase,
+    housekeeping, management,
     page::Site,
     problem::{self, Chain},
     request_id,
@@ -42,25 +45,43 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
-/// A bound listener that is not serving yet, so that its real port is known.
+/// Between two clean-ups of what the rate limits remember.
+const SWEEP: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
+
+/// Bound listeners that are not serving yet, so that the real port is known.
 pub struct Server {
     listener: TcpListener,
+    management: Option<TcpListener>,
     address: SocketAddr,
     instance: Instance,
+    retention: Option<Duration>,
 }
 
 impl Server {
-    /// Binds a server of this service (`home`, `api`, `textmend`); port 0 takes a free one.
+    /// Binds a server of this service (`home`, `api`, `textmend`), on `default_port` unless the
+    /// configuration names another; port 0 takes a free one.
     ///
     /// # Errors
-    /// The address is taken or not ours.
-    pub fn bind(service: &'static str, host: IpAddr, port: u16) -> io::Result<Self> {
-        let listener = TcpListener::bind((host, port))?;
-        let address = listener.local_addr()?;
+    /// A sentence that names the address which is taken or not ours.
+    pub fn bind(service: &'static str, args: &HttpArgs, default_port: u16) -> Result<Self, String> {
+        let bind = |port| {
+            TcpListener::bind((args.host, port))
+                .map_err(|error| format!("cannot listen on {}:{port}: {error}", args.host))
+        };
+        let listener = bind(args.port.unwrap_or(default_port))?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let days = args.retention_days.0.map(std::num::NonZeroU32::get);
+        let management = args.management_port.0.map(bind).transpose()?;
+        if let Some(Ok(address)) = management.as_ref().map(TcpListener::local_addr) {
+            tracing::info!(address = %format_args!("http://{address}"), "metrics");
+        }
         Ok(Self {
             listener,
+            management,
             address,
             instance: Instance::new(service),
+            retention: days.map(|days| DAY * days),
         })
     }
 
@@ -86,6 +107,7 @@ impl Server {
         self,
         lifecycle: Lifecycle,
         store: RecordStore,
+        access: Access,
         site: Site,
         configure: F,
     ) -> io::Result<()>
@@ -96,15 +118,24 @@ impl Server {
         let shared_store = web::Data::new(store.clone());
         let phase = web::Data::new(lifecycle.clone());
         let instance = web::Data::new(self.instance.clone());
+        let access = web::Data::new(access);
+        tokio::spawn(sweep(access.clone()));
+        let management = self
+            .management
+            .map(|listener| management::server(listener, shared_store.clone(), phase.clone()))
+            .transpose()?;
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(site.clone())
                 .app_data(shared_store.clone())
                 .app_data(phase.clone())
                 .app_data(instance.clone())
+                .app_data(access.clone())
                 .configure(configure.clone())
                 .wrap(from_fn(follow_phase))
                 .wrap(from_fn(problem::render))
+                .wrap(from_fn(access::guard))
+                .wrap(from_fn(cors::cors))
                 .wrap(Compress::default())
                 .wrap(security_headers())
                 .wrap(from_fn(request_id::trace))
@@ -133,20 +164,40 @@ impl Server {
             handle.stop(true).await;
         });
         let failed = server.handle();
+        let management = management.map(|server| {
+            let handle = server.handle();
+            tokio::spawn(server);
+            handle
+        });
         let start = tokio::spawn(async move {
             let started = start(&lifecycle, &store, self.address).await;
             if started.is_err() {
                 failed.stop(false).await;
             } else {
+                let holder = self.instance.id();
+                let keeping =
+                    housekeeping::run(store.clone(), holder, self.retention, lifecycle.clone());
+                tokio::spawn(keeping);
                 tokio::spawn(self.instance.beat(store, lifecycle));
             }
             started
         });
         server.await?;
+        // Last: its readers see the draining to its end.
+        if let Some(management) = management {
+            management.stop(false).await;
+        }
         if start.is_finished() {
             start.await.map_err(io::Error::other)??;
         }
         Ok(())
+    }
+}
+
+async fn sweep(access: web::Data<Access>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        access.sweep();
     }
 }
 

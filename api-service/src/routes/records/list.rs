@@ -38,16 +38,27 @@ pub struct ListQuery {
     #[param(example = "spelling")]
     q: Option<String>,
     /// Only records made then or later: a time as in RFC 3339, or a date (its beginning, in UTC).
-    #[param(example = "2026-11-22")]
-    from: Option<String>,
+    #[param(inline, example = "2026-11-22")]
+    from: Option<When>,
     /// Only records made before: a time as in RFC 3339, or a date (its end, in UTC).
-    #[param(example = "2026-11-22T12:00:00Z")]
-    to: Option<String>,
+    #[param(inline, example = "2026-11-22T12:00:00Z")]
+    to: Option<When>,
     /// How many records; a page of very long texts may be shorter.
     #[param(minimum = 1, maximum = 1000, default = 50)]
     limit: Option<u32>,
     /// Where to go on: `next` of the page before.
     after: Option<String>,
+}
+
+/// A date or a time.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes what `time` reads")]
+enum When {
+    /// A date.
+    Date(NaiveDate),
+    /// A time.
+    Time(DateTime<Utc>),
 }
 
 /// A page of records.

@@ -1,0 +1,346 @@
+//! What the engines find in a text, each finding with the part of the text that it is about.
+
+use std::ops::Range;
+
+use db::{Language, Operation};
+use text::{
+    model::{Model, WordFlags},
+    space::SpaceOptions,
+    spell::{SpellOptions, Variety},
+    translate::TranslateError,
+};
+
+use super::Rule;
+use crate::{
+    answer::Edit,
+    engine::{Engines, Outcome},
+    input::Task,
+    pool::Deadline,
+};
+
+/// How many readings of a wrong word are told.
+const READINGS: usize = 10;
+
+/// Something to change.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Where, in characters. Never empty: a missing space is shown with the words on both its sides.
+    pub range: Range<usize>,
+    /// What it is about.
+    pub rule: Rule,
+    /// What to put there, best first; at least one.
+    pub replacements: Vec<String>,
+}
+
+/// Puts missing spaces back, then corrects the spelling, as far as the rules want it; the findings are
+/// in the order of the text and do not overlap.
+///
+/// # Errors
+/// The time was over.
+pub fn review(
+    engines: &Engines,
+    text: &str,
+    variety: Variety,
+    rules: &[Rule],
+    deadline: &Deadline,
+) -> Result<(Vec<Finding>, Option<Language>), TranslateError> {
+    let spaced = if rules.contains(&Rule::Spacing) {
+        engines.run(&Task::Space(SpaceOptions::default()), text, deadline)?
+    } else {
+        unchanged(text)
+    };
+    let options = SpellOptions {
+        variety,
+        suggestions: READINGS,
+        ..SpellOptions::default()
+    };
+    let mut spelled = engines.run(&Task::Spell(options), &spaced.processed, deadline)?;
+    spelled
+        .edits
+        .retain(|edit| rules.contains(&rule_of(&edit.from)));
+    Ok((
+        findings(text, &spaced, &spelled.edits),
+        spelled.language.or(spaced.language),
+    ))
+}
+
+fn unchanged(text: &str) -> Outcome {
+    Outcome {
+        operation: Operation::Space,
+        processed: text.to_owned(),
+        edits: Vec::new(),
+        language: None,
+        detail: crate::answer::Detail::default(),
+    }
+}
+
+/// Whether a word that was changed exists.
+fn rule_of(word: &str) -> Rule {
+    let key = word.to_lowercase().replace('\u{2019}', "'");
+    let model = Model::english();
+    let known = model
+        .id(&key)
+        .is_some_and(|id| model.flags(id).contains(WordFlags::DICTIONARY));
+    if known && word.chars().all(|c| !c.is_whitespace()) {
+        Rule::Confusion
+    } else {
+        Rule::Spelling
+    }
+}
+
+/// An edit of either pass over its part of the original.
+struct Part<'a> {
+    range: Range<usize>,
+    spelling: Option<&'a Edit>,
+    /// By how much the spacing edit made the text longer.
+    longer: isize,
+}
+
+/// Edits of spacing and, on what that left, of spelling, as findings in the original: those that touch
+/// the same words are one finding.
+fn findings(original: &str, spaced: &Outcome, spelling: &[Edit]) -> Vec<Finding> {
+    let original: Vec<char> = original.chars().collect();
+    let middle: Vec<char> = spaced.processed.chars().collect();
+    let mut parts = spacing_parts(&original, &spaced.edits);
+    let back = Back::new(&spaced.edits);
+    parts.extend(spelling.iter().map(|edit| Part {
+        range: back.start(edit.offset)..back.end(edit.offset + edit.length),
+        spelling: Some(edit),
+        longer: 0,
+    }));
+    parts.sort_by_key(|part| part.range.start);
+
+    let mut findings = Vec::new();
+    let mut shift = 0;
+    let mut rest = &parts[..];
+    while let Some(first) = rest.first() {
+        let mut range = first.range.clone();
+        let mut count = 1;
+        while let Some(next) = rest.get(count).filter(|next| next.range.start < range.end) {
+            range.end = range.end.max(next.range.end);
+            count += 1;
+        }
+        let (together, later) = rest.split_at(count);
+        rest = later;
+        let start = range.start.saturating_add_signed(shift);
+        shift += together.iter().map(|part| part.longer).sum::<isize>();
+        let end = range.end.saturating_add_signed(shift);
+        findings.push(finding(range, together, start, &middle[start..end]));
+    }
+    findings
+}
+
+/// Each edit of spacing over the whole run of words without a space that it is in.
+fn spacing_parts<'a>(original: &[char], edits: &[Edit]) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part<'a>> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let range = match parts.last() {
+            Some(last) if edit.offset < last.range.end => last.range.clone(),
+            _ => {
+                let (before, after) = original.split_at(edit.offset);
+                let word = |run: &mut dyn Iterator<Item = &char>| {
+                    run.take_while(|c| !c.is_whitespace()).count()
+                };
+                let start = edit.offset - word(&mut before.iter().rev());
+                let end = edit.offset + word(&mut after.iter());
+                start..end.max(edit.offset + edit.length)
+            }
+        };
+        parts.push(Part {
+            range,
+            spelling: None,
+            longer: edit.to.chars().count() as isize - edit.length as isize,
+        });
+    }
+    parts
+}
+
+/// The way back from the spaced text to the original.
+struct Back {
+    /// Of each edit: its range in the original, and in the spaced text.
+    edits: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Back {
+    fn new(edits: &[Edit]) -> Self {
+        let mut shift = 0_isize;
+        let edits = edits.iter().map(|edit| {
+            let start = edit.offset.saturating_add_signed(shift);
+            let length = edit.to.chars().count();
+            shift += length as isize - edit.length as isize;
+            let original = edit.offset..edit.offset + edit.length;
+            (original, start..start + length)
+        });
+        Self {
+            edits: edits.collect(),
+        }
+    }
+
+    /// Where something begins that begins at `at` in the spaced text.
+    fn start(&self, at: usize) -> usize {
+        let after = self.edits.partition_point(|(_, spaced)| spaced.end <= at);
+        match self.edits.get(after) {
+            Some((original, spaced)) if spaced.start < at => original.start,
+            _ => self.unshifted(after, at),
+        }
+    }
+
+    /// Where something ends that ends at `at` in the spaced text.
+    fn end(&self, at: usize) -> usize {
+        let after = self.edits.partition_point(|(_, spaced)| spaced.end <= at);
+        match self.edits.get(after) {
+            Some((original, spaced)) if spaced.start < at => original.end,
+            _ => self.unshifted(after, at),
+        }
+    }
+
+    /// A place behind so many edits, and in none.
+    fn unshifted(&self, edits: usize, at: usize) -> usize {
+        match edits.checked_sub(1).map(|last| &self.edits[last]) {
+            Some((original, spaced)) => original.end + (at - spaced.end),
+            None => at,
+        }
+    }
+}
+
+/// One finding for the edits of a run; `middle` is its spaced text, which begins at `start`.
+fn finding(range: Range<usize>, parts: &[Part<'_>], start: usize, middle: &[char]) -> Finding {
+    let edits: Vec<&Edit> = parts.iter().filter_map(|part| part.spelling).collect();
+    let read = |only: Option<&str>| {
+        let mut text = String::new();
+        let mut at = 0;
+        for edit in &edits {
+            text.extend(&middle[at..edit.offset - start]);
+            text.push_str(only.unwrap_or(&edit.to));
+            at = edit.offset - start + edit.length;
+        }
+        text.extend(&middle[at..]);
+        text
+    };
+    let mut replacements = vec![read(None)];
+    if let [only] = edits[..] {
+        let others = only.suggestions.iter().filter(|other| **other != only.to);
+        replacements.extend(others.map(|other| read(Some(other))));
+    }
+    let rules = edits.iter().map(|edit| rule_of(&edit.from));
+    let rule = rules
+        .reduce(|one, other| if one == other { one } else { Rule::Spelling })
+        .unwrap_or(Rule::Spacing);
+    Finding {
+        range,
+        rule,
+        replacements,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(offset: usize, from: &str, to: &str) -> Edit {
+        Edit {
+            offset,
+            length: from.chars().count(),
+            from: from.into(),
+            to: to.into(),
+            confidence: 1.0,
+            suggestions: vec![to.into()],
+        }
+    }
+
+    fn applied(text: &str, edits: &[Edit]) -> String {
+        let mut chars: Vec<char> = text.chars().collect();
+        for edit in edits.iter().rev() {
+            chars.splice(edit.offset..edit.offset + edit.length, edit.to.chars());
+        }
+        chars.into_iter().collect()
+    }
+
+    /// Findings of these edits; putting the best replacements in must give what the edits give.
+    fn found(text: &str, spacing: &[Edit], spelling: &[Edit]) -> Vec<(String, Rule, String)> {
+        let spaced = Outcome {
+            processed: applied(text, spacing),
+            edits: spacing.to_vec(),
+            ..unchanged("")
+        };
+        let findings = findings(text, &spaced, spelling);
+        let mut chars: Vec<char> = text.chars().collect();
+        for finding in findings.iter().rev() {
+            chars.splice(finding.range.clone(), finding.replacements[0].chars());
+        }
+        let whole: String = chars.into_iter().collect();
+        assert_eq!(whole, applied(&spaced.processed, spelling));
+        let chars: Vec<char> = text.chars().collect();
+        let shown = findings.into_iter().map(|finding| {
+            let from = chars[finding.range].iter().collect();
+            (from, finding.rule, finding.replacements[0].clone())
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn a_missing_space_is_shown_with_its_words() {
+        let spacing = [edit(8, "", " "), edit(13, "", " ")];
+        assert_eq!(
+            found(
+                "😀 see thequickbrown fox",
+                &[edit(9, "", " "), edit(14, "", " ")],
+                &[]
+            ),
+            [(
+                "thequickbrown".into(),
+                Rule::Spacing,
+                "the quick brown".into()
+            )]
+        );
+        assert_eq!(found("ab cd ef gh ij kl", &spacing, &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_slip_in_words_that_ran_together_is_one_finding_with_them() {
+        let found = found(
+            "Pleesecall me backtomorow, teh end",
+            &[edit(6, "", " "), edit(18, "", " ")],
+            &[
+                edit(0, "Pleese", "Please"),
+                edit(20, "tomorow", "tomorrow"),
+                edit(29, "teh", "the"),
+            ],
+        );
+        assert_eq!(
+            found[0],
+            ("Pleesecall".into(), Rule::Spelling, "Please call".into())
+        );
+        assert_eq!(
+            found[1],
+            (
+                "backtomorow,".into(),
+                Rule::Spelling,
+                "back tomorrow,".into()
+            )
+        );
+        assert_eq!(found[2], ("teh".into(), Rule::Spelling, "the".into()));
+    }
+
+    #[test]
+    fn a_word_that_exists_was_confused_and_not_misspelt() {
+        let found = found("more then me", &[], &[edit(5, "then", "than")]);
+        assert_eq!(found[0].1, Rule::Confusion);
+        assert_eq!(rule_of("eror"), Rule::Spelling);
+    }
+
+    #[test]
+    fn other_readings_follow_the_best() {
+        let mut slip = edit(2, "havv", "have");
+        slip.suggestions = vec!["have".into(), "haven".into()];
+        let findings = findings(
+            "I havv",
+            &Outcome {
+                processed: "I havv".into(),
+                ..unchanged("")
+            },
+            &[slip],
+        );
+        assert_eq!(findings[0].replacements, ["have", "haven"]);
+    }
+}

@@ -1,0 +1,180 @@
+//! How many requests a minute: for each key, or for each client address.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+    middleware::StateInformationMiddleware,
+    state::keyed::HashMapStateStore,
+};
+use uuid::Uuid;
+
+use super::client::distinct;
+
+type Counter =
+    RateLimiter<Client, HashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>;
+
+/// Tries to sign in, a minute and address: enough for a person, too few for guessing.
+const SIGN_INS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
+/// Who is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Client {
+    /// The holder of a key.
+    Key(Uuid),
+    /// Whoever is at an address.
+    Address(IpAddr),
+}
+
+impl Client {
+    /// Whoever is at this address.
+    pub fn at(address: IpAddr) -> Self {
+        Self::Address(distinct(address))
+    }
+}
+
+/// Where a client stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Requests a minute.
+    pub limit: u32,
+    /// How many more there may be just now.
+    pub remaining: u32,
+    /// Seconds until there may be `limit` again; for a refused request, until the next may come.
+    pub seconds: u32,
+}
+
+/// The counters of this process. They forget with it, and other instances have their own.
+#[derive(Debug)]
+pub struct Limits {
+    general: Option<NonZeroU32>,
+    /// By the number of requests a minute, so that keys with limits of their own share one.
+    counters: Mutex<HashMap<NonZeroU32, Arc<Counter>>>,
+    sign_ins: Counter,
+    clock: DefaultClock,
+}
+
+impl Limits {
+    /// Counters with this limit for whoever has none of its own.
+    pub fn new(general: Option<NonZeroU32>) -> Self {
+        Self {
+            general,
+            counters: Mutex::default(),
+            sign_ins: counter(SIGN_INS),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Counts a request; none where nothing limits it.
+    ///
+    /// # Errors
+    /// Too many: where the client stands.
+    pub fn count(
+        &self,
+        client: Client,
+        own: Option<NonZeroU32>,
+    ) -> Result<Option<Standing>, Standing> {
+        let Some(limit) = own.or(self.general) else {
+            return Ok(None);
+        };
+        let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        let counter = counters
+            .entry(limit)
+            .or_insert_with(|| Arc::new(counter(limit)))
+            .clone();
+        drop(counters);
+        self.check(&counter, limit, client).map(Some)
+    }
+
+    /// Counts a try to sign in.
+    ///
+    /// # Errors
+    /// Too many: where the client stands.
+    pub fn count_sign_in(&self, address: IpAddr) -> Result<Standing, Standing> {
+        self.check(&self.sign_ins, SIGN_INS, Client::at(address))
+    }
+
+    /// Forgets clients that have not been seen for a while.
+    pub fn sweep(&self) {
+        let counters = self
+            .counters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        for counter in counters.values().map(AsRef::as_ref).chain([&self.sign_ins]) {
+            counter.retain_recent();
+            counter.shrink_to_fit();
+        }
+    }
+
+    fn check(
+        &self,
+        counter: &Counter,
+        limit: NonZeroU32,
+        client: Client,
+    ) -> Result<Standing, Standing> {
+        let limit = limit.get();
+        match counter.check_key(&client) {
+            Ok(state) => {
+                let remaining = state.remaining_burst_capacity();
+                let used = u64::from(limit.saturating_sub(remaining));
+                Ok(Standing {
+                    limit,
+                    remaining,
+                    seconds: (used * 60).div_ceil(u64::from(limit)) as u32,
+                })
+            }
+            Err(refused) => {
+                let wait = refused.wait_time_from(self.clock.now());
+                Err(Standing {
+                    limit,
+                    remaining: 0,
+                    seconds: wait.as_secs_f64().ceil().max(1.0) as u32,
+                })
+            }
+        }
+    }
+}
+
+fn counter(limit: NonZeroU32) -> Counter {
+    RateLimiter::hashmap(Quota::per_minute(limit)).with_middleware()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn per_minute(limit: u32) -> Option<NonZeroU32> {
+        NonZeroU32::new(limit)
+    }
+
+    #[test]
+    fn each_client_has_its_own_count() {
+        let limits = Limits::new(per_minute(3));
+        let [one, other] = ["1.1.1.1", "2.2.2.2"].map(|a| Client::at(a.parse().unwrap()));
+        for remaining in [2, 1, 0] {
+            let standing = limits.count(one, None).unwrap().unwrap();
+            assert_eq!((standing.limit, standing.remaining), (3, remaining));
+        }
+        let refused = limits.count(one, None).unwrap_err();
+        assert!((1..=20).contains(&refused.seconds), "{refused:?}");
+        assert!(limits.count(other, None).is_ok());
+        limits.sweep();
+        assert!(limits.count(one, None).is_err());
+    }
+
+    #[test]
+    fn a_key_may_have_more_or_less_than_others() {
+        let limits = Limits::new(per_minute(1));
+        let key = Client::Key(Uuid::now_v7());
+        let allowed = (0..9).filter(|_| limits.count(key, per_minute(5)).is_ok());
+        assert_eq!(allowed.count(), 5);
+        assert_eq!(Limits::new(None).count(key, None), Ok(None));
+    }
+}

@@ -1,0 +1,165 @@
+//! Which right each address needs.
+
+use actix_web::{dev::ServiceRequest, http::Method};
+use db::Scopes;
+
+/// What a request needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: it tells nobody's texts and costs nothing.
+    Nothing,
+    /// To see pages.
+    Page,
+    /// To use the API for this.
+    Scope(Scope),
+}
+
+/// What a key may be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Reading records.
+    Read,
+    /// Processing texts.
+    Write,
+    /// Deleting records.
+    Delete,
+}
+
+impl Scope {
+    /// As `textmend keys add` names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// Whether a key with these may do this.
+    pub const fn is_in(self, scopes: Scopes) -> bool {
+        match self {
+            Self::Read => scopes.read,
+            Self::Write => scopes.write,
+            Self::Delete => scopes.delete,
+        }
+    }
+}
+
+/// What a request needs; none for one that is not even counted.
+pub fn need(request: &ServiceRequest) -> Option<Need> {
+    of(request.method(), request.path(), request.query_string())
+}
+
+fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
+    let own = path.strip_prefix("/api").filter(|rest| {
+        // The balancer's rule: `/api` itself is the other service's.
+        rest.is_empty() || rest.starts_with('/')
+    });
+    let inner = own.unwrap_or(path);
+    if matches!(inner, "/livez" | "/readyz") || inner.starts_with("/assets/") {
+        return None;
+    }
+    if *method == Method::OPTIONS || matches!(inner, "/login" | "/logout") {
+        return Some(Need::Nothing);
+    }
+    let Some(inner) = own else {
+        return Some(Need::Page);
+    };
+    let shows_record = query.split('&').any(|pair| pair.starts_with("record="));
+    Some(match (method, inner) {
+        (
+            _,
+            "" | "/" | "/docs" | "/openapi.json" | "/languages" | "/models" | "/frontend/settings"
+            | "/v2/languages" | "/v2/v2/languages",
+        ) => Need::Nothing,
+        (&Method::DELETE, _) => Need::Scope(Scope::Delete),
+        (&Method::GET | &Method::HEAD, "/v2/check" | "/v2/v2/check" | "/check") => {
+            Need::Scope(Scope::Write)
+        }
+        (&Method::GET | &Method::HEAD, "/spell" | "/space" | "/translate" | "/clean") => {
+            if shows_record {
+                Need::Scope(Scope::Read)
+            } else {
+                Need::Page
+            }
+        }
+        (&Method::GET | &Method::HEAD, _) => Need::Scope(Scope::Read),
+        _ => Need::Scope(Scope::Write),
+    })
+}
+
+/// Whether the clients of another product send the key to this address in the body. The handlers of
+/// these addresses call [`check_key_in_body`](super::check_key_in_body) when they have read it.
+pub fn takes_key_in_body(request: &ServiceRequest) -> bool {
+    let paths = [
+        "/api/translate",
+        "/api/detect",
+        "/api/v2/check",
+        "/api/v2/v2/check",
+        "/api/check",
+    ];
+    *request.method() == Method::POST && paths.contains(&request.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shows_or_changes_texts_needs_a_right() {
+        let get = |path: &str| {
+            let (path, query) = path.split_once('?').unwrap_or((path, ""));
+            of(&Method::GET, path, query)
+        };
+        for page in [
+            "/",
+            "/records/7",
+            "/monitor.json",
+            "/records.csv",
+            "/apish",
+            "/api/spell",
+        ] {
+            assert_eq!(get(page), Some(Need::Page), "{page}");
+        }
+        for read in [
+            "/api/records",
+            "/api/records/7",
+            "/api/spell?a=b&record=7",
+            "/api/new",
+        ] {
+            assert_eq!(get(read), Some(Need::Scope(Scope::Read)), "{read}");
+        }
+        for open in [
+            "/api",
+            "/api/docs",
+            "/api/languages",
+            "/login",
+            "/api/login",
+        ] {
+            assert_eq!(get(open), Some(Need::Nothing), "{open}");
+        }
+        for free in [
+            "/livez",
+            "/api/readyz",
+            "/assets/x/style.css",
+            "/api/assets/x/y.js",
+        ] {
+            assert_eq!(get(free), None, "{free}");
+        }
+        let other = |method: Method, path: &str| of(&method, path, "");
+        assert_eq!(
+            other(Method::POST, "/api/spell"),
+            Some(Need::Scope(Scope::Write))
+        );
+        assert_eq!(
+            other(Method::POST, "/api/new"),
+            Some(Need::Scope(Scope::Write))
+        );
+        assert_eq!(
+            other(Method::DELETE, "/api/records/7"),
+            Some(Need::Scope(Scope::Delete))
+        );
+        assert_eq!(other(Method::POST, "/records/7/delete"), Some(Need::Page));
+        assert_eq!(get("/api/v2/check"), Some(Need::Scope(Scope::Write)));
+    }
+}

@@ -1,0 +1,129 @@
+//! LanguageTool's clients find what they know: their requests, their answers, their errors.
+
+use serde_json::{Value, json};
+
+use crate::{
+    on_both,
+    support::{Answer, Kind, TestApp},
+};
+
+on_both!(what_is_found_is_told_and_not_stored);
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Puts the first replacement of each match in; offsets count UTF-16 units.
+fn replaced(text: &str, answer: &Value) -> String {
+    let mut units: Vec<u16> = text.encode_utf16().collect();
+    for found in answer["matches"].as_array().unwrap().iter().rev() {
+        let offset = found["offset"].as_u64().unwrap() as usize;
+        let length = found["length"].as_u64().unwrap() as usize;
+        let value = found["replacements"][0]["value"].as_str().unwrap();
+        units.splice(offset..offset + length, value.encode_utf16());
+    }
+    String::from_utf16(&units).unwrap()
+}
+
+fn rules(answer: &Value) -> Vec<&str> {
+    let matches = answer["matches"].as_array().unwrap().iter();
+    matches
+        .map(|found| found["rule"]["id"].as_str().unwrap())
+        .collect()
+}
+
+/// An error in plain text, as their server words them.
+#[track_caller]
+fn refused(answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+    assert!(answer.text().starts_with("Error: "), "{}", answer.text());
+}
+
+async fn what_is_found_is_told_and_not_stored(app: &TestApp) {
+    let text = "😀 I havv a dog.\nPleasecall me back tomorow.";
+    let body = json!({"text": text, "language": "en-US", "motherTongue": "pt"});
+    let answer = app.post("/api/v2/check", &body).await.json();
+    assert_eq!(
+        replaced(text, &answer),
+        "😀 I have a dog.\nPlease call me back tomorrow."
+    );
+    let found = &answer["matches"][0];
+    assert_eq!(found["offset"], 5, "a face is two units: {answer}");
+    assert_eq!(found["rule"]["id"], "MORFOLOGIK_RULE_EN_US");
+    assert_eq!(found["rule"]["category"]["id"], "TYPOS");
+    assert_eq!(found["rule"]["issueType"], "misspelling");
+    assert_eq!(found["sentence"], "😀 I havv a dog.");
+    let context: Vec<u16> = found["context"]["text"]
+        .as_str()
+        .unwrap()
+        .encode_utf16()
+        .collect();
+    let at = found["context"]["offset"].as_u64().unwrap() as usize;
+    assert_eq!(String::from_utf16(&context[at..at + 4]).unwrap(), "havv");
+    assert_eq!(answer["language"]["code"], "en-US");
+    assert_eq!(answer["language"]["detectedLanguage"]["code"], "en-US");
+    assert_eq!(answer["warnings"]["incompleteResults"], false);
+    assert_eq!(app.database.records().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_way_of_asking_is_understood() {
+    let app = TestApp::spawn_with(Kind::Sqlite, &[("MAX_TEXT_BYTES", "1000")]).await;
+    let query = "text=I+havv+a+dog.&language=auto&preferredVariants=en-GB";
+    let by_form = app.post_raw("/api/v2/check", FORM, query).await.json();
+    assert_eq!(rules(&by_form), ["MORFOLOGIK_RULE_EN_GB"]);
+    let by_query = app.get(&format!("/api/v2/check?{query}")).await.json();
+    assert_eq!(by_query, by_form);
+    for path in ["/api/v2/v2/check", "/api/check"] {
+        assert_eq!(app.post_raw(path, FORM, query).await.json(), by_form);
+    }
+    let without_type = app.request(reqwest::Method::POST, "/api/v2/check");
+    let without_type = crate::support::app::send(without_type.body(query)).await;
+    assert_eq!(without_type.json(), by_form);
+
+    let data = json!({"annotation": [
+        {"text": "I "}, {"markup": "<b>"}, {"text": "havv"}, {"markup": "</b>"}, {"text": " a dog."}
+    ]});
+    let body = json!({"data": data.to_string(), "language": "en"});
+    let answer = app.post("/api/v2/check", &body).await.json();
+    let found = &answer["matches"][0];
+    assert_eq!((&found["offset"], &found["length"]), (&json!(5), &json!(4)));
+
+    let body = json!({"text": "I havv a dog. Pleasecall me.", "language": "en",
+        "disabledRules": "MORFOLOGIK_RULE_EN_US"});
+    let answer = app.post("/api/v2/check", &body).await.json();
+    assert_eq!(rules(&answer), ["MISSING_SPACE"]);
+
+    let foreign =
+        json!({"text": "Onde fica a biblioteca municipal desta cidade?", "language": "auto"});
+    let answer = app.post("/api/v2/check", &foreign).await.json();
+    assert_eq!(answer["language"]["code"], "pt");
+    assert_eq!(answer["matches"], json!([]));
+
+    let empty = json!({"text": "", "language": "en-US"});
+    assert_eq!(
+        app.post("/api/v2/check", &empty).await.json()["matches"],
+        json!([])
+    );
+
+    for wrong in [
+        json!({"text": "a"}),
+        json!({"language": "en"}),
+        json!({"text": "a", "language": "tlh"}),
+    ] {
+        refused(&app.post("/api/v2/check", &wrong).await, 400);
+    }
+    refused(
+        &app.post_raw("/api/v2/check", "application/json", "{").await,
+        400,
+    );
+    refused(&app.get("/api/v2/check").await, 400);
+    let long = json!({"text": "a ".repeat(501), "language": "en"});
+    refused(&app.post("/api/v2/check", &long).await, 413);
+
+    let languages = app.get("/api/v2/languages").await.json();
+    let british = json!({"name": "English (GB)", "code": "en", "longCode": "en-GB"});
+    assert!(
+        languages.as_array().unwrap().contains(&british),
+        "{languages}"
+    );
+}
