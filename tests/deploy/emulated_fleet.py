@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from load import ask
+from load import Load, ask
 from paths import MATRIX
 
 PORT = 4566
@@ -109,6 +109,32 @@ def replaced():
     wait_for("answer", lambda: all(answers("/api/readyz")[0] == 200 for _ in range(4)))
 
 
+def rotated():
+    """The steps of Secrets Manager's rotation for two users, then the restart of rotation.yaml, then the next rotation."""
+    (server,) = run("docker", "ps", "-q", "--filter", "ancestor=textmend-test/mysql", "--filter", "name=textmend-database").stdout.split()
+
+    def sql(statements):
+        run("docker", "exec", server, "sh", "-c", 'MYSQL_PWD=$MYSQL_PASSWORD mysql --host=127.0.0.1 --user=master -e "$1"', "sh", statements)
+
+    secret = aws("cloudformation", "describe-stacks", "--stack-name", "textmend-database", "--query", "Stacks[0].Outputs[?OutputKey=='AppSecret'].OutputValue")
+    value = json.loads(aws("secretsmanager", "get-secret-value", "--secret-id", secret, "--query", "SecretString"))
+    with Load(PORT, "rotation", rate=20, headers={"host": host}) as load:
+        time.sleep(2)
+        sql("CREATE USER 'textmend_clone'@'%' IDENTIFIED BY 'second' REQUIRE SSL; GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON textmend.* TO 'textmend_clone'@'%'")
+        changed = json.dumps({**value, "username": "textmend_clone", "password": "second"})
+        aws("secretsmanager", "put-secret-value", "--secret-id", secret, "--secret-string", changed)
+        for service in ("home", "api"):
+            before = set(tasks(service))
+            aws("ecs", "update-service", "--cluster", "textmend", "--service", service, "--force-new-deployment", "--query", "service.serviceName")
+            wait_for(f"new tasks of {service}", lambda service=service, before=before: len(set(tasks(service)) - before) == 2 and not set(tasks(service)) & before, 180)
+        # A month later the first user has its turn; its old password ends.
+        sql("ALTER USER 'textmend'@'%' IDENTIFIED BY 'third'")
+        time.sleep(3)
+        aws("secretsmanager", "put-secret-value", "--secret-id", secret, "--secret-string", json.dumps({**value, "password": "third"}))
+    assert not load.failures(), f"{load.summary()}: {load.failures()[:5]}"
+    return load.summary()
+
+
 def rolled_back():
     definition = ("ecs", "describe-services", "--cluster", "textmend", "--services", "api", "--query", "services[0].taskDefinition")
     good = aws(*definition)
@@ -141,6 +167,7 @@ def main():
         ("both services work behind the balancer", works),
         ("each path reaches its service on ECS", paths),
         ("a killed task is replaced", replaced),
+        ("a new password goes unnoticed", rotated),
         ("a bad image is rolled back", rolled_back),
         ("ecs/destroy leaves nothing", destroyed),
     ):

@@ -4,6 +4,7 @@ import http.client
 import json
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 RATE = 150
@@ -32,10 +33,11 @@ def ask(port, method, path, body=None, headers=None):
 
 
 class Load:
-    """`with Load(port) as load:` keeps RATE requests a second going: three writes to one read of each service."""
+    """`with Load(port) as load:` keeps so many requests a second going: three writes to one read of each service."""
 
-    def __init__(self, port, tag):
-        self.port, self.tag = port, tag
+    def __init__(self, port, tag, rate=RATE, headers=None):
+        self.port, self.tag, self.rate = port, tag, rate
+        self.headers = {"content-type": "application/json", **(headers or {})}
         self.outcomes, self.saved = [], 0
         self.lock, self.stopping = threading.Lock(), threading.Event()
         self.started = time.monotonic()
@@ -57,7 +59,7 @@ class Load:
             with self.lock:
                 number = self.number
                 self.number += 1
-            wait = self.started + number / RATE - time.monotonic()
+            wait = self.started + number / self.rate - time.monotonic()
             if wait > 0 and self.stopping.wait(wait):
                 return
             self.one(number)
@@ -72,7 +74,7 @@ class Load:
             ("GET", "/api/records?limit=5", None),
         ][number % 5]
         try:
-            status, _, _ = ask(self.port, method, path, body, {"content-type": "application/json"})
+            status, _, _ = ask(self.port, method, path, body, self.headers)
         except (OSError, http.client.HTTPException) as error:
             fault = repr(error)
         outcome = Outcome(path, began, time.monotonic() - began, status, fault)
@@ -86,7 +88,8 @@ class Load:
     def summary(self):
         took = sorted(outcome.took * 1000 for outcome in self.outcomes)
         seconds = max(outcome.began + outcome.took for outcome in self.outcomes) - self.started
+        kinds = dict(Counter(outcome.status for outcome in self.failures()))
         return (
-            f"{len(took)} requests in {seconds:.0f} s ({len(took) / seconds:.0f}/s), {len(self.failures())} failed, "
+            f"{len(took)} requests in {seconds:.0f} s ({len(took) / seconds:.0f}/s), {len(self.failures())} failed {kinds or ''}, "
             f"p50 {took[len(took) // 2]:.0f} ms, p99 {took[len(took) * 99 // 100]:.0f} ms"
         )
