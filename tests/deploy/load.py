@@ -74,7 +74,8 @@ class Load:
             ("GET", "/api/records?limit=5", None),
         ][number % 5]
         try:
-            status, _, _ = ask(self.port, method, path, body, self.headers)
+            status, _, text = ask(self.port, method, path, body, self.headers)
+            fault = "" if status == 200 else text[:200]
         except (OSError, http.client.HTTPException) as error:
             fault = repr(error)
         outcome = Outcome(path, began, time.monotonic() - began, status, fault)
