@@ -302,8 +302,8 @@ def settings(repo):
         for key in re.findall(r"^(\w+)=", text, re.M) if path.startswith("ecs/sizes/") else ():
             if key not in parameters:
                 yield f"{path}: no template has a parameter {key}"
-    known = {"RUST_LOG", "MANAGEMENT_PORT", "TRUSTED_PROXIES"}
-    for path in ("shared/web/src/config.rs", "api-service/src/args.rs"):
+    known = {"RUST_LOG"}
+    for path in ("shared/web/src/config.rs", "shared/web/src/access/mod.rs", "api-service/src/args.rs"):
         known |= {name.upper() for name in re.findall(r"#\[arg\([^)]*\benv\b[^\]]*\]\s*pub (\w+):", repo.texts[path])}
     for service in SERVICES:
         kustomized = repo.documents("eks/base/kustomization.yaml")[0]["configMapGenerator"][0]["literals"]
