@@ -29,8 +29,8 @@ fn standard_input_is_processed_to_standard_output() {
         "I have a spelling error\n"
     );
     assert_eq!(
-        run("space", "Pleasecall me backtomorrow"),
-        "Please call me back tomorrow"
+        run("space", "goodmorning everybody"),
+        "good morning everybody"
     );
     assert_eq!(
         run("clean", "I havv a speling eror\r\n"),

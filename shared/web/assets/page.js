@@ -74,3 +74,5 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("added", (event) => improve(event.target));
 improve(document);
 setInterval(() => document.hidden || document.querySelectorAll("time[datetime]").forEach(showTime), 30_000);
+// On a phone the navigation scrolls: the page that one is on is in sight.
+document.querySelector("nav [aria-current=page]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
