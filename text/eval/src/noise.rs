@@ -81,7 +81,7 @@ fn neighbour(letter: u8, random: &mut Random) -> u8 {
         } else {
             at.wrapping_sub(1)
         };
-        row.bytes().nth(step)
+        row.as_bytes().get(step).copied()
     });
     near.unwrap_or(letter)
 }

@@ -58,6 +58,8 @@ struct Wanted<'a> {
     prior: f32,
     /// Whether it is a word, though a rare one.
     right: bool,
+    /// Score with frequency below which no context helps a word.
+    floor: f32,
 }
 
 /// The best of what was weighed so far.
@@ -82,23 +84,26 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Appends the corrections of a word that may be wrong, best first by slip and frequency.
+    /// Appends the corrections of a word that may be wrong, best first by slip and frequency. `kept` is the
+    /// score of leaving it.
     pub fn corrections(
         &mut self,
         item: &Item,
         key: &str,
         prior: f32,
-        reach: Reach,
+        (reach, kept): (Reach, f32),
         out: &mut Vec<Choice>,
     ) {
         let start = out.len();
         out.extend(lists::fused(key).and_then(|right| self.fused(right)));
+        let floor = kept + self.scale * (self.model.unigram(item.id) - self.weights.lift);
         let wanted = |key| Wanted {
             key,
             sound: SoundKey::of_spelling(key),
             case: item.case,
             prior,
             right: item.standing == Standing::Rare,
+            floor: floor - self.weights.sound,
         };
         self.words(wanted(key), item.id, reach, out);
         if let Some(owner) = key.strip_suffix("'s").filter(|owner| owner.len() > 2) {
@@ -198,7 +203,11 @@ impl<'a> Finder<'a> {
         for candidate in words.iter() {
             let frequency = self.scale * self.model.unigram(candidate.id);
             // What the slip may cost at most for the word to come near the best.
-            let limit = (frequency - best.rank + BEHIND - wanted.prior).min(FARTHEST);
+            let least = (best.rank - BEHIND).max(wanted.floor);
+            let limit = (frequency - least - wanted.prior).min(FARTHEST);
+            if limit < 0.0 {
+                continue;
+            }
             let Some((cost, score)) = self.correction(wanted, candidate.id, limit) else {
                 continue;
             };
@@ -305,12 +314,18 @@ impl<'a> Finder<'a> {
     /// Log score of a missing space between two words.
     fn parted(&self, a: WordId, b: WordId) -> f32 {
         let mut score = -self.gap.unwrap_or(self.weights.split);
-        if !self.model.seen_bigram(a, b) {
+        let strangers = !self.model.seen_bigram(a, b);
+        let commoner = self.model.unigram(a).max(self.model.unigram(b));
+        if strangers {
             score -= self.weights.strangers;
         }
         // Two content words may well be a compound; `alot` and `thequick` are none.
-        if self.model.unigram(a).max(self.model.unigram(b)) < -7.5 {
+        if commoner < -7.5 {
             score -= self.weights.compound;
+        }
+        // Two rare words that never met are more likely one name.
+        if strangers && commoner < -9.0 {
+            score -= self.weights.split;
         }
         score
     }

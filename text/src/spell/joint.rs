@@ -54,7 +54,7 @@ impl Pass<'_> {
             let first = out.len();
             let prior = self.finder.weights.unknown;
             self.finder
-                .corrections(&item, &key, prior, Reach::Usual, out);
+                .corrections(&item, &key, prior, (Reach::Usual, f32::NEG_INFINITY), out);
             for choice in &mut out[first..] {
                 choice.width = last - index + 1;
                 choice.score += gap * (last - index) as f32;

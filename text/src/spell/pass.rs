@@ -9,7 +9,7 @@ use super::case::Case;
 use super::change::Change;
 use super::confusion::Confusions;
 use super::decode::{Stretch, decode};
-use super::item::{Item, Items, Standing};
+use super::item::{Items, Standing};
 use super::keep::{Surroundings, keep};
 use super::phrases::Phrases;
 use super::reading::{Choice, Reading};
@@ -260,10 +260,11 @@ impl<'a> Pass<'a> {
                     .confusions(self.remembered, (key, item), beside, &mut out);
             }
             Standing::Rare => {
+                let kept = self.kept(index).score;
                 self.finder
-                    .corrections(item, key, weights.rare, Reach::Usual, &mut out);
+                    .corrections(item, key, weights.rare, (Reach::Usual, kept), &mut out);
             }
-            Standing::Unknown => self.unknown(item, key, &mut out),
+            Standing::Unknown => self.unknown(index, &mut out),
         }
         if let Some(merged) = self.merged(index, sentence) {
             let known = |i: usize| self.items.list[i].standing == Standing::Known;
@@ -286,7 +287,9 @@ impl<'a> Pass<'a> {
     }
 
     /// Appends the corrections of an unknown word, found once for all its occurrences.
-    fn unknown(&mut self, item: &Item, key: &'a str, out: &mut Vec<Choice>) {
+    fn unknown(&mut self, index: usize, out: &mut Vec<Choice>) {
+        let items = self.items;
+        let (item, key) = (&items.list[index], items.key(index));
         if let Some(found) = self.found.get(&(key, item.case)) {
             out.extend_from_slice(found);
             return;
@@ -297,8 +300,9 @@ impl<'a> Pass<'a> {
             Case::Title => Reach::Near,
             _ => Reach::Usual,
         };
+        let kept = self.kept(index).score;
         self.finder
-            .corrections(item, key, self.finder.weights.unknown, reach, out);
+            .corrections(item, key, self.finder.weights.unknown, (reach, kept), out);
         if self.repeats.get(key).is_some_and(|&count| count > 1) {
             self.found.insert((key, item.case), out.clone());
         }

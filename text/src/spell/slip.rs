@@ -26,8 +26,11 @@ const CLUMSY: f32 = 5.5;
 /// The same where the keys are neighbours.
 const NEIGHBOUR: f32 = 4.5;
 
-/// Letters swapped are commoner in text than in a list that has each misspelling once: ln of how much.
-const SWAPS: f32 = 0.55;
+/// By how much the commonest slip of all, a short word with two letters swapped (`teh`), is likelier than in a list
+/// that has each misspelling once: ln of the ratio.
+const SWAPPED: f32 = 0.8;
+/// The longest word that this is said of.
+const SHORT: usize = 3;
 
 /// Letters that a scanner takes for each other, which no one writes and the table lacks.
 const LOOK_ALIKES: [(&str, &str); 6] = [
@@ -66,9 +69,7 @@ impl Slips {
         let learned = lines.lines().filter_map(|line| {
             let (rewriting, cost) = line.rsplit_once('\t')?;
             let (right, wrong) = rewriting.split_once('\t')?;
-            let often = if is_swap(right, wrong) { SWAPS } else { 0.0 };
-            let cost = cost.parse::<f32>().ok()? / 10.0 - often;
-            Some((key(right, wrong), cost.max(0.0)))
+            Some((key(right, wrong), cost.parse::<f32>().ok()? / 10.0))
         });
         let scanned = LOOK_ALIKES
             .iter()
@@ -124,6 +125,11 @@ impl Slips {
         if right.len() + 2 > WORD || wrong.len() + 2 > WORD {
             return f32::INFINITY;
         }
+        let often = if right.len() <= SHORT && is_swap(right, wrong) {
+            SWAPPED
+        } else {
+            0.0
+        };
         let (mut right_symbols, mut wrong_symbols) = ([0; WORD], [0; WORD]);
         let right = with_edges(right, &mut right_symbols);
         let wrong = with_edges(wrong, &mut wrong_symbols);
@@ -144,7 +150,7 @@ impl Slips {
         if right.len() > CORE || wrong.len() > CORE {
             return f32::INFINITY;
         }
-        self.align(right, wrong, limit)
+        self.align(right, wrong, limit) - often
     }
 
     /// The cheapest way to cut both sides into pieces that rewrite each other; infinite above `limit`.
@@ -201,16 +207,13 @@ fn prefixes(letters: &[u8]) -> [[u32; LONGEST + 1]; CORE + 1] {
     out
 }
 
-/// Whether two pieces differ by two neighbouring letters that changed places.
-fn is_swap(right: &str, wrong: &str) -> bool {
-    let (right, wrong) = (right.as_bytes(), wrong.as_bytes());
+/// Whether two words differ by two neighbouring letters that changed places.
+fn is_swap(right: &[u8], wrong: &[u8]) -> bool {
+    let first = right.iter().zip(wrong).take_while(|(a, b)| a == b).count();
     right.len() == wrong.len()
-        && (1..right.len()).any(|at| {
-            right[at] != right[at - 1]
-                && right[..at - 1] == wrong[..at - 1]
-                && (right[at - 1], right[at]) == (wrong[at], wrong[at - 1])
-                && right[at + 1..] == wrong[at + 1..]
-        })
+        && first + 1 < right.len()
+        && (right[first], right[first + 1]) == (wrong[first + 1], wrong[first])
+        && right[first + 2..] == wrong[first + 2..]
 }
 
 /// Whether fingers alone explain a rewriting: a swap, a doubled letter, or a neighbouring key hit too.

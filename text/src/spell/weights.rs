@@ -77,6 +77,9 @@ pub struct Weights {
     pub alone: f32,
     /// The same where it is right but rare.
     pub alone_rare: f32,
+    /// How much likelier than alone its neighbours make a word at most, in ln p: what falls shorter than that
+    /// of the word as written is not weighed.
+    pub lift: f32,
     /// Slip that alters the first letter.
     pub first_letter: f32,
     /// Share of unknown words above which a sentence may be in another language.
@@ -141,6 +144,7 @@ impl Default for Weights {
             alone_context: 0.5,
             alone: 12.0,
             alone_rare: 5.0,
+            lift: 9.0,
             first_letter: 3.0,
             strange: 0.35,
             trusted: 0.45,
