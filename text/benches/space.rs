@@ -1,4 +1,4 @@
-//! Throughput of the spacing engine: right text, text without spaces, and one long run.
+//! Throughput of the spacing engine: right text, text that lacks some or all spaces, and one long run.
 
 use std::hint::black_box;
 
@@ -20,11 +20,17 @@ fn throughput(criterion: &mut Criterion) {
         .map(|line| line.replace(' ', ""))
         .collect::<Vec<_>>()
         .join("\n");
+    let patchy: String = prose
+        .split(' ')
+        .enumerate()
+        .flat_map(|(i, word)| [if i % 5 == 0 { "" } else { " " }, word])
+        .collect();
     let letters: String = prose.chars().filter(char::is_ascii_lowercase).collect();
     let run: String = letters.chars().cycle().take(100_000).collect();
     let mut group = criterion.benchmark_group("space");
     for (name, text) in [
         ("right", prose.repeat(10)),
+        ("one space in five missing", patchy.repeat(10)),
         ("without spaces", glued.repeat(10)),
         ("one run of 100 kB", run),
     ] {
