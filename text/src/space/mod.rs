@@ -454,13 +454,21 @@ fn block_end(text: &str, start: usize) -> usize {
         .map_or(limit, |at| from + at)
 }
 
+/// How often a space with this lead over the best reading without it is right: a logistic curve through
+/// what was counted on text from which spaces had been taken.
+fn probability(margin: f32) -> f32 {
+    const SLOPE: f32 = 0.7;
+    const EVEN: f32 = 0.65;
+    1.0 / (1.0 + (SLOPE * (EVEN - margin)).exp())
+}
+
 fn insertion(offset: usize, margin: f32) -> Edit {
     Edit {
         offset,
         length: 0,
         from: String::new(),
         to: " ".into(),
-        confidence: 1.0 / (1.0 + (-margin).exp()),
+        confidence: probability(margin),
         suggestions: Vec::new(),
     }
 }
