@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use web_common::config::Bytes;
 
+use crate::providers::ProviderArgs;
+
 /// The engines, their files and their limits.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Text processing")]
@@ -18,6 +20,9 @@ pub struct ApiArgs {
     /// Memory for loaded translation models
     #[arg(long, env, default_value = "1 GiB")]
     pub models_memory: Bytes,
+    /// Who translates.
+    #[command(flatten)]
+    pub providers: ProviderArgs,
     /// File of words that are right, one a line
     #[arg(long, env)]
     pub textmend_dictionary: Option<PathBuf>,

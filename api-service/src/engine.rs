@@ -1,6 +1,6 @@
 //! The engines of this process, and how each operation uses them.
 
-use std::{fs, sync::Arc, thread, time::Instant};
+use std::{fs, sync::Arc, time::Instant};
 
 use db::{Language, Operation};
 use text::{
@@ -9,18 +9,17 @@ use text::{
     model::Model,
     space::{SpaceOptions, Spacer},
     spell::{Dictionary, SpellOptions, Speller},
-    translate::{
-        CacheStats, ModelStore, Provider, Source, StoreError, TranslateError, TranslateOptions,
-        Translator, TranslatorSettings,
-    },
+    translate::{CacheStats, ModelStore, Source, StoreError, TranslateError},
 };
 
 use crate::{
-    answer::{Detail, Edit, Step, Translation, rounded},
+    answer::{Detail, Edit, Step, rounded},
     args::ApiArgs,
     input::{CleanTask, Task, TranslateTask},
     metrics,
     pool::Deadline,
+    providers::ConfigError,
+    translation::{Done, Reached, TranslationError, Translations},
 };
 
 /// Spelling, spacing, language identification and translation, loaded once and shared.
@@ -28,8 +27,7 @@ pub struct Engines {
     speller: Speller,
     spacer: Spacer,
     identifier: &'static Identifier,
-    translator: Translator,
-    pulls: bool,
+    translations: Translations,
 }
 
 /// What an engine made of one text.
@@ -63,6 +61,9 @@ pub enum LoadError {
     /// The models' address cannot be used.
     #[error("MODELS_URL cannot be used: {0}")]
     Models(#[from] StoreError),
+    /// A provider cannot be used.
+    #[error(transparent)]
+    Providers(#[from] ConfigError),
 }
 
 impl Engines {
@@ -82,32 +83,24 @@ impl Engines {
             }
         };
         let model = Model::english();
-        let store = ModelStore::new(&args.models_dir, args.models_url.as_deref())?;
-        let settings = TranslatorSettings {
-            threads: thread::available_parallelism().map_or(1, Into::into),
-            memory_bytes: args.models_memory.0,
-            pull_missing: args.models_url.is_some(),
-            ..TranslatorSettings::default()
-        };
         Ok(Self {
             speller: Speller::new(model, dictionary),
             spacer: Spacer::new(model),
             identifier: Identifier::shared(),
-            translator: Translator::new(Arc::new(store), &settings),
-            pulls: settings.pull_missing,
+            translations: Translations::load(args)?,
         })
     }
 
     /// Processes one text. Blocks its thread; a long text takes seconds.
     ///
     /// # Errors
-    /// See [`TranslateError`]; spelling and spacing do not fail.
+    /// See [`TranslationError`]; spelling and spacing do not fail.
     pub fn run(
         &self,
         task: &Task,
         text: &str,
         deadline: &Deadline,
-    ) -> Result<Outcome, TranslateError> {
+    ) -> Result<Outcome, TranslationError> {
         let started = Instant::now();
         let mut outcome = match task {
             Task::Spell(options) => self.in_english(Operation::Spell, text, |text| {
@@ -122,6 +115,28 @@ impl Engines {
         outcome.detail.took_ms = milliseconds(started);
         metrics::processed(outcome.operation, outcome.detail.took_ms);
         Ok(outcome)
+    }
+
+    /// Processes texts, those to be translated by somebody else together.
+    ///
+    /// # Errors
+    /// As [`Engines::run`], for the first text that fails.
+    pub fn run_all(
+        &self,
+        task: &Task,
+        texts: &[&str],
+        deadline: &Deadline,
+    ) -> Result<Vec<Outcome>, TranslationError> {
+        let Task::Translate(task) = task else {
+            let outcomes = texts.iter().map(|text| self.run(task, text, deadline));
+            return outcomes.collect();
+        };
+        let done = self.translations.run(task, texts, deadline)?;
+        let outcomes: Vec<Outcome> = done.into_iter().map(translated).collect();
+        for outcome in &outcomes {
+            metrics::processed(outcome.operation, outcome.detail.took_ms);
+        }
+        Ok(outcomes)
     }
 
     /// Whether a task waits for the translator's threads instead of computing on its own.
@@ -142,17 +157,20 @@ impl Engines {
 
     /// The translation models: what is offered and what is here.
     pub fn models(&self) -> &Arc<ModelStore> {
-        self.translator.store()
+        self.translations.translator().store()
     }
 
     /// How the cache of translated sentences does.
     pub fn cache_stats(&self) -> CacheStats {
-        self.translator.cache_stats()
+        self.translations.translator().cache_stats()
     }
 
-    /// Whether a model that is offered and not here is fetched when it is needed.
-    pub fn pulls_missing(&self) -> bool {
-        self.pulls
+    /// Which languages can be translated into which now. May wait for a network.
+    ///
+    /// # Errors
+    /// The folder of models cannot be read.
+    pub fn languages(&self) -> Result<Reached, StoreError> {
+        self.translations.languages()
     }
 
     fn is_foreign(&self, text: &str) -> bool {
@@ -191,36 +209,12 @@ impl Engines {
         task: &TranslateTask,
         text: &str,
         deadline: &Deadline,
-    ) -> Result<Outcome, TranslateError> {
-        let options = TranslateOptions {
-            source: task.source.clone(),
-            target: task.target.clone(),
-            format: task.format,
-            deadline: Some(deadline.at()),
-            cancel: deadline.cancel().clone(),
-        };
-        let done = self.translator.translate(text, &options)?;
-        let provider = match done.provider {
-            Provider::None => "none",
-            Provider::Local => "local",
-        };
-        let translation = Translation {
-            provider: Some(provider.to_owned()),
-            model: done.model,
-            quality: done.quality.map(str::to_owned),
-            target: Some(task.target.clone()),
-            untranslated: done.untranslated,
-        };
-        Ok(Outcome {
-            operation: Operation::Translate,
-            processed: done.processed,
-            edits: Vec::new(),
-            language: done.language.map(stored),
-            detail: Detail {
-                translation,
-                ..Detail::default()
-            },
-        })
+    ) -> Result<Outcome, TranslationError> {
+        let done = self.translations.run(task, &[text], deadline)?;
+        // One text gives one translation.
+        let only = done.into_iter().next();
+        only.map(translated)
+            .ok_or_else(|| TranslateError::Cancelled.into())
     }
 
     /// Takes the steps one after the other, each on what the one before left; spacing and spelling next to
@@ -231,13 +225,13 @@ impl Engines {
         task: &CleanTask,
         text: &str,
         deadline: &Deadline,
-    ) -> Result<Outcome, TranslateError> {
+    ) -> Result<Outcome, TranslationError> {
         let mut current = text.to_owned();
         let mut language = None;
         let mut steps: Vec<Step> = Vec::with_capacity(task.steps.len());
         while let Some(operation) = task.steps.get(steps.len()) {
             if deadline.is_over() {
-                return Err(TranslateError::Deadline);
+                return Err(TranslateError::Deadline.into());
             }
             let outcomes = match (operation, task.steps.get(steps.len() + 1)) {
                 (Operation::Space, Some(Operation::Spell)) => self.space_and_spell(task, &current),
@@ -292,7 +286,7 @@ impl Engines {
         task: &CleanTask,
         text: &str,
         deadline: &Deadline,
-    ) -> Result<Outcome, TranslateError> {
+    ) -> Result<Outcome, TranslationError> {
         match operation {
             // English with words run together or misspelt is easily taken for something else:
             // only what surely is gets translated.
@@ -337,6 +331,20 @@ fn was_translated(steps: &[Step]) -> bool {
     steps.iter().any(|step| step.translation.model.is_some())
 }
 
+fn translated(done: Done) -> Outcome {
+    Outcome {
+        operation: Operation::Translate,
+        processed: done.processed,
+        edits: Vec::new(),
+        language: done.language.map(stored),
+        detail: Detail {
+            translation: done.how,
+            took_ms: done.took_ms,
+            ..Detail::default()
+        },
+    }
+}
+
 fn unchanged(text: &str) -> Revision {
     Revision {
         processed: text.to_owned(),
@@ -352,6 +360,6 @@ fn stored(found: Detected) -> Language {
 }
 
 /// Milliseconds since then, to the microsecond.
-fn milliseconds(started: Instant) -> f64 {
+pub fn milliseconds(started: Instant) -> f64 {
     (started.elapsed().as_secs_f64() * 1e6).round() / 1e3
 }

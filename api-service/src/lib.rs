@@ -15,8 +15,10 @@ mod page;
 pub mod pool;
 mod problem;
 pub mod process;
+mod providers;
 mod routes;
 mod state;
+mod translation;
 
 pub use args::{ApiArgs, Limits};
 pub use routes::routes;

@@ -44,6 +44,8 @@ use crate::{answer, routes};
         routes::languagetool::get,
         routes::languagetool::languages,
         routes::libre::settings,
+        routes::libre_file::post,
+        routes::libre_file::get,
         routes::openapi::get,
         livez,
         readyz,

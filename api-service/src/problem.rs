@@ -1,16 +1,58 @@
 //! What the engines object to, as problem answers.
 
+use std::time::Duration;
+
 use text::translate::{StoreError, TranslateError};
 use web_common::{Code, Problem, problem::Chain};
 
+use crate::{
+    providers::{Failure, Fault},
+    translation::{Reason, TranslationError},
+};
+
 /// The problem that a client sees. Addresses and paths of ours stay in the log.
-pub fn of_engine(error: TranslateError) -> Problem {
+pub fn of_engine(error: &TranslationError) -> Problem {
+    let problem = match error.main() {
+        Some(Reason::Local(error)) => of_translator(error),
+        Some(Reason::Remote(failure)) => of_provider(*failure),
+        None => return Problem::internal(error),
+    };
+    if error.reasons.len() == 1 {
+        return problem;
+    }
+    // Everybody who was asked has a say.
+    let detail = sentence(&format!("{error}. Nothing was saved."));
+    let all = Problem::new(problem.code(), detail).with_errors(problem.errors().to_vec());
+    match problem.comes_back_after() {
+        Some(seconds) => all.retry_after(seconds),
+        None => all,
+    }
+}
+
+fn of_provider(failure: Failure) -> Problem {
+    let detail = sentence(&format!("{failure}. Nothing was saved."));
+    let later = |wait: Option<Duration>| {
+        let seconds = wait.map_or(5, |wait| wait.as_secs().max(1));
+        u32::try_from(seconds).unwrap_or(u32::MAX)
+    };
+    match failure.fault {
+        Fault::TimedOut => Problem::new(Code::ProviderTimeout, detail),
+        Fault::Busy(wait) => Problem::new(Code::Overloaded, detail).retry_after(later(wait)),
+        Fault::Paused(wait) => {
+            Problem::new(Code::Overloaded, detail).retry_after(later(Some(wait)))
+        }
+        Fault::Language => Problem::new(Code::LanguageUnavailable, detail).with_field("source"),
+        _ => Problem::new(Code::ProviderFailed, detail),
+    }
+}
+
+fn of_translator(error: &TranslateError) -> Problem {
     match error {
         TranslateError::UnknownLanguage(code) => Problem::field(
             "source",
             format!("\u{201c}{code}\u{201d} is no known language."),
         ),
-        TranslateError::NoModel { ref pair, .. } => {
+        TranslateError::NoModel { pair, .. } => {
             let field = if pair.source == "en" {
                 "target"
             } else {
@@ -43,7 +85,7 @@ pub fn of_engine(error: TranslateError) -> Problem {
         )
         .with_field("source"),
         TranslateError::Store(_) | TranslateError::Engine { .. } => {
-            tracing::error!(error = %Chain(&error), "translation model unavailable");
+            tracing::error!(error = %Chain(error), "translation model unavailable");
             Problem::new(
                 Code::ModelUnavailable,
                 "The translation model could not be fetched or loaded. Nothing was saved.",

@@ -116,17 +116,14 @@ pub async fn run(
             &state.pool
         };
         async move {
-            let job = move |deadline: &Deadline| -> Result<Vec<_>, _> {
-                slice
-                    .into_iter()
-                    .map(|text| {
-                        let outcome = engines.run(&task, text.as_str(), deadline)?;
-                        Ok((text.into_string(), outcome))
-                    })
-                    .collect()
+            let job = move |deadline: &Deadline| {
+                let texts: Vec<&str> = slice.iter().map(Text::as_str).collect();
+                let outcomes = engines.run_all(&task, &texts, deadline)?;
+                let originals = slice.into_iter().map(Text::into_string);
+                Ok(originals.zip(outcomes).collect::<Vec<_>>())
             };
             let done = pool.run(&deadline, job).await.map_err(pool_problem)?;
-            done.map_err(problem::of_engine)
+            done.map_err(|error| problem::of_engine(&error))
         }
     });
     let done: Vec<Vec<_>> = stream::iter(slices)

@@ -29,6 +29,7 @@ mod openapi;
 mod operations;
 mod outage;
 mod problems;
+mod providers;
 mod records;
 mod request_ids;
 mod restart;

@@ -178,7 +178,7 @@ fn from_form(bytes: &[u8]) -> Result<Fields, Problem> {
     Ok(Fields::from_pairs(pairs))
 }
 
-/// The parts of a multipart form; a part named `file` is the text.
+/// The parts of a multipart form; a part named `file` is the text, and tells its `filename`.
 async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Problem> {
     let malformed = |error: &dyn std::fmt::Display| {
         Problem::new(
@@ -195,6 +195,8 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|error| malformed(&error))?;
         let name = part.name().unwrap_or_default().to_owned();
+        let filename = part.content_disposition().and_then(|it| it.get_filename());
+        let filename = filename.filter(|_| name == "file").map(str::to_owned);
         // No part is larger than the whole, which is within its limit already.
         let value = part
             .bytes(whole)
@@ -204,6 +206,7 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
         let value = String::from_utf8(value.to_vec())
             .map_err(|_| malformed(&format!("part \u{201c}{name}\u{201d} is not UTF-8")))?;
         pairs.push((name, value));
+        pairs.extend(filename.map(|filename| ("filename".to_owned(), filename)));
     }
     // A browser sends an empty part for a file that was not chosen.
     pairs.retain(|(name, value)| name != "file" || !value.is_empty());

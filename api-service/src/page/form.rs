@@ -26,8 +26,9 @@ use super::{
 use crate::{
     answer::{Answer, Edit},
     input::{Fields, STEPS},
-    routes::{models, operation::example},
+    routes::{languages as languages_route, models, operation::example},
     state::ApiState,
+    translation::Reached,
 };
 
 /// More changes than this are not listed one by one; they are marked in the text all the same.
@@ -105,8 +106,11 @@ pub async fn answer(
         Operation::Translate => models::list(state).await.unwrap_or_default(),
         _ => Vec::new(),
     };
-    let pulls = state.engines.pulls_missing();
     let changes = form.answer.as_ref().map(changes).unwrap_or_default();
+    let reached = match form.operation {
+        Operation::Translate => languages_route::reached(state).await.unwrap_or_default(),
+        _ => Reached::default(),
+    };
     let mut answer = respond(
         status,
         &FormPage {
@@ -120,8 +124,8 @@ pub async fn answer(
                 .answer
                 .as_ref()
                 .map(|answer| Shown::new(answer, &changes)),
-            sources: languages(&models, pulls, |pair| &pair.source),
-            targets: languages(&models, pulls, |pair| &pair.target),
+            sources: languages(&models, reached.keys(), |pair| &pair.source),
+            targets: languages(&models, targets_of(&reached), |pair| &pair.target),
             example: example(form.operation),
         },
     )?;
@@ -250,11 +254,25 @@ struct Named {
     ready: bool,
 }
 
-/// The languages on one side of the models, English among them, by name.
-fn languages(models: &[ModelInfo], pulls: bool, side: fn(&Pair) -> &String) -> Vec<Named> {
+/// What the languages can be translated into, but for themselves.
+fn targets_of(reached: &Reached) -> impl Iterator<Item = &String> {
+    reached
+        .iter()
+        .flat_map(|(source, targets)| targets.iter().filter(move |target| *target != source))
+}
+
+/// The languages that can be translated on one side, and those that a model could be fetched for, by name.
+fn languages<'c>(
+    models: &[ModelInfo],
+    reached: impl Iterator<Item = &'c String>,
+    side: fn(&Pair) -> &String,
+) -> Vec<Named> {
     let mut ready = BTreeMap::from([("en".to_owned(), true)]);
+    for code in reached {
+        ready.insert(code.clone(), true);
+    }
     for model in models {
-        *ready.entry(side(&model.pair).clone()).or_default() |= model.here || pulls;
+        ready.entry(side(&model.pair).clone()).or_default();
     }
     let mut named: Vec<_> = ready
         .into_iter()

@@ -1,15 +1,13 @@
 //! `GET /api/languages`, as LibreTranslate has it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use actix_web::{HttpResponse, web::Data};
 use serde::Serialize;
-use text::{lang, translate::Pair};
+use text::lang;
 use utoipa::ToSchema;
 use web_common::Problem;
 
-use super::{models, operation::json_answer};
-use crate::{accept::JsonOnly, state::ApiState};
+use super::operation::json_answer;
+use crate::{accept::JsonOnly, problem, process::wait, state::ApiState, translation::Reached};
 
 /// A language that can be translated from just now.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
@@ -28,45 +26,33 @@ pub struct AvailableLanguage {
 /// List the languages that can be translated now
 ///
 /// With the models that are here (or are fetched when needed, where `MODELS_URL` is set), directly or
-/// through English.
+/// through English, and by the providers that are configured.
 #[utoipa::path(
     get, path = "/api/languages", operation_id = "languages", tag = "Languages",
     responses((status = 200, description = "The languages by name", body = Vec<AvailableLanguage>))
 )]
 pub async fn get(state: Data<ApiState>, _: JsonOnly) -> Result<HttpResponse, Problem> {
-    let pulls = state.engines.pulls_missing();
-    let models = models::list(&state).await?;
-    let pairs = models
-        .into_iter()
-        .filter(|model| model.here || pulls)
-        .map(|model| model.pair);
-    Ok(json_answer(&reachable(pairs)))
+    Ok(json_answer(&named(reached(&state).await?)))
 }
 
-/// What a set of models reaches: each pair, and every two that meet in English.
-fn reachable(pairs: impl Iterator<Item = Pair>) -> Vec<AvailableLanguage> {
-    let mut targets: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let itself = |code: &str| BTreeSet::from([code.to_owned()]);
-    targets.insert("en".to_owned(), itself("en"));
-    for Pair { source, target } in pairs {
-        targets
-            .entry(source.clone())
-            .or_insert_with(|| itself(&source))
-            .insert(target);
-    }
-    let from_english = targets["en"].clone();
-    let mut languages: Vec<_> = targets
+/// What can be translated into what. Reads a folder, and may ask providers.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub async fn reached(state: &ApiState) -> Result<Reached, Problem> {
+    let engines = state.engines.clone();
+    let reached = wait(state, move |_| engines.languages()).await?;
+    reached.map_err(|error| problem::of_engine(&error.into()))
+}
+
+/// Sorted by name.
+fn named(reached: Reached) -> Vec<AvailableLanguage> {
+    let mut languages: Vec<_> = reached
         .into_iter()
-        .map(|(code, mut targets)| {
-            if targets.contains("en") {
-                targets.extend(from_english.iter().cloned());
-            }
-            let name = lang::name(&code).unwrap_or(&code).to_owned();
-            AvailableLanguage {
-                code,
-                name,
-                targets: targets.into_iter().collect(),
-            }
+        .map(|(code, targets)| AvailableLanguage {
+            name: lang::name(&code).unwrap_or(&code).to_owned(),
+            targets: targets.into_iter().collect(),
+            code,
         })
         .collect();
     languages.sort_by(|a, b| a.name.cmp(&b.name));
@@ -77,20 +63,20 @@ fn reachable(pairs: impl Iterator<Item = Pair>) -> Vec<AvailableLanguage> {
 mod tests {
     use super::*;
 
-    fn shown(pairs: &[(&str, &str)]) -> Vec<String> {
-        let pairs = pairs.iter().map(|(from, to)| Pair::new(from, to).unwrap());
-        reachable(pairs)
-            .iter()
-            .map(|l| format!("{}: {}", l.name, l.targets.join(" ")))
-            .collect()
-    }
-
     #[test]
-    fn languages_meet_in_english() {
-        assert_eq!(shown(&[]), ["English: en"]);
-        assert_eq!(
-            shown(&[("pt", "en"), ("de", "en"), ("en", "fr")]),
-            ["English: en fr", "German: de en fr", "Portuguese: en fr pt"]
-        );
+    fn languages_are_sorted_by_their_names() {
+        let targets = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
+        let reached = Reached::from([
+            ("de".to_owned(), targets(&["de", "en"])),
+            ("en".to_owned(), targets(&["en"])),
+            ("sq".to_owned(), targets(&["en", "sq"])),
+        ]);
+        let named = named(reached);
+        let names: Vec<&str> = named
+            .iter()
+            .map(|language| language.name.as_str())
+            .collect();
+        assert_eq!(names, ["Albanian", "English", "German"]);
+        assert_eq!(named[2].targets, ["de", "en"]);
     }
 }

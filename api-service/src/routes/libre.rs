@@ -14,7 +14,10 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web_common::Problem;
 
-use super::operation::{Texts, json_answer};
+use super::{
+    libre_file,
+    operation::{Texts, json_answer},
+};
 use crate::{
     accept::JsonOnly,
     answer::Answer,
@@ -126,7 +129,7 @@ fn detected(answer: &Answer) -> Value {
 }
 
 /// The error as LibreTranslate has it: 400 for everything that is wrong with the request.
-fn refuse(problem: &Problem) -> HttpResponse {
+pub(super) fn refuse(problem: &Problem) -> HttpResponse {
     let status = match problem.code().status() {
         StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
         status => status,
@@ -144,13 +147,13 @@ fn refuse(problem: &Problem) -> HttpResponse {
 /// What LibreTranslate's clients and pages ask for before they translate.
 #[utoipa::path(
     get, path = "/api/frontend/settings", operation_id = "frontend_settings", tag = "Languages",
-    responses((status = 200, description = "The settings", body = Object, example = json!({"charLimit": 1_048_576, "filesTranslation": false})))
+    responses((status = 200, description = "The settings", body = Object, example = json!({"charLimit": 1_048_576, "filesTranslation": true})))
 )]
 pub async fn settings(state: Data<ApiState>, _: JsonOnly) -> HttpResponse {
     json_answer(&json!({
         "apiKeys": false,
         "charLimit": state.limits.text_bytes,
-        "filesTranslation": false,
+        "filesTranslation": true,
         "frontendTimeout": 500,
         "keyRequired": false,
         "language": {
@@ -158,7 +161,7 @@ pub async fn settings(state: Data<ApiState>, _: JsonOnly) -> HttpResponse {
             "target": {"code": "en", "name": "English"},
         },
         "suggestions": false,
-        "supportedFilesFormat": [],
+        "supportedFilesFormat": libre_file::endings(),
     }))
 }
 

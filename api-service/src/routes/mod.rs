@@ -6,6 +6,7 @@ pub(crate) mod docs;
 pub(crate) mod languages;
 pub(crate) mod languagetool;
 pub(crate) mod libre;
+pub(crate) mod libre_file;
 pub(crate) mod models;
 pub(crate) mod openapi;
 pub(crate) mod operation;
@@ -70,6 +71,8 @@ pub fn routes(state: ApiState) -> impl Fn(&mut ServiceConfig) + Clone + Send + '
                     .default_service(methods::only("GET, HEAD"))
                     .route(methods::get().to(languagetool::languages)),
             )
+            .service(only("/api/translate_file", "POST").route(web::post().to(libre_file::post)))
+            .service(reading("/api/download_file/{file}").route(methods::get().to(libre_file::get)))
             .service(reading("/api/openapi.json").route(methods::get().to(openapi::get)))
             .service(reading("/api/docs").route(methods::get().to(docs::get)))
             .service(reading("/api").route(methods::get().to(to_docs)))

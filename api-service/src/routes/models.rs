@@ -72,7 +72,7 @@ pub async fn get(state: Data<ApiState>, _: JsonOnly) -> Result<HttpResponse, Pro
 pub async fn list(state: &ApiState) -> Result<Vec<ModelInfo>, Problem> {
     let engines = state.engines.clone();
     let models = wait(state, move |_| engines.models().list()).await?;
-    models.map_err(|error| problem::of_engine(error.into()))
+    models.map_err(|error| problem::of_engine(&error.into()))
 }
 
 impl From<ModelInfo> for Model {

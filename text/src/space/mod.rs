@@ -313,7 +313,7 @@ impl Spacer {
             let word = match run.care {
                 _ if tagged || (!lone && work.block.drops_g(i)) => Some(Model::unknown()),
                 Care::Cautious => self.plain(&run),
-                Care::Eager => self.familiar(&run),
+                Care::Eager => Self::familiar(&run),
                 Care::Bare => None,
             };
             match word {
@@ -327,7 +327,7 @@ impl Spacer {
     }
 
     /// The word that a run is, where it is so common that it's hardly two that lack their space.
-    fn familiar(&self, run: &Scorer<'_>) -> Option<WordId> {
+    fn familiar(run: &Scorer<'_>) -> Option<WordId> {
         let key = &run.block.bytes[run.start..run.end];
         run.id(key).filter(|word| word.0 < FAMILIAR)
     }

@@ -1,6 +1,6 @@
 //! Whether an engine's output is a translation at all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Whether the output is a loop, nearly empty, far too long, without words, or a copy of the input.
 /// Both texts have stand-ins in the place of what is protected.
@@ -14,8 +14,14 @@ pub(super) fn is_degenerate(input: &str, output: &str) -> bool {
             && given.letters * 3 > given.visible * 2
         || got.weight > given.weight * 3.0 + 30.0
         || (given.weight > 30.0 && got.weight * 6.0 < given.weight)
-        || loops(output, longest_run(input))
+        || is_loop(input, output)
         || is_copy(input, output)
+}
+
+/// Whether a translation says a word or a phrase over and over, more often than the original.
+pub fn is_loop(original: &str, translation: &str) -> bool {
+    longest_run(translation) > longest_run(original).max(3)
+        || (is_monotonous(translation) && !is_monotonous(original))
 }
 
 struct Shape {
@@ -45,20 +51,14 @@ impl Shape {
     }
 }
 
-/// Whether a word or a short phrase is said over and over, more often than in the input.
-fn loops(output: &str, allowed: usize) -> bool {
-    if longest_run(output) > allowed.max(3) {
-        return true;
-    }
-    let words: Vec<&str> = output.split_whitespace().collect();
+/// Whether a longer text has few phrases of three words but says them often.
+fn is_monotonous(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
     if words.len() < 24 {
         return false;
     }
-    let mut seen: HashMap<&[&str], usize> = HashMap::new();
-    for phrase in words.windows(3) {
-        *seen.entry(phrase).or_default() += 1;
-    }
-    seen.len() * 2 < words.len() - 2
+    let phrases: HashSet<&[&str]> = words.windows(3).collect();
+    phrases.len() * 2 < words.len() - 2
 }
 
 /// How often one phrase of up to four words, or one group of up to four characters, follows itself.
@@ -139,6 +139,10 @@ mod tests {
         assert!(!is_degenerate(
             "ha ha ha ha ha ha ha",
             "ha ha ha ha ha ha ha"
+        ));
+        assert!(!is_degenerate(
+            &"Esta é uma frase com algumas palavras. ".repeat(9),
+            &"This is a sentence with a few words. ".repeat(9)
         ));
         assert!(!is_degenerate("Sim.", "Yes, it is."));
         assert!(!is_degenerate("12, 13", "12, 13"));

@@ -10,17 +10,28 @@ use fxtranslate::spm::SpmVocab;
 
 use super::TranslateError;
 use super::degenerate::is_degenerate;
-use super::sentence::{Failed, Part, Sentence, StandIn};
+use super::marks;
+use super::sentence::{Failed, Part, Sentence, StandIn, is_unspaced};
 use super::store::{Installed, StoreError};
 use super::typography;
 use crate::lang::Identifier;
 
-/// Engine calls that one sentence may take before it is given up: what bounds the time that a hostile
-/// sentence can cost.
-const TRIES: u32 = 6;
+/// Source tokens that may be read for one sentence, for each token that it has, before it is given up:
+/// what bounds the time that a hostile sentence can cost. Enough to try it whole and by halves.
+const PATIENCE: usize = 10;
+/// What a careful decoding costs, in quick ones.
+const CAREFUL: usize = 4;
+
+/// From this many tokens on, a sentence that has fewer letters to a token than [`TERSEST`] is no language:
+/// prose has three and more.
+const TERSE: usize = 48;
+const TERSEST: f64 = 1.3;
 
 /// More layers than any model has: each has one vector of decoder state.
 const LAYERS: usize = 32;
+
+/// A way to decode a sentence.
+type Decode = fn(&LocalEngine, &str) -> Option<String>;
 
 /// A model in memory.
 pub(super) struct LocalEngine {
@@ -76,10 +87,12 @@ impl LocalEngine {
     /// Translates a sentence. Where that comes out degenerate, tries it with the whole vocabulary and
     /// without repetition, then by halves.
     pub fn translate(&self, sentence: &Sentence) -> Result<String, Failed> {
-        if self.is_unreadable(sentence) {
+        if self.is_unreadable(sentence) || self.is_noise(sentence) {
             return Err(Failed);
         }
-        let output = self.attempt(sentence, &mut TRIES.clone())?;
+        let tokens = self.engine.src_ids(sentence.text()).len();
+        let mut budget = tokens * PATIENCE + TERSE;
+        let output = self.attempt(sentence, &mut budget)?;
         let copied = !sentence.has_protected() && is_degenerate(sentence.text(), &output);
         if copied || self.is_foreign(&output) {
             Err(Failed)
@@ -105,6 +118,21 @@ impl LocalEngine {
         lost >= 3 && lost * 10 > words * 3 || words > 0 && lost == words
     }
 
+    /// Whether the prose is letters and signs without words: more tokens than words ever make. Scripts
+    /// without spaces have few letters to a token, so theirs count for more.
+    fn is_noise(&self, sentence: &Sentence) -> bool {
+        let (mut tokens, mut letters) = (0, 0.0);
+        for part in sentence.parts() {
+            let Part::Prose(text) = part else { continue };
+            tokens += self.engine.src_ids(&marks::without(text)).len() - 1;
+            let known = text.chars().filter(|c| c.is_alphanumeric());
+            letters += known
+                .map(|c| if is_unspaced(c) { 3.0 } else { 1.0 })
+                .sum::<f64>();
+        }
+        tokens >= TERSE && letters < tokens as f64 * TERSEST
+    }
+
     /// Whether a text that should be in the target language is surely in another: the engine passes on
     /// what it does not understand. Names may be foreign, so a few words are not judged.
     fn is_foreign(&self, output: &str) -> bool {
@@ -121,26 +149,29 @@ impl LocalEngine {
         sure && !top.iter().any(|found| found.code == *target)
     }
 
-    fn attempt(&self, sentence: &Sentence, tries: &mut u32) -> Result<String, Failed> {
+    fn attempt(&self, sentence: &Sentence, budget: &mut usize) -> Result<String, Failed> {
         if !sentence.has_prose() {
             return Ok(sentence.text().to_owned());
         }
-        let whole = self.whole(sentence, tries);
+        let whole = self.whole(sentence, budget);
         if let Some(output) = whole {
             return Ok(output);
         }
+        if sentence.has_marks() {
+            return self.around(&sentence.protecting_marks(), budget);
+        }
         if sentence.has_protected() {
-            return self.around(sentence, tries);
+            return self.around(sentence, budget);
         }
         let (left, gap, right) = sentence.halves().ok_or(Failed)?;
-        let left = self.attempt(&left, tries)?;
-        let right = self.attempt(&right, tries)?;
+        let left = self.attempt(&left, budget)?;
+        let right = self.attempt(&right, budget)?;
         Ok(format!("{left}{gap}{right}"))
     }
 
     /// Translates the sentence in one go; `None` where it is too long, degenerate, or where something
     /// protected got lost.
-    fn whole(&self, sentence: &Sentence, tries: &mut u32) -> Option<String> {
+    fn whole(&self, sentence: &Sentence, budget: &mut usize) -> Option<String> {
         let sentence = &sentence.protecting(|c| self.loses(c));
         for form in StandIn::ALL {
             let Some(input) = sentence.masked(form) else {
@@ -149,7 +180,7 @@ impl LocalEngine {
             if self.engine.src_ids(&input).len() > MAX_SOURCE_TOKENS + 1 {
                 return None;
             }
-            let output = self.decode(&input, tries)?;
+            let output = self.decode(&input, budget)?;
             if let Some(restored) = sentence.restored(&output, form) {
                 return Some(restored);
             }
@@ -166,20 +197,38 @@ impl LocalEngine {
         })
     }
 
-    fn decode(&self, original: &str, tries: &mut u32) -> Option<String> {
+    fn decode(&self, original: &str, budget: &mut usize) -> Option<String> {
         let input = &*typography::plain(original);
-        for decode in [Self::fast, Self::careful] {
-            *tries = tries.checked_sub(1)?;
+        if marks::any(input) {
+            return self.decode_marked(original, input, budget);
+        }
+        let tokens = self.engine.src_ids(input).len();
+        for (decode, cost) in [(Self::fast as Decode, 1), (Self::careful, CAREFUL)] {
+            *budget = budget.checked_sub(tokens * cost)?;
             let output = decode(self, input)?;
-            if !is_degenerate(input, &output) && !self.is_foreign(&output) {
+            if self.is_good(input, &output) {
                 return Some(typography::restored(original, output));
             }
         }
         None
     }
 
+    /// Translates a sentence with marks, which go where their words go.
+    fn decode_marked(&self, original: &str, input: &str, budget: &mut usize) -> Option<String> {
+        let bare = marks::without(input);
+        *budget = budget.checked_sub(self.engine.src_ids(&bare).len())?;
+        let aligned = self.engine.translate_aligned(&bare);
+        let good = self.is_good(&bare, &aligned.target_text);
+        let output = good.then(|| marks::placed(input, &aligned))??;
+        Some(typography::restored(original, output))
+    }
+
+    fn is_good(&self, input: &str, output: &str) -> bool {
+        !is_degenerate(input, output) && !self.is_foreign(output)
+    }
+
     /// Translates what stands between the protected spans piece by piece.
-    fn around(&self, sentence: &Sentence, tries: &mut u32) -> Result<String, Failed> {
+    fn around(&self, sentence: &Sentence, budget: &mut usize) -> Result<String, Failed> {
         let mut out = String::new();
         for part in sentence.parts() {
             match part {
@@ -188,7 +237,7 @@ impl LocalEngine {
                     let core = text.trim();
                     let start = text.len() - text.trim_start().len();
                     out.push_str(&text[..start]);
-                    out.push_str(&self.attempt(&Sentence::new(core, Vec::new()), tries)?);
+                    out.push_str(&self.attempt(&Sentence::new(core, Vec::new()), budget)?);
                     out.push_str(&text[start + core.len()..]);
                 }
             }

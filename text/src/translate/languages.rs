@@ -1,6 +1,8 @@
 //! Which language each paragraph is in.
 
 use super::document::Document;
+use super::translator::known;
+use super::{Source, TranslateError};
 use crate::lang::{Detected, Identifier};
 
 /// Whether a language is sure enough to be that of a paragraph of so many letters, whatever the rest of
@@ -13,11 +15,28 @@ fn is_sure(found: &Detected, letters: usize) -> bool {
     }
 }
 
-/// The language of the whole text, and of each of its blocks; `None` where there is no word.
-///
+/// The language of the whole text, and of each of its blocks: the one given, or what is found out.
+/// `None` where there is no word to go by.
+pub(super) fn of(
+    document: &Document<'_>,
+    source: &Source,
+    reachable: impl Fn(&str) -> bool,
+) -> Result<Option<(Detected, Vec<String>)>, TranslateError> {
+    let Source::Code(code) = source else {
+        return Ok(identify(document, reachable));
+    };
+    let code = known(code)?;
+    let codes = vec![code.clone(); document.blocks().len()];
+    let given = Detected {
+        code,
+        confidence: 1.0,
+    };
+    Ok(Some((given, codes)))
+}
+
 /// A short or doubtful paragraph is in the likeliest of the languages that the text has for sure. Where
 /// the text as a whole is doubtful, a likely language that `reachable` says can be handled is preferred.
-pub(super) fn identify(
+fn identify(
     document: &Document<'_>,
     reachable: impl Fn(&str) -> bool,
 ) -> Option<(Detected, Vec<String>)> {
@@ -73,6 +92,7 @@ fn likely(candidates: Vec<Detected>, reachable: impl Fn(&str) -> bool) -> Option
 
 #[cfg(test)]
 mod tests {
+    use super::super::document::Tags;
     use super::*;
     use crate::token::Format;
 
@@ -82,11 +102,18 @@ mod tests {
                     This paragraph was written in English and should stay as it is.\n\
                     Ontem fomos à praia com os nossos amigos.\n\
                     Ich habe gestern einen sehr langen Brief an meine Großmutter geschrieben.";
-        let (_, codes) = identify(&Document::new(text, Format::Text), |_| true).unwrap();
+        let (_, codes) =
+            identify(&Document::new(text, Format::Text, Tags::Split), |_| true).unwrap();
         assert_eq!(codes[0], "pt");
         assert_eq!(codes[1], "en");
         assert_eq!(codes[2], "pt", "doubtful alone");
         assert_eq!(codes[3], "de");
-        assert!(identify(&Document::new("12 🙂 --", Format::Text), |_| true).is_none());
+        assert!(
+            identify(
+                &Document::new("12 🙂 --", Format::Text, Tags::Split),
+                |_| true
+            )
+            .is_none()
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! A text is taken apart into sentences around everything that must stay ([`document`]), each paragraph
 //! is translated from its own language, and what the engine makes of a sentence is checked before it is
 //! believed ([`degenerate`]). Engines run in a pool ([`pool`]) that many requests share fairly; models
-//! come from a folder ([`store`]).
+//! come from a folder ([`store`]). A service of somebody else's gets a text's [`Passages`].
 
 mod cache;
 mod degenerate;
@@ -12,6 +12,8 @@ mod engine;
 mod error;
 mod fetch;
 mod languages;
+mod marks;
+mod passages;
 mod pool;
 mod sentence;
 pub mod store;
@@ -19,7 +21,9 @@ mod translator;
 mod typography;
 
 pub use cache::CacheStats;
+pub use degenerate::is_loop;
 pub use error::TranslateError;
+pub use passages::{Passage, Passages};
 pub use pool::PoolStats;
 pub use store::{ModelStore, Pair, StoreError};
 pub use translator::Translator;

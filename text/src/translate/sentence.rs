@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::marks;
+
 /// The engine found no translation: every try was degenerate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Failed;
@@ -61,6 +63,11 @@ impl Sentence {
         (self.text.len() / 4 + 4) as u64
     }
 
+    /// How many letters it has.
+    pub fn letters(&self) -> usize {
+        self.text.chars().filter(|c| c.is_alphabetic()).count()
+    }
+
     /// Byte ranges of the text that stay as they are.
     pub fn protected(&self) -> &[Range<usize>] {
         &self.protected
@@ -68,6 +75,25 @@ impl Sentence {
 
     pub fn has_protected(&self) -> bool {
         !self.protected.is_empty()
+    }
+
+    /// Whether it has marks of tags.
+    pub fn has_marks(&self) -> bool {
+        marks::any(&self.text)
+    }
+
+    /// The sentence with its marks protected, so that it is translated around them.
+    pub fn protecting_marks(&self) -> Self {
+        let marks = self.text.char_indices().filter(|(_, c)| marks::is(*c));
+        let marks = marks.map(|(at, c)| at..at + c.len_utf8());
+        let mut protected: Vec<Range<usize>> =
+            self.protected.iter().cloned().chain(marks).collect();
+        protected.sort_by_key(|span| span.start);
+        Self {
+            text: self.text.clone(),
+            protected,
+            shouted: self.shouted,
+        }
     }
 
     /// The sentence with more of it protected: signs, and words with letters, that `lost` says an engine
@@ -273,7 +299,8 @@ impl Sentence {
         best.map(|(_, cut)| cut)
     }
 
-    fn slice(&self, range: Range<usize>) -> Self {
+    /// A part of the sentence; a span that is not wholly in it is not protected any more.
+    pub fn slice(&self, range: Range<usize>) -> Self {
         Self {
             text: self.text[range.clone()].to_owned(),
             protected: self
@@ -296,7 +323,7 @@ fn lost_runs(
     out: &mut Vec<Range<usize>>,
 ) {
     let kind = |c: char| match c {
-        c if is_unspaced(c) => 0,
+        c if is_unspaced(c) || marks::is(c) => 0,
         c if c.is_alphanumeric() => 1,
         c if c.is_ascii() || c.is_whitespace() => 0,
         _ => 2,
@@ -355,7 +382,7 @@ fn is_shouted(text: &str, protected: &[Range<usize>]) -> bool {
 }
 
 /// Letters of scripts that put no spaces between words.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cache::{Cache, CacheStats};
-use super::document::{Block, Document};
+use super::document::{Block, Document, Tags};
 use super::fetch::Fetches;
 use super::languages;
 use super::pool::{Patience, Pool, PoolStats};
 use super::sentence::{Failed, Sentence};
 use super::store::{ModelStore, Pair, StoreError};
-use super::{Provider, Source, TranslateError, TranslateOptions, Translation, TranslatorSettings};
+use super::{Provider, TranslateError, TranslateOptions, Translation, TranslatorSettings};
 use crate::lang::{self, Detected};
 
 /// Sentences that may stay without a translation, as a share of all letters.
@@ -73,28 +73,15 @@ impl Translator {
             deadline: options.deadline,
             cancel: options.cancel.clone(),
         };
-        let document = Document::new(text, options.format);
-        let (language, codes) = match &options.source {
-            Source::Code(code) => {
-                let code = known(code)?;
-                let codes = vec![code.clone(); document.blocks().len()];
-                (
-                    Some(Detected {
-                        code,
-                        confidence: 1.0,
-                    }),
-                    codes,
-                )
-            }
-            Source::Auto => {
-                match languages::identify(&document, |code| self.reaches(code, &target)) {
-                    Some((language, codes)) => (Some(language), codes),
-                    None => (None, vec![target.clone(); document.blocks().len()]),
-                }
-            }
-        };
+        let document = Document::new(text, options.format, Tags::Mark);
+        let reaches = |code: &str| self.reaches(code, &target);
+        let (language, codes) = languages::of(&document, &options.source, reaches)?.unzip();
+        let codes = codes.unwrap_or_else(|| vec![target.clone(); document.blocks().len()]);
+        let letters = document.blocks().iter().flat_map(Block::sentences);
+        let letters: usize = letters.map(Sentence::letters).sum();
         let mut run = Run {
             translator: self,
+            bearable: (letters as f64 * BEARABLE) as usize,
             document: &document,
             patience: &patience,
             translated: document.blocks().iter().map(|_| Vec::new()).collect(),
@@ -172,6 +159,7 @@ impl Translator {
         pair: &Pair,
         sentences: Vec<Sentence>,
         patience: &Patience,
+        bearable: usize,
     ) -> Result<(Vec<Result<String, Failed>>, String), TranslateError> {
         let label = self.store.open(pair)?.label();
         let keys: Vec<String> = sentences
@@ -186,7 +174,7 @@ impl Translator {
             .filter(|(n, _)| answers[*n].is_none())
             .unzip();
         if !missing.is_empty() {
-            let (fresh, _) = self.run(pair, missing, patience)?;
+            let (fresh, _) = self.run(pair, missing, patience, bearable)?;
             for (place, answer) in places.into_iter().zip(fresh) {
                 if let Ok(text) = &answer {
                     self.cache.put(keys[place].clone(), text.clone());
@@ -209,17 +197,21 @@ impl Translator {
         pair: &Pair,
         sentences: Vec<Sentence>,
         patience: &Patience,
+        bearable: usize,
     ) -> Result<(Vec<Result<String, Failed>>, String), TranslateError> {
         if !self.pull_missing {
-            return self.pool.run(&self.store, pair, sentences, patience);
+            return self
+                .pool
+                .run(&self.store, pair, sentences, patience, bearable);
         }
         match self
             .pool
-            .run(&self.store, pair, sentences.clone(), patience)
+            .run(&self.store, pair, sentences.clone(), patience, bearable)
         {
             Err(TranslateError::Store(StoreError::Damaged { .. })) => {
                 self.fetches.pull(&self.store, pair, patience)?;
-                self.pool.run(&self.store, pair, sentences, patience)
+                self.pool
+                    .run(&self.store, pair, sentences, patience, bearable)
             }
             result => result,
         }
@@ -229,6 +221,8 @@ impl Translator {
 /// One translation in progress.
 struct Run<'a> {
     translator: &'a Translator,
+    /// Letters that may stay without a translation.
+    bearable: usize,
     document: &'a Document<'a>,
     patience: &'a Patience,
     translated: Vec<Translated>,
@@ -253,7 +247,7 @@ impl Run<'_> {
                 let letters: usize = blocks
                     .iter()
                     .flat_map(|n| self.document.blocks()[*n].sentences())
-                    .map(letters)
+                    .map(Sentence::letters)
                     .sum();
                 *self.untranslated.entry(source.to_owned()).or_default() += letters;
                 return Ok(());
@@ -271,7 +265,9 @@ impl Run<'_> {
                 .enumerate()
                 .filter_map(|(n, s)| Some((n, s.clone()?)))
                 .unzip();
-            let (answers, label) = self.translator.sentences(pair, given, self.patience)?;
+            let (answers, label) =
+                self.translator
+                    .sentences(pair, given, self.patience, self.bearable)?;
             for (place, answer) in places.into_iter().zip(answers) {
                 sentences[place] = match (answer, &sentences[place]) {
                     (Ok(text), Some(before)) => Some(before.carried_over(text)),
@@ -287,7 +283,7 @@ impl Run<'_> {
             for original in self.document.blocks()[*n].sentences() {
                 let sentence = done.next().flatten();
                 if sentence.is_none() {
-                    *self.untranslated.entry(source.to_owned()).or_default() += letters(original);
+                    *self.untranslated.entry(source.to_owned()).or_default() += original.letters();
                 }
                 self.translated[*n].push(sentence.map(|s| s.text().to_owned()));
             }
@@ -296,15 +292,7 @@ impl Run<'_> {
     }
 
     fn finish(self, language: Option<Detected>) -> Result<Translation, TranslateError> {
-        let all: usize = self
-            .document
-            .blocks()
-            .iter()
-            .flat_map(Block::sentences)
-            .map(letters)
-            .sum();
-        let kept: usize = self.untranslated.values().sum();
-        if kept as f64 > all as f64 * BEARABLE {
+        if self.untranslated.values().sum::<usize>() > self.bearable {
             return Err(self.degenerate());
         }
         let any = self.translated.iter().flatten().any(Option::is_some);
@@ -334,20 +322,12 @@ impl Run<'_> {
     }
 }
 
-fn letters(sentence: &Sentence) -> usize {
-    sentence
-        .text()
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .count()
-}
-
-fn known(code: &str) -> Result<String, TranslateError> {
+pub(super) fn known(code: &str) -> Result<String, TranslateError> {
     lang::canonical(code).ok_or_else(|| TranslateError::UnknownLanguage(code.to_owned()))
 }
 
 /// Whether two codes are one language for a reader: Chinese is Chinese in either script's code.
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     a == b || (a.starts_with("zh") && b == "zh")
 }
 

@@ -12,5 +12,7 @@
 mod mirror;
 mod pool;
 mod real;
+mod routes;
 mod store;
+mod tags;
 mod web;

@@ -93,6 +93,7 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
 pub fn takes_key_in_body(request: &ServiceRequest) -> bool {
     let paths = [
         "/api/translate",
+        "/api/translate_file",
         "/api/detect",
         "/api/v2/check",
         "/api/v2/v2/check",

@@ -3,18 +3,34 @@
 //! Only the sentences change. Line breaks, indentation, list markers, the spaces between sentences and
 //! everything protected stay where and what they were.
 
+mod pairs;
 mod paragraphs;
 mod protect;
 mod sentences;
+mod tags;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::sentence::Sentence;
-use crate::token::Format;
+use crate::token::{Format, Token, tokenize};
+use tags::Marked;
+
+/// What becomes of tags that stand in a line of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tags {
+    /// The sentence ends at them.
+    Split,
+    /// They are left in the sentence.
+    Keep,
+    /// They travel with their words.
+    Mark,
+}
+
 /// A text and its blocks.
 #[derive(Debug)]
 pub(super) struct Document<'a> {
-    text: &'a str,
+    marked: Marked<'a>,
     blocks: Vec<Block>,
 }
 
@@ -36,16 +52,24 @@ struct Piece {
 
 impl<'a> Document<'a> {
     /// Takes a text apart. Time is linear in its length.
-    pub fn new(text: &'a str, format: Format) -> Self {
-        let spans = protect::spans(text, format);
+    pub fn new(text: &'a str, format: Format, tags: Tags) -> Self {
+        let tokens = tokenize(text, format);
+        let marked = match tags {
+            Tags::Mark => Marked::new(text, format, &tokens),
+            Tags::Keep => {
+                let inline = |token: &Token| tags::is_inline(token.text(text));
+                Marked::unmarked(text, protect::spans(text, &tokens, inline))
+            }
+            Tags::Split => Marked::unmarked(text, protect::spans(text, &tokens, |_| false)),
+        };
         let mut blocks = Vec::new();
-        for range in paragraphs::paragraphs(text, format, &spans) {
-            let pieces = sentences::pieces(text, range.clone(), &spans);
+        for range in paragraphs::paragraphs(&marked.text, format, &marked.spans) {
+            let pieces = sentences::pieces(&marked, range.clone());
             if !pieces.is_empty() {
                 blocks.push(Block { range, pieces });
             }
         }
-        Self { text, blocks }
+        Self { marked, blocks }
     }
 
     pub fn blocks(&self) -> &[Block] {
@@ -59,30 +83,33 @@ impl<'a> Document<'a> {
             if out.len() > 4_000 {
                 break;
             }
-            out.push_str(block.prose(self.text));
+            out.push_str(block.prose(self.text()));
             out.push('\n');
         }
         out
     }
 
-    pub fn text(&self) -> &'a str {
-        self.text
+    /// The text, with marks in the place of tags.
+    pub fn text(&self) -> &str {
+        &self.marked.text
     }
 
     /// Puts the text together from the translations of each block's sentences: an empty list for a
     /// block that stays, `None` for a sentence that stays.
     pub fn render(&self, translations: &[Vec<Option<String>>]) -> String {
-        let mut out = String::with_capacity(self.text.len() + self.text.len() / 4);
+        let marked = &self.marked;
+        let mut out = String::with_capacity(marked.text.len() + marked.text.len() / 4);
         let mut at = 0;
         for (block, translated) in self.blocks.iter().zip(translations) {
             for (piece, sentence) in block.pieces.iter().zip(translated) {
                 let Some(sentence) = sentence else { continue };
-                out.push_str(&self.text[at..piece.range.start]);
-                piece.render(sentence, &mut out);
+                marked.write_original(at..piece.range.start, &mut out);
+                let sentence = piece.with_breaks(sentence);
+                marked.write_translated(piece.range.start, &sentence, &mut out);
                 at = piece.range.end;
             }
         }
-        out.push_str(&self.text[at..]);
+        marked.write_original(at..marked.text.len(), &mut out);
         out
     }
 }
@@ -93,6 +120,25 @@ impl Block {
         self.pieces.iter().map(|piece| &piece.sentence)
     }
 
+    /// The block in stretches of at most `longest` bytes, cut between sentences.
+    pub fn stretches(&self, longest: usize) -> Vec<Range<usize>> {
+        if self.range.len() <= longest {
+            return vec![self.range.clone()];
+        }
+        let ends = self.pieces.iter().skip(1).map(|piece| piece.range.start);
+        let ends = ends.chain([self.range.end]);
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for (piece, end) in self.pieces.iter().zip(ends) {
+            match out.last_mut() {
+                Some(last) if end - last.start <= longest => last.end = end,
+                // What stands behind the sentence may be long and nothing to translate.
+                _ if end - piece.range.start > longest => out.push(piece.range.clone()),
+                _ => out.push(piece.range.start..end),
+            }
+        }
+        out
+    }
+
     /// The block as written.
     pub fn prose<'a>(&self, text: &'a str) -> &'a str {
         &text[self.range.clone()]
@@ -100,11 +146,12 @@ impl Block {
 }
 
 impl Piece {
-    fn render(&self, sentence: &str, out: &mut String) {
+    /// A translation with the line breaks of the original.
+    fn with_breaks<'t>(&self, sentence: &'t str) -> Cow<'t, str> {
         if self.breaks.is_empty() {
-            out.push_str(sentence);
-            return;
+            return Cow::Borrowed(sentence);
         }
+        let mut out = String::with_capacity(sentence.len() + 8);
         // Each line break goes to the space that is nearest to where it was.
         let spaces: Vec<usize> = sentence.match_indices(' ').map(|(at, _)| at).collect();
         let mut at = 0;
@@ -122,6 +169,7 @@ impl Piece {
             out.push_str(text);
         }
         out.push_str(&sentence[at..]);
+        Cow::Owned(out)
     }
 }
 
@@ -131,7 +179,7 @@ mod tests {
     use super::*;
 
     fn taken_apart(text: &str, format: Format) -> Vec<Vec<String>> {
-        let document = Document::new(text, format);
+        let document = Document::new(text, format, Tags::Mark);
         document
             .blocks()
             .iter()
@@ -141,7 +189,7 @@ mod tests {
 
     /// Every sentence replaced by itself in capitals.
     fn shouted(text: &str, format: Format) -> String {
-        let document = Document::new(text, format);
+        let document = Document::new(text, format, Tags::Mark);
         let translations: Vec<Vec<Option<String>>> = document
             .blocks()
             .iter()

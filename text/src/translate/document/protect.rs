@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::token::{Format, Kind, Protected, Token, tokenize};
+use super::tags;
+use crate::token::{Kind, Protected, Token};
 
 /// A longer word is no word: it is left as it is, because the engines would spell it letter by letter.
 const LONGEST_WORD: usize = 64;
@@ -17,11 +18,12 @@ pub(super) struct Span {
     pub splits: bool,
 }
 
-/// What is protected, in order; neighbours that touch are one.
-pub(super) fn spans(text: &str, format: Format) -> Vec<Span> {
+/// What is protected, in order; neighbours that touch are one. Tokens that are `left_out` are none
+/// of them.
+pub(super) fn spans(text: &str, tokens: &[Token], left_out: impl Fn(&Token) -> bool) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for token in tokenize(text, format) {
-        let Some((loose, splits)) = protection(text, &token) else {
+    for token in tokens {
+        let Some((loose, splits)) = protection(text, token).filter(|_| !left_out(token)) else {
             continue;
         };
         let touching = spans
@@ -42,11 +44,19 @@ pub(super) fn spans(text: &str, format: Format) -> Vec<Span> {
     spans
 }
 
+/// Whether a tag is that of code in a line of text, which stays together with its code.
+pub(super) fn is_code(tag: &str) -> bool {
+    let name = tags::name(tag);
+    ["code", "kbd", "samp", "var"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// Whether a token is kept from the engine, and how. Numbers, units, times and abbreviations are words
 /// of the language, which the engines translate well.
 fn protection(text: &str, token: &Token) -> Option<(bool, bool)> {
     match token.kind {
-        Kind::Protected(Protected::Markup) => Some((true, true)),
+        Kind::Protected(Protected::Markup) => Some((true, !is_code(token.text(text)))),
         Kind::Protected(Protected::Code) if token.text(text).contains('\n') => Some((true, true)),
         Kind::Protected(Protected::Emoji | Protected::Hashtag | Protected::Mention) => {
             Some((true, false))

@@ -4,21 +4,24 @@ use std::ops::Range;
 
 use fxtranslate::segment::{IcuSegmenter, Segmenter};
 
+use super::super::marks;
 use super::super::sentence::Sentence;
-use super::Piece;
 use super::protect::Span;
+use super::tags::Marked;
+use super::{Piece, pairs};
 
 /// A longer sentence is cut before it is scheduled, so that no request holds a thread for long. About
 /// as many bytes as the engines' window of tokens.
 pub(super) const LONGEST: usize = 600;
 
 /// The sentences of a paragraph that hold anything to translate.
-pub(super) fn pieces(text: &str, range: Range<usize>, spans: &[Span]) -> Vec<Piece> {
+pub(super) fn pieces(marked: &Marked<'_>, range: Range<usize>) -> Vec<Piece> {
+    let (text, spans) = (&*marked.text, &marked.spans);
     let first = spans.partition_point(|span| span.range.end <= range.start);
     let spans = &spans[first..];
     let last = spans.partition_point(|span| span.range.start < range.end);
     let spans = &spans[..last];
-    let mut out = Vec::new();
+    let mut parts = Vec::new();
     for sentence in sentences(text, &range, spans) {
         let range = without_loose_edges(text, sentence, spans);
         let first = spans.partition_point(|span| span.range.end <= range.start);
@@ -28,20 +31,82 @@ pub(super) fn pieces(text: &str, range: Range<usize>, spans: &[Span]) -> Vec<Pie
             .map(|span| span.range.start.max(range.start)..span.range.end.min(range.end))
             .map(|span| span.start - range.start..span.end - range.start)
             .collect();
-        cut(
-            range.start,
-            Sentence::new(&text[range.clone()], inside),
-            &mut out,
-        );
+        let part = Part {
+            start: range.start,
+            sentence: Sentence::new(&text[range], inside),
+        };
+        part.cut(&mut parts);
     }
-    out
+    if !marked.pairs.is_empty() {
+        parts = pairs::kept_together(&marked.pairs_in(&range), parts);
+    }
+    parts
+        .into_iter()
+        .filter(|part| part.sentence.has_prose())
+        .map(Part::into_piece)
+        .collect()
+}
+
+/// A sentence and where it starts.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub start: usize,
+    pub sentence: Sentence,
+}
+
+impl Part {
+    pub fn end(&self) -> usize {
+        self.start + self.sentence.text().len()
+    }
+
+    /// Cuts a sentence until every part is short enough.
+    fn cut(self, out: &mut Vec<Self>) {
+        if self.sentence.text().len() > LONGEST
+            && let Some((left, gap, right)) = self.sentence.halves()
+        {
+            let start = self.start + left.text().len() + gap.len();
+            Self {
+                start: self.start,
+                sentence: left,
+            }
+            .cut(out);
+            Self {
+                start,
+                sentence: right,
+            }
+            .cut(out);
+        } else {
+            out.push(self);
+        }
+    }
+
+    fn into_piece(self) -> Piece {
+        let range = self.start..self.end();
+        let (sentence, breaks) = unwrap_lines(self.sentence);
+        Piece {
+            range,
+            sentence,
+            breaks,
+        }
+    }
 }
 
 /// Sentence boundaries (UAX #29), but for those inside something protected or behind an abbreviation.
 fn sentences(text: &str, range: &Range<usize>, spans: &[Span]) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
+    let mut carried = None;
     for found in IcuSegmenter::new().sentences(&text[range.clone()]) {
-        let found = range.start + found.start..range.start + found.end;
+        let mut found = range.start + found.start..range.start + found.end;
+        found.start = carried.take().unwrap_or(found.start);
+        // A mark behind the space after a sentence belongs to the next.
+        let behind = text[found.clone()].trim_end_matches(marks::is);
+        if behind.len() < found.len() && behind.ends_with(char::is_whitespace) {
+            carried = Some(found.start + behind.len());
+            found.end = found.start + behind.trim_end().len();
+        }
+        if found.is_empty() {
+            continue;
+        }
         let joined = out.last_mut().filter(|last| {
             let n = spans.partition_point(|span| span.range.end <= last.end);
             let inside = spans.get(n).is_some_and(|span| span.range.start < last.end);
@@ -143,25 +208,6 @@ fn without_loose_edges(text: &str, range: Range<usize>, spans: &[Span]) -> Range
         }
     }
     range
-}
-
-/// Cuts a sentence until every part is short enough, and keeps the parts with anything to translate.
-fn cut(start: usize, sentence: Sentence, out: &mut Vec<Piece>) {
-    if sentence.text().len() > LONGEST
-        && let Some((left, gap, right)) = sentence.halves()
-    {
-        let middle = start + left.text().len() + gap.len();
-        cut(start, left, out);
-        cut(middle, right, out);
-    } else if sentence.has_prose() {
-        let range = start..start + sentence.text().len();
-        let (sentence, breaks) = unwrap_lines(sentence);
-        out.push(Piece {
-            range,
-            sentence,
-            breaks,
-        });
-    }
 }
 
 /// A sentence on one line, and where its line breaks were.

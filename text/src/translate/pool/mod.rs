@@ -124,15 +124,17 @@ impl Pool {
     }
 
     /// Translates sentences with the model for a pair, loading it first if need be. Answers are in the
-    /// order of the sentences; the second value names the model.
+    /// order of the sentences; the second value names the model. As soon as more than `bearable` letters
+    /// have no translation, the rest is not tried.
     pub fn run(
         &self,
         store: &ModelStore,
         pair: &Pair,
         sentences: Vec<Sentence>,
         patience: &Patience,
+        bearable: usize,
     ) -> Result<(Vec<Result<String, Failed>>, String), TranslateError> {
-        let count = sentences.len();
+        let letters: Vec<usize> = sentences.iter().map(Sentence::letters).collect();
         let (sender, receiver) = mpsc::channel();
         let (mut state, label) = self.loaded(store, pair, patience)?;
         let id = state
@@ -140,10 +142,9 @@ impl Pool {
             .add(Job::new(pair.clone(), sentences, sender));
         drop(state);
         self.shared.changed.notify_all();
-        let answers = collect(&receiver, count, patience);
-        if answers.is_err() {
-            self.shared.lock().schedule.remove(id);
-        }
+        let answers = collect(&receiver, &letters, patience, bearable);
+        // What nobody waits for any more is not translated.
+        self.shared.lock().schedule.remove(id);
         Ok((answers?, label))
     }
 
@@ -255,19 +256,23 @@ impl State {
     }
 }
 
-/// Receives the answers of a job, for as long as the caller is willing to wait.
+/// Receives the answers of a job, for as long as the caller is willing to wait and as long as they are of
+/// use.
 fn collect(
     receiver: &Receiver<(usize, Result<String, Failed>)>,
-    count: usize,
+    letters: &[usize],
     patience: &Patience,
+    bearable: usize,
 ) -> Result<Vec<Result<String, Failed>>, TranslateError> {
-    let mut answers: Vec<Option<Result<String, Failed>>> = vec![None; count];
-    let mut missing = count;
-    while missing > 0 {
+    let mut answers: Vec<Result<String, Failed>> = vec![Err(Failed); letters.len()];
+    let mut missing = letters.len();
+    let mut failed = 0;
+    while missing > 0 && failed <= bearable {
         match receiver.recv_timeout(GLANCE) {
             Ok((n, answer)) => {
-                missing -= usize::from(answers[n].is_none());
-                answers[n] = Some(answer);
+                missing -= 1;
+                failed += if answer.is_err() { letters[n] } else { 0 };
+                answers[n] = answer;
             }
             Err(RecvTimeoutError::Timeout) => {}
             // The workers are gone: the pool is being dropped.
@@ -275,5 +280,5 @@ fn collect(
         }
         patience.check()?;
     }
-    Ok(answers.into_iter().flatten().collect())
+    Ok(answers)
 }

@@ -1,0 +1,98 @@
+//! Leaves a provider alone that keeps failing, so that nobody waits for what will not come.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Failures in a row before the first pause.
+const FAILURES: u32 = 8;
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
+/// Counts failures in a row. After too many it is open for a while; then one request at a time may try,
+/// and the first success closes it.
+#[derive(Debug, Default)]
+pub struct Breaker(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    failures: u32,
+    open_until: Option<Instant>,
+    pause: Duration,
+}
+
+impl Breaker {
+    /// Whether a request may go out.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn admit(&self, now: Instant) -> Result<(), Duration> {
+        let mut state = self.lock();
+        match state.open_until {
+            None => Ok(()),
+            Some(until) if now < until => Err(until - now),
+            Some(_) => {
+                // This one tries; the others wait until it is known how it went.
+                state.open_until = Some(now + state.pause);
+                Ok(())
+            }
+        }
+    }
+
+    /// Notes that the provider answered sensibly.
+    pub fn succeeded(&self) {
+        *self.lock() = State::default();
+    }
+
+    /// Notes that it did not.
+    pub fn failed(&self, now: Instant) {
+        let mut state = self.lock();
+        state.failures += 1;
+        if state.failures >= FAILURES {
+            state.pause = (state.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+            state.open_until = Some(now + state.pause);
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_opens_after_failures_in_a_row_and_closes_with_a_success() {
+        let breaker = Breaker::default();
+        let start = Instant::now();
+        for _ in 0..FAILURES - 1 {
+            breaker.failed(start);
+        }
+        breaker.succeeded();
+        for _ in 0..FAILURES {
+            assert_eq!(breaker.admit(start), Ok(()));
+            breaker.failed(start);
+        }
+        assert_eq!(breaker.admit(start), Err(FIRST_PAUSE));
+        let later = start + FIRST_PAUSE;
+        assert_eq!(breaker.admit(later), Ok(()), "one may try");
+        assert_eq!(breaker.admit(later), Err(FIRST_PAUSE), "the others wait");
+        breaker.failed(later);
+        assert_eq!(breaker.admit(later), Err(FIRST_PAUSE * 2));
+        breaker.succeeded();
+        assert_eq!(breaker.admit(later), Ok(()));
+    }
+
+    #[test]
+    fn pauses_do_not_grow_for_ever() {
+        let breaker = Breaker::default();
+        let start = Instant::now();
+        for _ in 0..100 {
+            breaker.failed(start);
+        }
+        assert_eq!(breaker.admit(start), Err(LONGEST_PAUSE));
+    }
+}

@@ -1,0 +1,185 @@
+//! `LibreTranslate`'s translation of files: `POST /api/translate_file`, and the address that it answers with.
+//!
+//! The translated file is the record: any instance can hand it out, for as long as the record is kept.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, DispositionParam, DispositionType},
+    web::{Data, Path},
+};
+use db::Operation;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web_common::{Code, Problem, origin};
+
+use super::{libre::refuse, operation::json_answer};
+use crate::{
+    input::{Body, Fields},
+    process::process,
+    state::ApiState,
+};
+
+/// A kind of file that can be translated.
+struct Kind {
+    ending: &'static str,
+    format: &'static str,
+    media_type: &'static str,
+}
+
+// Subtitles are lines of their own with a little HTML in them, as Markdown is.
+const KINDS: [Kind; 4] = [
+    Kind::new(".txt", "text", "text/plain"),
+    Kind::new(".md", "markdown", "text/markdown"),
+    Kind::new(".html", "html", "text/html"),
+    Kind::new(".srt", "markdown", "application/x-subrip"),
+];
+
+impl Kind {
+    const fn new(ending: &'static str, format: &'static str, media_type: &'static str) -> Self {
+        Self {
+            ending,
+            format,
+            media_type,
+        }
+    }
+
+    fn of(name: &str) -> Option<&'static Self> {
+        let name = name.to_ascii_lowercase();
+        KINDS.iter().find(|kind| name.ends_with(kind.ending))
+    }
+}
+
+/// The endings of files that can be translated.
+pub fn endings() -> Vec<&'static str> {
+    KINDS.iter().map(|kind| kind.ending).collect()
+}
+
+/// A file to translate.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the fields that `input` reads")]
+pub struct FileRequest {
+    /// A file whose name ends in `.txt`, `.md`, `.html` or `.srt`.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    file: String,
+    /// Language of the file: `auto`, or an ISO 639 code.
+    #[schema(default = "auto", example = "pt")]
+    source: Option<String>,
+    /// Language wanted: an ISO 639 code.
+    #[schema(default = "en", example = "en")]
+    target: Option<String>,
+    /// As in LibreTranslate.
+    api_key: Option<String>,
+}
+
+/// Where the translated file is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({"translatedFileUrl": "http://127.0.0.1:8080/api/download_file/0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e57.txt"}))]
+pub struct FileAnswer {
+    /// An address to get it from.
+    translated_file_url: String,
+}
+
+/// Translate a file
+///
+/// As LibreTranslate has it: a file in, the address of the translated file out. The translation is saved as
+/// a record, and can be had until that is deleted.
+#[utoipa::path(
+    post, path = "/api/translate_file", operation_id = "translate_file", tag = "Languages",
+    request_body(content = FileRequest, content_type = "multipart/form-data", description = "The file and its languages"),
+    responses((status = 200, description = "The address of the translated file", body = FileAnswer))
+)]
+pub async fn post(
+    state: Data<ApiState>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<HttpResponse, Problem> {
+    origin::check(&request)?;
+    let mut fields = body.0;
+    let Some(kind) = Kind::of(&fields.typed("filename")) else {
+        let endings = endings().join(", ");
+        let problem = Problem::field("file", format!("must be a file that ends in {endings}"));
+        return Ok(refuse(&problem));
+    };
+    fields.set("format", Value::String(kind.format.to_owned()));
+    fields.set("save", Value::Bool(true));
+    Ok(match translated(&state, &request, &fields, kind).await {
+        Ok(address) => json_answer(&json!(FileAnswer {
+            translated_file_url: address,
+        })),
+        Err(problem) => refuse(&problem),
+    })
+}
+
+async fn translated(
+    state: &ApiState,
+    request: &HttpRequest,
+    fields: &Fields,
+    kind: &Kind,
+) -> Result<String, Problem> {
+    let done = process(state, Operation::Translate, fields, request.headers()).await?;
+    let record = done.answers.first().and_then(|answer| answer.record);
+    let record = record.ok_or_else(missing)?;
+    let here = request.connection_info();
+    let (scheme, host, ending) = (here.scheme(), here.host(), kind.ending);
+    Ok(format!(
+        "{scheme}://{host}/api/download_file/{record}{ending}"
+    ))
+}
+
+/// Get a translated file
+///
+/// What `POST /api/translate_file` gave the address of.
+#[utoipa::path(
+    get, path = "/api/download_file/{file}", operation_id = "download_file", tag = "Languages",
+    params(("file" = String, Path, description = "The record's key and the ending of the file", example = "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e57.txt")),
+    responses((status = 200, description = "The file", body = String, content_type = "text/plain", example = json!("Where is the library?")))
+)]
+pub async fn get(state: Data<ApiState>, file: Path<String>) -> Result<HttpResponse, Problem> {
+    let kind = Kind::of(&file).ok_or_else(missing)?;
+    let key = &file[..file.len() - kind.ending.len()];
+    let key = Uuid::parse_str(key).map_err(|_| missing())?;
+    let record = state.store.get(key).await?;
+    let record = record
+        .filter(|record| record.operation == Operation::Translate)
+        .ok_or_else(missing)?;
+    // Never shown in place: an HTML file of somebody's must not run as a page of this site.
+    let disposition = header::ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename(format!(
+            "translated{}",
+            kind.ending
+        ))],
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((
+            header::CONTENT_TYPE,
+            format!("{}; charset=utf-8", kind.media_type),
+        ))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(disposition)
+        .body(record.processed))
+}
+
+fn missing() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        "There is no such file; its record may have been deleted.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_known_by_their_endings() {
+        let format = |name| Kind::of(name).map(|kind| kind.format);
+        assert_eq!(format("A.TXT"), Some("text"));
+        assert_eq!(format("a.b.md"), Some("markdown"));
+        assert_eq!(format("a.docx"), None);
+        assert_eq!(format(""), None);
+    }
+}
