@@ -127,7 +127,7 @@ pub(super) struct Pass<'a> {
     pub changes: Vec<Change>,
 }
 
-impl<'a> Pass<'a> {
+impl Pass<'_> {
     pub(super) fn model(&self) -> &'static Model {
         self.finder.model
     }
