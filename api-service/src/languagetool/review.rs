@@ -7,7 +7,6 @@ use text::{
     model::{Model, WordFlags},
     space::SpaceOptions,
     spell::{SpellOptions, Variety},
-    translate::TranslateError,
 };
 
 use super::Rule;
@@ -16,6 +15,7 @@ use crate::{
     engine::{Engines, Outcome},
     input::Task,
     pool::Deadline,
+    translation::TranslationError,
 };
 
 /// How many readings of a wrong word are told.
@@ -43,7 +43,7 @@ pub fn review(
     variety: Variety,
     rules: &[Rule],
     deadline: &Deadline,
-) -> Result<(Vec<Finding>, Option<Language>), TranslateError> {
+) -> Result<(Vec<Finding>, Option<Language>), TranslationError> {
     let spaced = if rules.contains(&Rule::Spacing) {
         engines.run(&Task::Space(SpaceOptions::default()), text, deadline)?
     } else {

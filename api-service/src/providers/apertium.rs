@@ -89,7 +89,7 @@ impl Apertium {
             written
         };
         let mut output = Vec::new();
-        let (written, read) = futures_util::join!(writing, from.read_to_end(&mut output));
+        let (written, read) = tokio::join!(writing, from.read_to_end(&mut output));
         if written.is_err() || read.is_err() {
             return Err(Fault::Garbled);
         }

@@ -268,7 +268,7 @@ async fn check(
     })
     .await?
     .map(Ok)
-    .map_err(problem::of_engine)
+    .map_err(|error| problem::of_engine(&error))
 }
 
 /// A problem of ours in LanguageTool's words: what is wrong with the request is always a 400.

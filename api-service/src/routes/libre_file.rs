@@ -119,7 +119,7 @@ async fn translated(
     fields: &Fields,
     kind: &Kind,
 ) -> Result<String, Problem> {
-    let done = process(state, Operation::Translate, fields, request.headers()).await?;
+    let done = process(state, Operation::Translate, fields, request).await?;
     let record = done.answers.first().and_then(|answer| answer.record);
     let record = record.ok_or_else(missing)?;
     let here = request.connection_info();

@@ -5,8 +5,12 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
 use sqlx::mysql::MySqlRow;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, FromRow, MySql, MySqlPool, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    AssertSqlSafe, Executor, FromRow, MySql, MySqlConnection, MySqlPool, Sqlite, SqlitePool,
+    Transaction,
+};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -89,6 +93,32 @@ impl Dialect {
     }
 }
 
+/// A connection to MySQL that goes back to the pool only by [`give_back`](Self::give_back). One whose user
+/// stopped halfway (a time-out, a caller that went away) is closed: replies to what it was asked may
+/// still come, and whoever had it next would take them for the replies to other questions.
+pub(crate) struct Lease(Option<PoolConnection<MySql>>);
+
+impl Lease {
+    async fn take(pool: &MySqlPool) -> Result<Self> {
+        Ok(Self(Some(Box::pin(pool.acquire()).await?)))
+    }
+
+    fn connection(&mut self) -> sqlx::Result<&mut MySqlConnection> {
+        // Only `give_back` empties it, and that takes the lease away.
+        self.0.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    fn give_back(mut self) {
+        drop(self.0.take());
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        drop(self.0.take().map(PoolConnection::detach));
+    }
+}
+
 /// Connections to one database.
 #[derive(Debug, Clone)]
 pub(crate) enum Pool {
@@ -108,10 +138,14 @@ impl Pool {
     pub(crate) async fn execute(&self, sql: String, args: &[Arg<'_>]) -> Result<u64> {
         let sql = AssertSqlSafe(sql);
         Ok(match self {
-            Self::MySql(pool) => bind!(sqlx::query(sql), args)
-                .execute(pool)
-                .await?
-                .rows_affected(),
+            Self::MySql(pool) => {
+                let mut lease = Lease::take(pool).await?;
+                let done = bind!(sqlx::query(sql), args)
+                    .execute(lease.connection()?)
+                    .await;
+                lease.give_back();
+                done?.rows_affected()
+            }
             Self::Sqlite(pool) => bind!(sqlx::query(sql), args)
                 .execute(pool)
                 .await?
@@ -126,7 +160,14 @@ impl Pool {
     ) -> Result<Vec<T>> {
         let sql = AssertSqlSafe(sql);
         Ok(match self {
-            Self::MySql(pool) => bind!(sqlx::query_as(sql), args).fetch_all(pool).await?,
+            Self::MySql(pool) => {
+                let mut lease = Lease::take(pool).await?;
+                let rows = bind!(sqlx::query_as(sql), args)
+                    .fetch_all(lease.connection()?)
+                    .await;
+                lease.give_back();
+                rows?
+            }
             Self::Sqlite(pool) => bind!(sqlx::query_as(sql), args).fetch_all(pool).await?,
         })
     }
@@ -139,9 +180,12 @@ impl Pool {
         let sql = AssertSqlSafe(sql);
         Ok(match self {
             Self::MySql(pool) => {
-                bind!(sqlx::query_as(sql), args)
-                    .fetch_optional(pool)
-                    .await?
+                let mut lease = Lease::take(pool).await?;
+                let row = bind!(sqlx::query_as(sql), args)
+                    .fetch_optional(lease.connection()?)
+                    .await;
+                lease.give_back();
+                row?
             }
             Self::Sqlite(pool) => {
                 bind!(sqlx::query_as(sql), args)
@@ -173,16 +217,20 @@ impl Pool {
     /// A transaction that will write. Dropped without a commit, it is rolled back.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::MySql(pool) => Tx::MySql(pool.begin().await?),
+            Self::MySql(pool) => {
+                let mut lease = Lease::take(pool).await?;
+                lease.connection()?.execute("START TRANSACTION").await?;
+                Tx::MySql(lease)
+            }
             // Immediate: a transaction that first reads and then writes could not wait for its turn.
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
         })
     }
 }
 
-/// A transaction.
+/// A transaction. On MySQL the connection is closed where it is dropped: the server then rolls back.
 pub(crate) enum Tx {
-    MySql(Transaction<'static, MySql>),
+    MySql(Lease),
     Sqlite(Transaction<'static, Sqlite>),
 }
 
@@ -190,8 +238,8 @@ impl Tx {
     pub(crate) async fn execute(&mut self, sql: String, args: &[Arg<'_>]) -> Result<u64> {
         let sql = AssertSqlSafe(sql);
         Ok(match self {
-            Self::MySql(tx) => bind!(sqlx::query(sql), args)
-                .execute(&mut **tx)
+            Self::MySql(lease) => bind!(sqlx::query(sql), args)
+                .execute(lease.connection()?)
                 .await?
                 .rows_affected(),
             Self::Sqlite(tx) => bind!(sqlx::query(sql), args)
@@ -208,9 +256,9 @@ impl Tx {
     ) -> Result<Vec<T>> {
         let sql = AssertSqlSafe(sql);
         Ok(match self {
-            Self::MySql(tx) => {
+            Self::MySql(lease) => {
                 bind!(sqlx::query_as(sql), args)
-                    .fetch_all(&mut **tx)
+                    .fetch_all(lease.connection()?)
                     .await?
             }
             Self::Sqlite(tx) => {
@@ -230,7 +278,10 @@ impl Tx {
 
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
-            Self::MySql(tx) => tx.commit().await?,
+            Self::MySql(mut lease) => {
+                lease.connection()?.execute("COMMIT").await?;
+                lease.give_back();
+            }
             Self::Sqlite(tx) => tx.commit().await?,
         }
         Ok(())
