@@ -2,8 +2,8 @@
 //! parameters and a list of [`Arg`]s; where the dialects differ, [`Dialect`] has the words.
 
 use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt};
 use sqlx::mysql::MySqlRow;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteRow;
@@ -195,22 +195,23 @@ impl Pool {
         })
     }
 
-    /// Rows as they arrive, for results that need not fit into memory.
-    pub(crate) fn fetch<'a, T: AnyRow + 'a>(
-        &'a self,
+    /// Hands rows over as they arrive, until `take` has had enough.
+    pub(crate) async fn fetch_each<T: AnyRow>(
+        &self,
         sql: String,
-        args: &[Arg<'a>],
-    ) -> BoxStream<'a, Result<T>> {
+        args: &[Arg<'_>],
+        take: impl FnMut(T) -> Result<bool> + Send,
+    ) -> Result<()> {
         let sql = AssertSqlSafe(sql);
         match self {
-            Self::MySql(pool) => bind!(sqlx::query_as(sql), args)
-                .fetch(pool)
-                .err_into()
-                .boxed(),
-            Self::Sqlite(pool) => bind!(sqlx::query_as(sql), args)
-                .fetch(pool)
-                .err_into()
-                .boxed(),
+            Self::MySql(pool) => {
+                let mut lease = Lease::take(pool).await?;
+                let rows = bind!(sqlx::query_as(sql), args).fetch(lease.connection()?);
+                let done = each(rows, take).await;
+                lease.give_back();
+                done
+            }
+            Self::Sqlite(pool) => each(bind!(sqlx::query_as(sql), args).fetch(pool), take).await,
         }
     }
 
@@ -226,6 +227,18 @@ impl Pool {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
         })
     }
+}
+
+async fn each<T>(
+    mut rows: BoxStream<'_, sqlx::Result<T>>,
+    mut take: impl FnMut(T) -> Result<bool> + Send,
+) -> Result<()> {
+    while let Some(row) = rows.try_next().await? {
+        if !take(row)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// A transaction. On MySQL the connection is closed where it is dropped: the server then rolls back.

@@ -199,15 +199,16 @@ impl RecordStore {
         args: &[Arg<'_>],
         max_bytes: usize,
     ) -> Result<(Vec<Record>, bool)> {
-        let mut rows = self.reader().fetch::<RecordRow>(sql, args);
-        let (mut records, mut bytes) = (Vec::new(), 0);
-        while let Some(row) = rows.try_next().await? {
+        let (mut records, mut bytes, mut cut) = (Vec::new(), 0, false);
+        let take = |row: RecordRow| {
             bytes += row.bytes();
-            if bytes > max_bytes && !records.is_empty() {
-                return Ok((records, true));
+            cut = bytes > max_bytes && !records.is_empty();
+            if !cut {
+                records.push(Record::try_from(row)?);
             }
-            records.push(Record::try_from(row)?);
-        }
-        Ok((records, false))
+            Ok(!cut)
+        };
+        self.reader().fetch_each(sql, args, take).await?;
+        Ok((records, cut))
     }
 }

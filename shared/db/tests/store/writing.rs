@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use db::{Batch, DatabaseSettings, Error, Idempotency, Inserted, RecordStore, Writer};
+use db::{
+    Batch, DatabaseSettings, Error, Filter, Idempotency, Inserted, Page, RecordStore, Writer,
+};
 use futures_util::future::join_all;
 use tokio::net::TcpListener;
 
@@ -12,6 +14,7 @@ use crate::support::{Database, record};
 crate::on_both!(
     requests_at_the_same_time_share_commits,
     each_request_has_its_own_outcome,
+    callers_that_go_away_leave_nothing_to_others,
 );
 
 fn batch(text: &str) -> Batch {
@@ -95,4 +98,62 @@ async fn a_database_that_is_away_is_told_in_time_and_memory_is_bounded() {
     let alone = writer.save(batch("text")).await;
     assert!(matches!(alone, Err(Error::Unavailable(_))));
     assert!(started.elapsed() < Duration::from_millis(2500));
+}
+
+/// A caller may stop waiting at any moment of the conversation with the server. Whoever has the connection
+/// next must not take the replies that still come for the replies to its own questions: a record would
+/// count as committed when it is not, and a reader would get another's.
+async fn callers_that_go_away_leave_nothing_to_others(database: &Database) {
+    // One connection, so that it would be the next caller's; statements that were never prepared before.
+    let settings = DatabaseSettings::from_url(&database.url)
+        .unwrap()
+        .with_max_connections(1)
+        .with_time_budget(Duration::from_secs(20));
+    let store = RecordStore::connect(&settings).await.unwrap();
+    let known = record("known");
+    store
+        .insert(std::slice::from_ref(&known), None)
+        .await
+        .unwrap();
+    for round in 1..150_u64 {
+        let several: Vec<_> = (0..round)
+            .map(|i| record(&format!("{round}-{i}")))
+            .collect();
+        let patience = Duration::from_micros(round * 97 % 4000);
+        let gone = tokio::time::timeout(patience, store.insert(&several, None)).await;
+        let reading = Filter {
+            tag: Some(round.to_string()),
+            ..Filter::default()
+        };
+        let page = Page {
+            excerpt: Some(round as u32),
+            ..Page::default()
+        };
+        let _ = tokio::time::timeout(patience / 2, store.list(&reading, &page)).await;
+        let after = record(&format!("after {round}"));
+        assert_eq!(
+            store.insert(std::slice::from_ref(&after), None).await,
+            Ok(Inserted::New)
+        );
+        assert_eq!(
+            store.get(known.id).await.unwrap(),
+            Some(known.to_record()),
+            "round {round}"
+        );
+        // Asked by somebody else.
+        assert_eq!(
+            database.store.get(after.id).await.unwrap(),
+            Some(after.to_record()),
+            "round {round}"
+        );
+        if gone.is_ok() {
+            for new in &several {
+                assert!(
+                    database.store.get(new.id).await.unwrap().is_some(),
+                    "round {round}"
+                );
+            }
+        }
+    }
+    store.close().await;
 }
