@@ -143,3 +143,44 @@ async fn rubbish_is_answered_in_time_and_never_with_a_loop() {
     let body = json!({"text": QUESTION, "source": "pt"});
     app.post("/api/translate", &body).await.json();
 }
+
+/// As LibreTranslate's page does it: a file goes up, its translation comes down.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_translated_and_comes_back_as_a_file() {
+    let store = tempfile::tempdir().unwrap();
+    let url = models::mirror_url();
+    let variables = [
+        ("MODELS_DIR", store.path().to_str().unwrap()),
+        ("MODELS_URL", url.as_str()),
+    ];
+    let app = TestApp::spawn_with(Kind::Sqlite, &variables).await;
+    let upload = |name: &str, text: &str| {
+        format!(
+            "--cut\r\ncontent-disposition: form-data; name=\"source\"\r\n\r\npt\r\n--cut\r\n\
+             content-disposition: form-data; name=\"target\"\r\n\r\nen\r\n--cut\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{text}\r\n--cut--\r\n"
+        )
+    };
+    let media = "multipart/form-data; boundary=cut";
+    let file = upload("note.html", "<p>Onde fica a <b>biblioteca</b>?</p>");
+    let answer = app
+        .post_raw("/api/translate_file", media, file)
+        .await
+        .json();
+    let address = answer["translatedFileUrl"].as_str().unwrap();
+    assert!(address.contains(".html"), "{answer}");
+    let file = CLIENT.get(address).send().await.unwrap();
+    assert_eq!(file.status(), 200);
+    let disposition = file.headers()["content-disposition"].to_str().unwrap();
+    assert!(disposition.starts_with("attachment"), "{disposition}");
+    let english = file.text().await.unwrap().to_lowercase();
+    assert!(
+        english.starts_with("<p>") && english.contains("library") && english.contains("<b>"),
+        "{english}"
+    );
+    let answer = app
+        .post_raw("/api/translate_file", media, upload("note.pdf", "x"))
+        .await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.text().contains(".txt"), "{}", answer.text());
+}

@@ -58,6 +58,7 @@ pub fn endings() -> Vec<&'static str> {
 
 /// A file to translate.
 #[derive(Debug, ToSchema)]
+#[schema(example = json!({"file": "(the file note.txt)", "source": "pt", "target": "en"}))]
 #[expect(dead_code, reason = "describes the fields that `input` reads")]
 pub struct FileRequest {
     /// A file whose name ends in `.txt`, `.md`, `.html` or `.srt`.
