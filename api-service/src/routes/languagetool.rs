@@ -46,7 +46,7 @@ pub enum CheckRequest {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
 pub struct CheckText {
-    /// The text.
+    /// The text to be checked.
     #[schema(example = "I havv a dog.")]
     text: String,
     #[serde(flatten)]
@@ -112,7 +112,7 @@ pub struct CheckOptions {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
 pub struct CheckQuery {
-    /// The text.
+    /// The text to be checked.
     #[param(example = "I havv a dog.")]
     text: String,
 }
@@ -230,7 +230,7 @@ pub async fn get(state: Data<ApiState>, request: HttpRequest) -> HttpResponse {
 
 /// List the languages that texts are checked in
 ///
-/// For LanguageTool's clients.
+/// As LanguageTool has it, for its clients: each language's name and codes.
 #[utoipa::path(
     get, path = "/api/v2/languages", operation_id = "check_languages", tag = "LanguageTool",
     responses((status = 200, description = "The languages", body = Vec<CheckLanguage>))
