@@ -15,7 +15,7 @@ use text::{
 use crate::{
     answer::{Detail, Edit, Step, rounded},
     args::ApiArgs,
-    input::{CleanTask, Task, TranslateTask},
+    input::{CleanTask, SUGGESTIONS, Task, TranslateTask},
     metrics,
     pool::Deadline,
     providers::ConfigError,
@@ -323,6 +323,7 @@ fn space_options(task: &CleanTask) -> SpaceOptions {
 fn spell_options(task: &CleanTask) -> SpellOptions {
     SpellOptions {
         format: task.format,
+        suggestions: SUGGESTIONS as usize,
         ..SpellOptions::default()
     }
 }

@@ -17,7 +17,7 @@ pub const STEPS: [Operation; 3] = [Operation::Translate, Operation::Space, Opera
 /// The most words that may be named as right in one request.
 const MAX_IGNORED: usize = 1000;
 /// How many readings of a wrong word are told where the request does not say.
-const SUGGESTIONS: u32 = 5;
+pub const SUGGESTIONS: u32 = 5;
 
 /// An operation with its options.
 #[derive(Debug, Clone)]
