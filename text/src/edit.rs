@@ -56,7 +56,7 @@ pub fn apply(original: &str, edits: &[Edit]) -> String {
 }
 
 /// Splits after `chars` scalar values, or at the end where the text is shorter.
-fn split_at_char(text: &str, chars: usize) -> (&str, &str) {
+pub fn split_at_char(text: &str, chars: usize) -> (&str, &str) {
     let byte = text
         .char_indices()
         .nth(chars)

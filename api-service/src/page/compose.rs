@@ -1,5 +1,7 @@
 //! Two rounds of edits as one, so that a text cleaned up in steps can be shown against what was given.
 
+use text::edit::split_at_char;
+
 use crate::answer::Edit;
 
 /// The edits that do in one go what `first`, and then `second` on its result, do to `original`.
@@ -101,10 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     fn skip(&mut self, chars: usize) -> &'a str {
-        let byte = self.rest.char_indices().nth(chars);
-        let (taken, rest) = self
-            .rest
-            .split_at(byte.map_or(self.rest.len(), |(byte, _)| byte));
+        let (taken, rest) = split_at_char(self.rest, chars);
         self.rest = rest;
         self.at += chars;
         taken

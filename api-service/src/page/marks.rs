@@ -1,5 +1,7 @@
 //! Where the changes of a text are, for showing them.
 
+use text::edit::split_at_char;
+
 use crate::answer::Edit;
 
 /// A stretch of the processed text: as it was, or put in by an edit.
@@ -37,7 +39,7 @@ pub fn pieces<'a>(original: &'a str, edits: &'a [Edit]) -> Vec<Piece<'a>> {
         let Some(kept) = edit.offset.checked_sub(at) else {
             continue;
         };
-        let (kept, tail) = split(rest, kept);
+        let (kept, tail) = split_at_char(rest, kept);
         pieces.push(Piece {
             text: kept,
             edit: None,
@@ -46,7 +48,7 @@ pub fn pieces<'a>(original: &'a str, edits: &'a [Edit]) -> Vec<Piece<'a>> {
             text: &edit.to,
             edit: Some(edit),
         });
-        rest = split(tail, edit.length).1;
+        rest = split_at_char(tail, edit.length).1;
         at = edit.offset + edit.length;
     }
     pieces.push(Piece {
@@ -55,14 +57,6 @@ pub fn pieces<'a>(original: &'a str, edits: &'a [Edit]) -> Vec<Piece<'a>> {
     });
     pieces.retain(|piece| !piece.text.is_empty());
     pieces
-}
-
-fn split(text: &str, chars: usize) -> (&str, &str) {
-    let at = text
-        .char_indices()
-        .nth(chars)
-        .map_or(text.len(), |(at, _)| at);
-    text.split_at(at)
 }
 
 #[cfg(test)]

@@ -142,10 +142,6 @@ impl Vendor for Google {
         }
     }
 
-    fn reads(&self, format: Format) -> bool {
-        matches!(format, Format::Text | Format::Html)
-    }
-
     fn request<'a>(
         &'a self,
         client: &'a Client,

@@ -38,8 +38,10 @@ pub trait Vendor: Send + Sync {
     /// The vendor's limits.
     fn limits(&self) -> Limits;
 
-    /// Whether it reads this format with its tags.
-    fn reads(&self, format: Format) -> bool;
+    /// Whether it reads this format with its tags; most read HTML, none Markdown.
+    fn reads(&self, format: Format) -> bool {
+        matches!(format, Format::Text | Format::Html)
+    }
 
     /// The request for a batch.
     fn request<'a>(

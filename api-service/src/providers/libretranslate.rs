@@ -88,10 +88,6 @@ impl Vendor for LibreTranslate {
         }
     }
 
-    fn reads(&self, format: Format) -> bool {
-        matches!(format, Format::Text | Format::Html)
-    }
-
     fn request<'a>(
         &'a self,
         client: &'a Client,
