@@ -12,7 +12,7 @@ use web_common::{
     healthcheck,
     page::Site,
     server::Server,
-    telemetry,
+    telemetry::{self, TelemetryArgs},
 };
 
 const DEFAULT_PORT: u16 = 8081;
@@ -25,6 +25,8 @@ struct Args {
     http: HttpArgs,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    telemetry: TelemetryArgs,
     #[command(flatten)]
     access: AccessArgs,
     #[command(flatten)]
@@ -46,7 +48,7 @@ async fn main() -> ExitCode {
         let port = args.http.port.unwrap_or(DEFAULT_PORT);
         return healthcheck::run(args.http.host, port, "/api/livez");
     }
-    telemetry::init(args.http.log_format);
+    telemetry::init("api", &args.telemetry);
     let settings = args
         .database
         .settings(None)

@@ -6,7 +6,8 @@ use actix_web::{HttpRequest, http::header::HeaderMap};
 use db::{Batch, Idempotency, Inserted, NewRecord, Operation, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
-use web_common::{Code, Problem, access};
+use tracing::{Instrument, Span, info_span};
+use web_common::{Code, Problem, access, timing};
 
 use crate::{
     answer::Answer,
@@ -63,7 +64,7 @@ pub async fn process(
     {
         return replayed(records, count, many);
     }
-    let outcomes = run(state, task, texts).await?;
+    let outcomes = timing::part(request, "engine", run(state, task, texts)).await?;
     let tag = tag.map(crate::input::Tag::into_string);
     let options = options(fields);
     let (mut records, mut answers) = (Vec::with_capacity(count), Vec::with_capacity(count));
@@ -85,7 +86,11 @@ pub async fn process(
         records,
         idempotency,
     };
-    match state.writer.save(batch).await? {
+    let saving = state
+        .writer
+        .save(batch)
+        .instrument(info_span!("save", records = count));
+    match timing::part(request, "save", saving).await? {
         Inserted::New => Ok(Processed {
             answers,
             many,
@@ -116,7 +121,10 @@ pub async fn run(
             &state.pool
         };
         async move {
+            // From when its turn has come: what lies before is the queue.
+            let request = Span::current();
             let job = move |deadline: &Deadline| {
+                let _engine = info_span!(parent: &request, "engine", texts = slice.len()).entered();
                 let texts: Vec<&str> = slice.iter().map(Text::as_str).collect();
                 let outcomes = engines.run_all(&task, &texts, deadline)?;
                 let originals = slice.into_iter().map(Text::into_string);

@@ -8,6 +8,7 @@ use web_common::assets::Assets;
 use crate::{
     args::{ApiArgs, Limits},
     engine::{Engines, LoadError},
+    input::arrival::Arrivals,
     metrics,
     pool::CpuPool,
 };
@@ -40,6 +41,8 @@ pub struct ApiState {
     pub writer: Writer,
     /// How much one request may ask for.
     pub limits: Limits,
+    /// The room for requests' bodies.
+    pub arrivals: Arc<Arrivals>,
     /// Style sheets and scripts.
     pub assets: Arc<Assets>,
 }
@@ -59,6 +62,7 @@ impl ApiState {
             writer: Writer::start(store.clone(), metrics::saved),
             store,
             limits: Limits::from(args),
+            arrivals: Arc::new(Arrivals::new(args.max_body_bytes.0 as usize)),
             assets: Arc::new(Assets::new::<ApiFiles>("/api")),
         };
         metrics::watch(&state);

@@ -12,7 +12,7 @@ use web_common::{
     healthcheck,
     page::Site,
     server::Server,
-    telemetry,
+    telemetry::{self, TelemetryArgs},
 };
 
 const DEFAULT_PORT: u16 = 8080;
@@ -25,6 +25,8 @@ struct Args {
     http: HttpArgs,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    telemetry: TelemetryArgs,
     #[command(flatten)]
     access: AccessArgs,
     #[command(subcommand)]
@@ -44,7 +46,7 @@ async fn main() -> ExitCode {
         let port = args.http.port.unwrap_or(DEFAULT_PORT);
         return healthcheck::run(args.http.host, port, "/livez");
     }
-    telemetry::init(args.http.log_format);
+    telemetry::init("home", &args.telemetry);
     let settings = args
         .database
         .settings(None)

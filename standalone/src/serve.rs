@@ -11,7 +11,7 @@ use web_common::{
     config::{self, DatabaseArgs, HttpArgs},
     page::Site,
     server::Server,
-    telemetry,
+    telemetry::{self, TelemetryArgs},
 };
 
 use crate::{DEFAULT_DATABASE, DEFAULT_PORT};
@@ -23,6 +23,8 @@ pub struct ServeArgs {
     #[command(flatten)]
     database: DatabaseArgs,
     #[command(flatten)]
+    telemetry: TelemetryArgs,
+    #[command(flatten)]
     access: AccessArgs,
     #[command(flatten)]
     api: ApiArgs,
@@ -30,7 +32,7 @@ pub struct ServeArgs {
 
 /// Serves until it is told to stop.
 pub async fn run(args: ServeArgs) -> ExitCode {
-    telemetry::init(args.http.log_format);
+    telemetry::init("textmend", &args.telemetry);
     match serve(args).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(line) => config::stop(&line),

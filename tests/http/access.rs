@@ -12,12 +12,12 @@ use crate::support::{
 };
 
 /// `correct horse`, hashed cheaply.
-const USERS: &str =
+pub const USERS: &str =
     "ann:$argon2id$v=19$m=256,t=1,p=1$c29tZXNhbHRzYWx0$pLCyIK/+JaqHO97lbiSigL9npv4z3sV/j89xGPaWIo0";
-const SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// Makes a key with the command; its id and the key.
-fn key(database: &Database, arguments: &[&str]) -> (String, String) {
+pub fn key(database: &Database, arguments: &[&str]) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [&["keys", "add", "a test"], arguments].concat();
     let variables = [("DATABASE_URL", database.url.as_str())];

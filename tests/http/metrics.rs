@@ -72,3 +72,28 @@ async fn requests_engines_and_records_are_counted() {
         assert_eq!(app.get("/metrics").await.status, 404, "not for the public");
     }
 }
+
+/// The names of metrics in a file of an operator's tools.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.filter(|word| word.starts_with("textmend_") || word.starts_with("process_"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_dashboard_and_the_alerts_ask_for_what_there_is() {
+    let app = TestApp::spawn_with(Kind::Sqlite, &[("MANAGEMENT_PORT", "0")]).await;
+    app.process("spell", "I havv a dog").await;
+    let metrics = CLIENT.get(format!("{}/metrics", management(&app)));
+    let metrics = metrics.send().await.unwrap().text().await.unwrap();
+    let dashboard = include_str!("../../docs/monitoring/grafana.json");
+    let parsed: Value = serde_json::from_str(dashboard).unwrap();
+    assert!(parsed["panels"].as_array().unwrap().len() > 5);
+    let alerts = include_str!("../../docs/monitoring/alerts.yaml");
+    let mut asked = 0;
+    for name in names(dashboard).chain(names(alerts)) {
+        asked += 1;
+        let there = metrics.lines().any(|line| line.starts_with(name));
+        assert!(there, "{name} is not measured");
+    }
+    assert!(asked > 10, "{asked}");
+}

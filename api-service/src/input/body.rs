@@ -2,7 +2,7 @@
 
 use actix_multipart::Multipart;
 use actix_web::{
-    FromRequest, HttpRequest, ResponseError,
+    FromRequest, HttpRequest,
     dev::Payload,
     error::PayloadError,
     http::header::{self, HeaderMap},
@@ -12,7 +12,7 @@ use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use serde_json::Value;
 use web_common::{Code, Problem, access};
 
-use super::{Fields, form};
+use super::{Fields, arrival, form};
 
 const READ_HERE: &str =
     "Send application/json, application/x-www-form-urlencoded or multipart/form-data, in UTF-8.";
@@ -67,10 +67,9 @@ fn read(
         Ok(media) => media,
         Err(problem) => return Box::pin(async { Err(problem) }),
     };
-    let bytes = Bytes::from_request(request, payload);
-    let request = request.clone();
+    let (request, payload) = (request.clone(), payload.take());
     Box::pin(async move {
-        let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+        let bytes = arrival::body(&request, payload).await?;
         let fields = match media {
             MediaType::Json => from_json(&bytes)?,
             MediaType::Form => from_form(&bytes)?,
@@ -129,22 +128,6 @@ fn known_encoding(headers: &HeaderMap) -> Result<(), Problem> {
             "Of Content-Encoding, gzip, deflate, br and zstd are read here.",
         )),
     }
-}
-
-fn unreadable(error: &actix_web::Error) -> Problem {
-    if let Some(PayloadError::Overflow) = error.as_error::<PayloadError>() {
-        return Problem::new(
-            Code::TooLarge,
-            "The request is larger than MAX_BODY_BYTES allows. Send fewer or shorter texts.",
-        );
-    }
-    if error.as_response_error().status_code() == PayloadError::Overflow.status_code() {
-        return Problem::new(Code::TooLarge, "The request is too large.");
-    }
-    Problem::new(
-        Code::Malformed,
-        "The request's body could not be read to its end.",
-    )
 }
 
 fn from_json(bytes: &[u8]) -> Result<Fields, Problem> {
@@ -223,16 +206,13 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use actix_web::{
-        http::header::ContentType,
-        test::TestRequest,
-        web::{self, PayloadConfig},
-    };
+    use actix_web::{http::header::ContentType, test::TestRequest, web::Data};
+    use arrival::Arrivals;
 
     async fn fields(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, Problem> {
         let (request, mut payload) = TestRequest::post()
             .insert_header((header::CONTENT_TYPE, content_type))
-            .app_data(PayloadConfig::new(1000))
+            .app_data(Data::new(Arrivals::new(1000)))
             .set_payload(body)
             .to_http_parts();
         Body::from_request(&request, &mut payload)
@@ -303,7 +283,6 @@ mod tests {
         let (request, mut payload) = TestRequest::post()
             .insert_header(ContentType::json())
             .insert_header((header::CONTENT_ENCODING, "rot13"))
-            .app_data(web::Data::new(()))
             .to_http_parts();
         let problem = Body::from_request(&request, &mut payload)
             .await

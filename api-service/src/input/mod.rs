@@ -1,5 +1,6 @@
 //! From a request to values that the engines can use. Nothing behind this module sees a raw field.
 
+pub mod arrival;
 pub mod body;
 mod fields;
 mod form;

@@ -18,7 +18,7 @@ pub(crate) mod translate;
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
     http::header,
-    web::{self, PayloadConfig, ServiceConfig},
+    web::{self, ServiceConfig},
 };
 use web_common::{access::login, assets::Assets, health, methods, page::Site};
 
@@ -29,7 +29,7 @@ pub fn routes(state: ApiState) -> impl Fn(&mut ServiceConfig) + Clone + Send + '
     move |config| {
         config
             .app_data(web::Data::new(state.clone()))
-            .app_data(PayloadConfig::new(state.limits.body_bytes))
+            .app_data(web::Data::from(state.arrivals.clone()))
             .service(
                 form("/api/spell")
                     .route(methods::get().to(spell::get))

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use actix_web::{HttpResponse, http::header, web::Bytes};
+use actix_web::{HttpRequest, HttpResponse, web::Bytes};
 use utoipa::OpenApi;
+use web_common::etag;
 
 use crate::{accept::JsonOnly, openapi::ApiDoc};
 
@@ -19,9 +20,6 @@ static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
     get, path = "/api/openapi.json", operation_id = "openapi", tag = "Service",
     responses((status = 200, description = "The description", body = Object, example = json!({"openapi": "3.1.0"})))
 )]
-pub async fn get(_: JsonOnly) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/json"))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(DOCUMENT.clone())
+pub async fn get(request: HttpRequest, _: JsonOnly) -> HttpResponse {
+    etag::json(&request, "no-cache", DOCUMENT.clone())
 }

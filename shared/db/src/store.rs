@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Database, Executor};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
+use tracing::{Instrument, Span, info_span};
 
 use crate::error::{Error, Result};
 use crate::pool::{Dialect, Pool};
@@ -189,7 +190,14 @@ impl RecordStore {
         time: Duration,
         operation: impl Future<Output = Result<T>>,
     ) -> Result<T> {
+        // A part of a request, or of whatever else is being watched; not worth a trace of its own.
+        let span = if Span::current().is_none() {
+            Span::none()
+        } else {
+            info_span!("database")
+        };
         tokio::time::timeout(time, operation)
+            .instrument(span)
             .await
             .unwrap_or_else(|_| {
                 Err(Error::Unavailable(format!(

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tracing::Instrument;
 
 use crate::error::{Error, Result};
 use crate::insert::{Batch, Inserted};
@@ -126,7 +127,8 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
         }
         fill(&mut group, &mut next, &mut queue);
         let started = Instant::now();
-        let results = store.insert_group(&group).await;
+        let span = tracing::info_span!("commit", requests = group.len());
+        let results = store.insert_group(&group).instrument(span).await;
         let mut commit = Commit {
             requests: 0,
             records: 0,

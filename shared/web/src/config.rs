@@ -110,9 +110,6 @@ pub struct HttpArgs {
     /// Days after which records are deleted; or off, which keeps them for ever
     #[arg(long, env, default_value = "off")]
     pub retention_days: Setting<NonZeroU32>,
-    /// How log lines are written (to standard error)
-    #[arg(long, env, default_value = "text")]
-    pub log_format: LogFormat,
 }
 
 /// How log lines are written.

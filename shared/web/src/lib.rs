@@ -3,7 +3,9 @@
 
 pub mod access;
 pub mod assets;
+mod body_time;
 pub mod config;
+pub mod etag;
 pub mod headers;
 pub mod health;
 pub mod healthcheck;
@@ -18,6 +20,7 @@ pub mod problem;
 pub mod request_id;
 pub mod server;
 pub mod telemetry;
+pub mod timing;
 
 pub use health::Lifecycle;
 pub use instance::Instance;

@@ -13,10 +13,12 @@ use actix_web::{
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::{Instance, metrics};
+use crate::{Instance, metrics, timing};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const LONGEST: usize = 128;
 
 /// The request's id: the caller's `x-request-id`, the balancer's trace id, or a new one.
@@ -54,8 +56,13 @@ pub async fn trace(
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let method = request.method().to_string();
-    let span =
-        tracing::info_span!("request", request_id = %id, %method, caller = tracing::field::Empty);
+    let span = tracing::info_span!(
+        "request", request_id = %id, %method, caller = tracing::field::Empty,
+        traceparent = tracing::field::Empty
+    );
+    if let Some(parent) = traceparent(&request) {
+        span.record("traceparent", parent);
+    }
     async move {
         let started = Instant::now();
         let mut answer = next.call(request).await?;
@@ -69,6 +76,9 @@ pub async fn trace(
             .match_pattern()
             .unwrap_or_else(|| "-".into());
         let took = started.elapsed();
+        if let Some(value) = timing::header(answer.request(), took) {
+            answer.headers_mut().insert(SERVER_TIMING, value);
+        }
         let took_ms = took.as_secs_f64() * 1e3;
         metrics::answered(&method, &route, status, took);
         // Probes come every few seconds for ever; they would drown the rest.
@@ -84,4 +94,14 @@ pub async fn trace(
     }
     .instrument(span)
     .await
+}
+
+/// The caller's trace and span, as <https://www.w3.org/TR/trace-context/> has them.
+fn traceparent(request: &ServiceRequest) -> Option<&str> {
+    let value = request.headers().get(TRACEPARENT)?.to_str().ok()?;
+    let shape = value.bytes().enumerate().all(|(place, byte)| match place {
+        2 | 35 | 52 => byte == b'-',
+        _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+    });
+    (shape && value.len() == 55).then_some(value)
 }

@@ -20,12 +20,13 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::{
     Code, Instance, Lifecycle, Problem,
     access::{self, Access, cors},
+    body_time,
     config::HttpArgs,
     health::Phase,
     housekeeping, management,
     page::Site,
     problem::{self, Chain},
-    request_id,
+    request_id, telemetry,
 };
 
 /// Longer than a balancer's idle time-out (60 s for an AWS load balancer), so that it is never the
@@ -133,6 +134,7 @@ impl Server {
                 .app_data(access.clone())
                 .configure(configure.clone())
                 .wrap(from_fn(follow_phase))
+                .wrap(from_fn(body_time::limit))
                 .wrap(from_fn(problem::render))
                 .wrap(from_fn(access::guard))
                 .wrap(from_fn(cors::cors))
@@ -187,6 +189,7 @@ impl Server {
         if let Some(management) = management {
             management.stop(false).await;
         }
+        telemetry::flush().await;
         if start.is_finished() {
             start.await.map_err(io::Error::other)??;
         }

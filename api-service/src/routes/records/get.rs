@@ -1,13 +1,13 @@
 //! `GET /api/records/{record}`.
 
 use actix_web::{
-    HttpResponse,
-    web::{Data, Path},
+    HttpRequest, HttpResponse,
+    web::{Bytes, Data, Path},
 };
-use web_common::Problem;
+use web_common::{Problem, etag};
 
 use super::{id, missing};
-use crate::{accept::JsonOnly, answer::Answer, routes::operation::json_answer, state::ApiState};
+use crate::{accept::JsonOnly, answer::Answer, state::ApiState};
 
 /// Read one record
 ///
@@ -19,9 +19,13 @@ use crate::{accept::JsonOnly, answer::Answer, routes::operation::json_answer, st
 )]
 pub async fn get(
     state: Data<ApiState>,
+    request: HttpRequest,
     path: Path<String>,
     _: JsonOnly,
 ) -> Result<HttpResponse, Problem> {
     let record = state.store.get(id(&path)?).await?.ok_or_else(missing)?;
-    Ok(json_answer(&Answer::from(record)))
+    let body = serde_json::to_vec(&Answer::from(record));
+    let body = Bytes::from(body.map_err(|error| Problem::internal(&error))?);
+    // A record never changes, but it may be deleted: asked about each time.
+    Ok(etag::json(&request, "private, no-cache", body))
 }

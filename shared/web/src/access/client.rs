@@ -39,7 +39,8 @@ impl fmt::Display for Networks {
 }
 
 impl Networks {
-    fn contains(&self, address: IpAddr) -> bool {
+    /// Whether an address is one of these.
+    pub fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 

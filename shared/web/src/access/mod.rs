@@ -4,6 +4,7 @@
 //! in [`need`]; a handler asks no more, but for keys that clients of other products send in the body
 //! ([`check_key_in_body`]).
 
+mod alb;
 mod client;
 pub mod cors;
 pub mod keys;
@@ -26,12 +27,14 @@ use db::{ApiKey, RecordStore};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 
+pub use alb::Arn;
 pub use client::Networks;
 pub use cors::Origins;
 pub use limit::Standing;
 pub use session::Users;
 
 use self::{
+    alb::Balancer,
     keys::KeyRing,
     limit::{Client, Limits},
     need::{Need, Scope, need},
@@ -76,6 +79,12 @@ pub struct AccessArgs {
     /// What sessions are signed with, the same for all instances, at least 32 characters
     #[arg(long, env, hide_env_values = true, value_parser = secret)]
     pub session_secret: Option<SecretString>,
+    /// The load balancer of AWS that signs people in, by its ARN; it must be one of `TRUSTED_PROXIES`
+    #[arg(long, env)]
+    pub auth_alb_arn: Option<Arn>,
+    /// Where its public keys are, if not where AWS has those of its region
+    #[arg(long, env)]
+    pub auth_alb_keys_url: Option<String>,
 }
 
 /// The rules of this process, and what they remember.
@@ -86,6 +95,7 @@ pub struct Access {
     proxies: Networks,
     origins: Origins,
     sessions: Option<Sessions>,
+    balancer: Option<Balancer>,
 }
 
 /// Who sent a request, as far as it says and proves.
@@ -113,6 +123,16 @@ impl Access {
         let sessions = (!users.is_empty())
             .then(|| Sessions::new(users.clone(), args.session_secret.as_ref()))
             .transpose()?;
+        if args.auth_alb_arn.is_some() && args.trusted_proxies == Networks::default() {
+            return Err(
+                "TRUSTED_PROXIES must name the load balancer where AUTH_ALB_ARN is set".into(),
+            );
+        }
+        let balancer = args
+            .auth_alb_arn
+            .clone()
+            .map(|arn| Balancer::new(arn, args.auth_alb_keys_url.as_deref()))
+            .transpose()?;
         Ok(Self {
             keys_required: args.api_keys_required,
             keys: KeyRing::new(store),
@@ -120,6 +140,7 @@ impl Access {
             proxies: args.trusted_proxies.clone(),
             origins: args.cors_origins.clone(),
             sessions,
+            balancer,
         })
     }
 
@@ -130,14 +151,17 @@ impl Access {
 
     /// Whether the API is for those with a key or a session only.
     fn is_private(&self) -> bool {
-        self.keys_required || self.sessions.is_some()
+        self.keys_required || self.signs_in()
+    }
+
+    /// Whether pages are for those who have signed in, here or at the balancer.
+    fn signs_in(&self) -> bool {
+        self.sessions.is_some() || self.balancer.is_some()
     }
 
     /// The address of the client, as far as it can be known.
     fn address(&self, request: &ServiceRequest) -> IpAddr {
-        let peer = request.peer_addr();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        self.proxies.client(peer, request.headers())
+        self.proxies.client(peer(request), request.headers())
     }
 
     async fn caller(&self, request: &ServiceRequest) -> Result<Caller, Problem> {
@@ -149,6 +173,12 @@ impl Access {
                 return Err(unknown_key());
             }
         }
+        if let Some(balancer) = &self.balancer
+            && self.proxies.contains(peer(request).to_canonical())
+            && let Some(user) = balancer.user(request.headers()).await?
+        {
+            return Ok(Caller::User(user));
+        }
         let cookie = request.cookie(COOKIE);
         let user = cookie.and_then(|cookie| self.sessions.as_ref()?.user(cookie.value()));
         Ok(user.map_or(Caller::Nobody, Caller::User))
@@ -158,7 +188,7 @@ impl Access {
     fn allows(&self, need: Need, caller: &Caller) -> Result<(), Refusal> {
         let scope = match need {
             Need::Nothing => return Ok(()),
-            Need::Page if self.sessions.is_none() => return Ok(()),
+            Need::Page if !self.signs_in() => return Ok(()),
             Need::Page => Scope::Read,
             Need::Scope(_) if !self.is_private() => return Ok(()),
             Need::Scope(scope) => scope,
@@ -199,6 +229,11 @@ fn unknown_key() -> Problem {
         Code::Unauthorized,
         "This API key is not known, or has been revoked.",
     )
+}
+
+fn peer(request: &ServiceRequest) -> IpAddr {
+    let peer = request.peer_addr();
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
 }
 
 /// The key that a request carries in a header.

@@ -1,0 +1,149 @@
+//! Bodies on their way in: each within `MAX_BODY_BYTES`, packed and unpacked, and all of them together
+//! within the room that there is, so that many large requests at once are refused and not the end of
+//! the process.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpMessage, HttpRequest,
+    dev::{Decompress, Payload},
+    error::PayloadError,
+    http::header,
+    web::{Bytes, BytesMut, Data},
+};
+use futures_util::{Stream, StreamExt, stream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use web_common::{Code, Problem};
+
+/// What all bodies may take at a time, in bytes; larger where a single one may be.
+const ROOM: usize = 256 << 20;
+/// Bodies that are unpacked at a time: a few bytes may unpack to as much as one body may have.
+const UNPACKED: usize = 8;
+
+/// How much room there is.
+#[derive(Debug)]
+pub struct Arrivals {
+    limit: usize,
+    room: Arc<Semaphore>,
+    unpacking: Semaphore,
+}
+
+impl Arrivals {
+    /// Room for bodies of at most `limit` bytes each.
+    pub fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            room: Arc::new(Semaphore::new(ROOM.max(2 * limit))),
+            unpacking: Semaphore::new(UNPACKED),
+        }
+    }
+}
+
+/// The room that a request's body takes, until the request is over.
+#[derive(Debug, Default)]
+struct Held(Option<OwnedSemaphorePermit>);
+
+impl Held {
+    fn more(&mut self, room: &Arc<Semaphore>, bytes: usize) -> Result<(), Problem> {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let more = room.clone().try_acquire_many_owned(bytes).map_err(|_| {
+            let detail = "Too many large requests are under way. Nothing was saved.";
+            Problem::new(Code::Overloaded, detail).retry_after(1)
+        })?;
+        match &mut self.0 {
+            Some(held) => held.merge(more),
+            held => *held = Some(more),
+        }
+        Ok(())
+    }
+}
+
+/// The whole body of a request, unpacked.
+///
+/// # Errors
+/// Too large, broken off, not packed as it says, or no room.
+pub async fn body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    let Some(arrivals) = request.app_data::<Data<Arrivals>>().cloned() else {
+        return Err(Problem::new(Code::Internal, "No body is read here."));
+    };
+    let mut held = Held::default();
+    let mut bytes = whole(&arrivals, &mut held, payload).await?;
+    let headers = request.headers();
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        let _turn = arrivals.unpacking.acquire().await;
+        let packed = stream::iter([Ok::<_, PayloadError>(bytes)]);
+        let unpacked = Decompress::from_headers(packed, headers);
+        bytes = whole(&arrivals, &mut held, unpacked).await?;
+    }
+    request.extensions_mut().insert(held);
+    Ok(bytes)
+}
+
+async fn whole(
+    arrivals: &Arrivals,
+    held: &mut Held,
+    pieces: impl Stream<Item = Result<Bytes, PayloadError>>,
+) -> Result<Bytes, Problem> {
+    let mut pieces = std::pin::pin!(pieces);
+    let mut bytes = BytesMut::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|error| unreadable(&error))?;
+        if bytes.len() + piece.len() > arrivals.limit {
+            return Err(unreadable(&PayloadError::Overflow));
+        }
+        held.more(&arrivals.room, piece.len())?;
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes.freeze())
+}
+
+fn unreadable(error: &PayloadError) -> Problem {
+    match error {
+        PayloadError::Overflow => Problem::new(
+            Code::TooLarge,
+            "The request is larger than MAX_BODY_BYTES allows. Send fewer or shorter texts.",
+        ),
+        PayloadError::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => {
+            Problem::new(Code::Malformed, "The request's body came too slowly.")
+        }
+        _ => Problem::new(
+            Code::Malformed,
+            "The request's body could not be read to its end.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    async fn read(arrivals: &Data<Arrivals>, bytes: usize) -> (HttpRequest, Result<usize, Code>) {
+        let (request, payload) = TestRequest::post()
+            .app_data(arrivals.clone())
+            .set_payload(vec![b'a'; bytes])
+            .to_http_parts();
+        let read = body(&request, payload).await;
+        let read = read
+            .map(|bytes| bytes.len())
+            .map_err(|problem| problem.code());
+        (request, read)
+    }
+
+    #[actix_rt::test]
+    async fn room_is_held_while_a_request_lasts() {
+        let arrivals = Arrivals {
+            limit: 60,
+            room: Arc::new(Semaphore::new(100)),
+            unpacking: Semaphore::new(1),
+        };
+        let arrivals = Data::new(arrivals);
+        assert_eq!(read(&arrivals, 61).await.1, Err(Code::TooLarge));
+        let (one, done) = read(&arrivals, 60).await;
+        assert_eq!(done, Ok(60));
+        assert_eq!(read(&arrivals, 60).await.1, Err(Code::Overloaded));
+        assert_eq!(read(&arrivals, 40).await.1, Ok(40));
+        drop(one);
+        assert_eq!(read(&arrivals, 60).await.1, Ok(60));
+    }
+}
