@@ -286,6 +286,8 @@ mod tests {
         database: DatabaseArgs,
         #[command(flatten)]
         http: HttpArgs,
+        #[command(flatten)]
+        telemetry: crate::telemetry::TelemetryArgs,
     }
 
     #[test]
