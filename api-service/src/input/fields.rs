@@ -216,7 +216,13 @@ impl<'a> Reader<'a> {
     pub fn number(&mut self, name: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
         let number = match self.value(name)? {
             Value::String(text) if self.fields.strings_only => text.trim().parse().ok(),
-            value => value.as_u64().and_then(|number| u32::try_from(number).ok()),
+            // In JSON 4.0 is a whole number too.
+            value => value
+                .as_f64()
+                .filter(|number| {
+                    number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number)
+                })
+                .map(|number| number as u32),
         };
         let number = number.filter(|number| range.contains(number));
         if number.is_none() {

@@ -1,5 +1,7 @@
 //! `/api/clean`.
 
+use std::collections::BTreeSet;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Query},
@@ -28,7 +30,7 @@ pub struct CleanRequest {
     text: Texts,
     /// Which steps to take, in which order, each at most once: `translate`, `space`, `spell`.
     #[schema(example = json!(["translate", "space", "spell"]), min_items = 1, max_items = 3)]
-    steps: Option<Vec<StepName>>,
+    steps: Option<BTreeSet<StepName>>,
     /// What in the text is syntax and stays as it is.
     #[schema(default = "text")]
     format: Option<FormatName>,

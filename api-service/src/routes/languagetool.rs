@@ -30,55 +30,17 @@ pub const CHECK: [&str; 3] = ["/api/v2/check", "/api/v2/v2/check", "/api/check"]
 /// The addresses of the list of languages.
 pub const LANGUAGES: [&str; 2] = ["/api/v2/languages", "/api/v2/v2/languages"];
 
-/// What to check: a text, or one with its markup.
-#[derive(Debug, ToSchema)]
-#[serde(untagged)]
-#[schema(example = json!({"text": "I havv a dog.", "language": "en-US"}))]
-#[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
-pub enum CheckRequest {
-    /// A text.
-    Plain(CheckText),
-    /// A text with its markup.
-    Marked(CheckData),
-}
-
-/// A text to check.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
-pub struct CheckText {
-    /// The text to be checked.
-    #[schema(example = "I havv a dog.")]
-    text: String,
-    #[serde(flatten)]
-    options: CheckOptions,
-}
-
-/// A text with its markup to check.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
-pub struct CheckData {
-    /// The text in pieces; in a form, this as JSON.
-    #[schema(example = json!({"annotation": [{"text": "A "}, {"markup": "<b>"}, {"text": "dog"}]}))]
-    data: CheckPieces,
-    #[serde(flatten)]
-    options: CheckOptions,
-}
-
-/// A text in pieces: `{"text": …}`, or `{"markup": …}`, where `interpretAs` may say what it stands for.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
-pub struct CheckPieces {
-    /// The pieces, in their order.
-    #[schema(value_type = Vec<Object>, example = json!([{"text": "A dog"}]))]
-    annotation: Vec<serde_json::Value>,
-}
-
-/// How to check.
+/// What to check. In place of `text`, `data` may have the text in pieces, as JSON: `{"annotation":
+/// [{"text": "A "}, {"markup": "<b>"}, …]}`, where `interpretAs` may say what a markup stands for.
 #[derive(Debug, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({"text": "I havv a dog.", "language": "en-US"}))]
 #[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
-pub struct CheckOptions {
+pub struct CheckRequest {
+    /// The text to be checked.
+    #[schema(example = "I havv a dog.")]
+    text: String,
     /// Which English, or `auto`.
     #[schema(inline)]
     #[param(inline)]
@@ -105,16 +67,6 @@ pub struct CheckOptions {
     #[schema(inline)]
     #[param(inline)]
     level: Option<CheckLevel>,
-}
-
-/// A text to check, in a query.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the fields that `Request::parse` reads")]
-pub struct CheckQuery {
-    /// The text to be checked.
-    #[param(example = "I havv a dog.")]
-    text: String,
 }
 
 /// Which English.
@@ -213,7 +165,7 @@ pub async fn post(state: Data<ApiState>, body: Result<AnyBody, Problem>) -> Http
 /// The same with its fields in the query, for a short text and a first try.
 #[utoipa::path(
     get, path = "/api/v2/check", operation_id = "check_query", tag = "LanguageTool",
-    params(CheckQuery, CheckOptions),
+    params(CheckRequest),
     responses(
         (status = 200, description = "What was found, as for `POST`", body = CheckAnswer, example = json!({"matches": []})),
         (status = 400, description = "The request cannot be used", body = String, content_type = "text/plain", example = json!("Error: missing 'language' parameter")),

@@ -56,15 +56,15 @@ pub struct LibreRequest {
 #[serde(rename_all = "camelCase")]
 pub struct LibreAnswer {
     /// The translation; an array for an array.
-    #[schema(value_type = String, example = "Where is the library?")]
+    #[schema(value_type = Value, example = "Where is the library?")]
     translated_text: Value,
     /// The language found, where `source` was `auto`; an array for an array.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>, example = json!({"language": "pt", "confidence": 98.2}))]
+    #[schema(value_type = Option<Value>, example = json!({"language": "pt", "confidence": 98.2}))]
     detected_language: Option<Value>,
     /// Other translations, where they were asked for; an array of arrays for an array.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>, example = json!([]))]
+    #[schema(value_type = Option<Value>, example = json!([]))]
     alternatives: Option<Value>,
 }
 

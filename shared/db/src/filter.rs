@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::packed::MARK;
 use crate::pool::{Arg, Dialect};
 use crate::record::{Operation, Record, first_id_at};
 use crate::search::terms;
@@ -187,8 +188,8 @@ pub(crate) fn columns(excerpt: Option<u32>) -> String {
             let text = |name| format!("SUBSTR(r.{name}, 1, {chars}) AS {name}");
             let json = |name| {
                 format!(
-                    "CASE WHEN OCTET_LENGTH(r.{name}) > {MAX_EXCERPT_JSON} THEN 'null' \
-                     ELSE r.{name} END AS {name}"
+                    "CASE WHEN OCTET_LENGTH(r.{name}) > {MAX_EXCERPT_JSON} \
+                     OR r.{name} LIKE '{MARK}%' THEN 'null' ELSE r.{name} END AS {name}"
                 )
             };
             let (original, processed) = (text("original"), text("processed"));

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::idempotency::Idempotency;
-use crate::pool::{Arg, placeholders};
+use crate::packed;
+use crate::pool::{Arg, Tx, placeholders};
 use crate::record::{NewRecord, Record};
 use crate::rows::{self, Row};
 use crate::store::RecordStore;
@@ -25,11 +26,26 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// How much its texts take, in bytes.
+    /// How much it takes, in bytes, nearly: its texts, and the JSON beside them.
     pub(crate) fn bytes(&self) -> usize {
+        self.text_bytes() + self.json_bytes()
+    }
+
+    /// How much longer than a small one it may take to be saved: for its texts, and for packing its JSON.
+    pub(crate) fn patience(&self) -> Duration {
+        Duration::from_secs(((self.text_bytes() >> 20) + (self.json_bytes() >> 22)) as u64)
+    }
+
+    fn text_bytes(&self) -> usize {
         let texts = self.records.iter();
         texts
             .map(|record| record.original.len() + record.processed.len())
+            .sum()
+    }
+
+    fn json_bytes(&self) -> usize {
+        let json = self.records.iter();
+        json.map(|record| packed::length(&record.edits) + packed::length(&record.detail))
             .sum()
     }
 }
@@ -142,18 +158,8 @@ impl RecordStore {
         self.within(time, async {
             let max_packet = self.max_packet().await?;
             let mut tx = self.writer().begin().await?;
-            // Keys first: of two requests with the same key the second waits here for the first. In
-            // the order of the keys, so that two groups cannot wait for each other.
-            let mut keyed: Vec<_> = requests
-                .iter()
-                .filter_map(|request| Some((request.idempotency?, request.records)))
-                .collect();
-            keyed.sort_by_key(|(idempotency, _)| idempotency.key_hash);
-            for (idempotency, records) in keyed {
-                idempotency.record(&mut tx, records).await?;
-            }
-            rows::insert(&mut tx, &rows, max_packet).await?;
-            tx.commit().await
+            let done = write(&mut tx, requests, &rows, max_packet).await;
+            tx.end(done).await
         })
         .await
     }
@@ -174,4 +180,23 @@ impl RecordStore {
         }
         Ok(existing)
     }
+}
+
+async fn write(
+    tx: &mut Tx,
+    requests: &[Request<'_>],
+    rows: &[Row<'_>],
+    max_packet: usize,
+) -> Result<()> {
+    // Keys first: of two requests with the same key the second waits here for the first. In the order
+    // of the keys, so that two groups cannot wait for each other.
+    let mut keyed: Vec<_> = requests
+        .iter()
+        .filter_map(|request| Some((request.idempotency?, request.records)))
+        .collect();
+    keyed.sort_by_key(|(idempotency, _)| idempotency.key_hash);
+    for (idempotency, records) in keyed {
+        idempotency.record(tx, records).await?;
+    }
+    rows::insert(tx, rows, max_packet).await
 }

@@ -14,6 +14,7 @@ mod idempotency;
 mod insert;
 mod keys;
 mod migrate;
+mod packed;
 mod pool;
 mod read;
 mod record;

@@ -215,7 +215,7 @@ impl Pool {
         }
     }
 
-    /// A transaction that will write. Dropped without a commit, it is rolled back.
+    /// A transaction that will write. Dropped before its [`end`](Tx::end), it is rolled back.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self {
             Self::MySql(pool) => {
@@ -241,7 +241,8 @@ async fn each<T>(
     Ok(())
 }
 
-/// A transaction. On MySQL the connection is closed where it is dropped: the server then rolls back.
+/// A transaction. On MySQL the connection is closed where it is dropped before its end: the server then
+/// rolls back.
 pub(crate) enum Tx {
     MySql(Lease),
     Sqlite(Transaction<'static, Sqlite>),
@@ -289,15 +290,25 @@ impl Tx {
         }
     }
 
-    pub(crate) async fn commit(self) -> Result<()> {
-        match self {
+    /// Commits what was done in it, or rolls it back where something failed. Either way the connection
+    /// can go on to serve others.
+    pub(crate) async fn end<T>(self, done: Result<T>) -> Result<T> {
+        let statement = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = match self {
             Self::MySql(mut lease) => {
-                lease.connection()?.execute("COMMIT").await?;
-                lease.give_back();
+                let ended = lease.connection()?.execute(statement).await;
+                if ended.is_ok() {
+                    lease.give_back();
+                }
+                ended.map(drop)
             }
-            Self::Sqlite(tx) => tx.commit().await?,
-        }
-        Ok(())
+            Self::Sqlite(tx) if done.is_ok() => tx.commit().await,
+            Self::Sqlite(tx) => tx.rollback().await,
+        };
+        // What failed first is what the caller must know.
+        let done = done?;
+        ended?;
+        Ok(done)
     }
 }
 

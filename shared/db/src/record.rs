@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::packed;
 use crate::time::At;
 
 /// The longest tag, in characters.
@@ -204,18 +205,22 @@ impl TryFrom<RecordRow> for Record {
     fn try_from(row: RecordRow) -> Result<Self, Self::Error> {
         let damaged =
             |what: &dyn fmt::Display| crate::Error::Other(format!("damaged record: {what}"));
+        let json = |stored: &str| {
+            let json = packed::unpack(stored)?;
+            serde_json::from_str(&json).map_err(|error| damaged(&error))
+        };
         Ok(Self {
             id: Uuid::from_slice(&row.id).map_err(|error| damaged(&error))?,
             operation: row.operation.parse().map_err(|error| damaged(&error))?,
             tag: row.tag,
             original: row.original,
             processed: row.processed,
-            edits: serde_json::from_str(&row.edits).map_err(|error| damaged(&error))?,
+            edits: json(&row.edits)?,
             language: row.language.map(|code| Language {
                 code,
                 confidence: row.language_confidence.unwrap_or_default(),
             }),
-            detail: serde_json::from_str(&row.detail).map_err(|error| damaged(&error))?,
+            detail: json(&row.detail)?,
             created_at: row.created_at.0,
         })
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::find::parse;
-use crate::pool::{Arg, placeholders};
+use crate::pool::{Arg, Tx, placeholders};
 use crate::record::first_id_at;
 use crate::rows::words;
 use crate::store::RecordStore;
@@ -36,13 +36,8 @@ impl RecordStore {
         );
         self.in_time(async {
             let mut tx = self.writer().begin().await?;
-            let deleted = tx.execute(mark, &[Arg::Id(id)]).await? > 0;
-            if deleted {
-                let sql = "DELETE FROM record_words WHERE id = ?".to_owned();
-                tx.execute(sql, &[Arg::Id(id)]).await?;
-            }
-            tx.commit().await?;
-            Ok(deleted)
+            let done = delete(&mut tx, mark, id).await;
+            tx.end(done).await
         })
         .await
     }
@@ -59,22 +54,8 @@ impl RecordStore {
         let args = [Arg::Id(id), Arg::Int(RESTORABLE.as_micros() as i64)];
         self.in_time(async {
             let mut tx = self.writer().begin().await?;
-            if tx.execute(unmark, &args).await? == 0 {
-                return Ok(false);
-            }
-            let sql = "SELECT original, processed, tag FROM records WHERE id = ?".to_owned();
-            for Texts {
-                original,
-                processed,
-                tag,
-            } in tx.fetch_all(sql, &[Arg::Id(id)]).await?
-            {
-                let words = words(&original, &processed, tag.as_deref()).await?;
-                let sql = "INSERT INTO record_words (id, words) VALUES (?, ?)".to_owned();
-                tx.execute(sql, &[Arg::Id(id), Arg::Text(&words)]).await?;
-            }
-            tx.commit().await?;
-            Ok(true)
+            let done = restore(&mut tx, unmark, &args, id).await;
+            tx.end(done).await
         })
         .await
     }
@@ -118,17 +99,43 @@ impl RecordStore {
             let ids: Vec<_> = ids.into_iter().map(Arg::Id).collect();
             let slots = placeholders(ids.len());
             let mut tx = self.writer().begin().await?;
-            tx.execute(
-                format!("DELETE FROM record_words WHERE id IN ({slots})"),
-                &ids,
-            )
-            .await?;
-            let removed = tx
-                .execute(format!("DELETE FROM records WHERE id IN ({slots})"), &ids)
-                .await?;
-            tx.commit().await?;
-            Ok(removed)
+            let done = remove(&mut tx, &slots, &ids).await;
+            tx.end(done).await
         })
         .await
     }
+}
+
+async fn delete(tx: &mut Tx, mark: String, id: Uuid) -> Result<bool> {
+    let deleted = tx.execute(mark, &[Arg::Id(id)]).await? > 0;
+    if deleted {
+        let sql = "DELETE FROM record_words WHERE id = ?".to_owned();
+        tx.execute(sql, &[Arg::Id(id)]).await?;
+    }
+    Ok(deleted)
+}
+
+async fn restore(tx: &mut Tx, unmark: String, args: &[Arg<'_>], id: Uuid) -> Result<bool> {
+    if tx.execute(unmark, args).await? == 0 {
+        return Ok(false);
+    }
+    let sql = "SELECT original, processed, tag FROM records WHERE id = ?".to_owned();
+    for Texts {
+        original,
+        processed,
+        tag,
+    } in tx.fetch_all(sql, &[Arg::Id(id)]).await?
+    {
+        let words = words(&original, &processed, tag.as_deref()).await?;
+        let sql = "INSERT INTO record_words (id, words) VALUES (?, ?)".to_owned();
+        tx.execute(sql, &[Arg::Id(id), Arg::Text(&words)]).await?;
+    }
+    Ok(true)
+}
+
+async fn remove(tx: &mut Tx, slots: &str, ids: &[Arg<'_>]) -> Result<u64> {
+    let words = format!("DELETE FROM record_words WHERE id IN ({slots})");
+    tx.execute(words, ids).await?;
+    let records = format!("DELETE FROM records WHERE id IN ({slots})");
+    tx.execute(records, ids).await
 }

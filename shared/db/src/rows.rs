@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::packed;
 use crate::pool::{Arg, Tx, placeholders};
 use crate::record::{MAX_TAG_CHARS, NewRecord};
 use crate::search::stored_words;
@@ -90,8 +91,8 @@ pub(crate) async fn prepare<'a>(records: &[&'a NewRecord]) -> Result<Vec<Row<'a>
         check(record)?;
         rows.push(Row {
             record,
-            edits: record.edits.to_string(),
-            detail: record.detail.to_string(),
+            edits: packed::pack(&record.edits).await?,
+            detail: packed::pack(&record.detail).await?,
             words: words(&record.original, &record.processed, record.tag.as_deref()).await?,
         });
     }

@@ -87,6 +87,7 @@ impl Writer {
     pub async fn save(&self, batch: Batch) -> Result<Inserted> {
         let full = || Error::Unavailable("too many records wait to be saved".to_owned());
         let bytes = batch.bytes();
+        let time = self.budget + batch.patience();
         let kib = u32::try_from(bytes >> 10).unwrap_or(QUEUE_KIB);
         let kib = (kib + 1).min(QUEUE_KIB);
         let memory = self.memory.clone().try_acquire_many_owned(kib);
@@ -98,7 +99,6 @@ impl Writer {
             _memory: memory.map_err(|_| full())?,
         };
         self.jobs.try_send(job).map_err(|_| full())?;
-        let time = self.budget + Duration::from_secs((bytes >> 20) as u64);
         match tokio::time::timeout(time, result).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(Error::Other("the writing task has ended".to_owned())),

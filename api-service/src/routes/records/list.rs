@@ -47,6 +47,7 @@ pub struct ListQuery {
     #[param(minimum = 1, maximum = 1000, default = 50)]
     limit: Option<u32>,
     /// Where to go on: `next` of the page before.
+    #[param(pattern = "^[0-9a-f]{32}$")]
     after: Option<String>,
 }
 

@@ -13,6 +13,8 @@ crate::on_both!(
     what_goes_in_comes_out,
     awkward_texts_come_back_byte_for_byte,
     a_megabyte_is_a_text_like_any_other,
+    more_edits_than_a_message_takes,
+    what_fails_costs_no_connection,
     a_thousand_records_of_one_request,
     all_or_none,
     what_the_server_does_not_take_is_too_large,
@@ -334,4 +336,50 @@ async fn a_restart_loses_nothing(database: &Database) {
         assert_eq!(store.get(new.id).await.unwrap(), Some(new.to_record()));
     }
     store.close().await;
+}
+
+async fn more_edits_than_a_message_takes(database: &Database) {
+    let store = &database.store;
+    let edit = |offset: usize| {
+        json!({"offset": offset, "length": 0, "from": "", "to": " ", "confidence": 0.97,
+               "suggestions": []})
+    };
+    let new = NewRecord {
+        edits: (0..270_000).map(edit).collect(),
+        ..record("a")
+    };
+    assert!(new.edits.to_string().len() > 16 << 20);
+    store
+        .insert(std::slice::from_ref(&new), None)
+        .await
+        .unwrap();
+    let read = store.get(new.id).await.unwrap().unwrap();
+    assert!(read == new.to_record());
+    let page = Page {
+        excerpt: Some(10),
+        ..Page::default()
+    };
+    let listed = store.list(&Filter::default(), &page).await.unwrap();
+    assert!(listed.records[0].edits.is_null(), "too many for a list");
+}
+
+async fn what_fails_costs_no_connection(database: &Database) {
+    let Some(_) = database.server() else { return };
+    let store = &database.store;
+    let twice = record("a");
+    store
+        .insert(std::slice::from_ref(&twice), None)
+        .await
+        .unwrap();
+    let before = database.connections().await;
+    for _ in 0..5 {
+        let other = record("b");
+        let refused = store.insert(&[other, twice.clone()], None).await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+        assert!(!store.restore(twice.id).await.unwrap());
+    }
+    let after = database.connections().await;
+    let kept = before.iter().all(|one| after.contains(one));
+    assert!(kept, "{before:?} {after:?}");
+    assert_eq!(count(store).await, 1);
 }

@@ -99,6 +99,15 @@ impl Database {
         }
     }
 
+    /// The connections to this database on its server, by their numbers, but for the one that asks.
+    pub async fn connections(&self) -> Vec<i64> {
+        let mut connection = MySqlConnection::connect(&self.url).await.unwrap();
+        let sql = "SELECT CAST(id AS SIGNED) FROM information_schema.processlist \
+                   WHERE db = DATABASE() AND id <> CONNECTION_ID() ORDER BY id";
+        let query = sqlx::query_scalar(sql);
+        query.fetch_all(&mut connection).await.unwrap()
+    }
+
     pub fn is_mysql(&self) -> bool {
         matches!(self.place, Place::Server { .. })
     }
