@@ -50,7 +50,7 @@ pub async fn page(
     query: web::Query<Query>,
     notice: web::Query<Notice>,
     state: web::Data<HomeState>,
-    site: web::Data<Site>,
+    site: Site,
 ) -> Result<HttpResponse, Problem> {
     let query = query.into_inner();
     let view = query.view()?;

@@ -93,7 +93,7 @@ pub fn routes(state: HomeState) -> impl Fn(&mut web::ServiceConfig) + Clone + Se
     }
 }
 
-async fn to_api_docs(site: web::Data<Site>) -> HttpResponse {
+async fn to_api_docs(site: Site) -> HttpResponse {
     let frame = site.frame("/api/docs", "");
     let to = format!("{}/api/docs", frame.api_url);
     HttpResponse::PermanentRedirect()

@@ -65,7 +65,7 @@ struct Step {
 pub async fn page(
     path: web::Path<String>,
     state: web::Data<HomeState>,
-    site: web::Data<Site>,
+    site: Site,
 ) -> Result<HttpResponse, Problem> {
     let record = state.store.get(id(&path)?).await?.ok_or_else(none)?;
     let title = record

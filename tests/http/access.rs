@@ -272,7 +272,15 @@ async fn people_sign_in_once_for_both_services() {
         .get(format!("{home}/"))
         .header("accept", BROWSER)
         .header("cookie", &cookie);
-    assert!(send(page).await.page(200).contains("a dog"));
+    let page = send(page).await.page(200).to_owned();
+    assert!(page.contains("a dog") && page.contains("Signed in as ann"));
+    let leave = app
+        .request(Method::POST, "/api/logout")
+        .header("cookie", &cookie);
+    let left = send(leave).await;
+    assert_eq!((left.status, left.header("location")), (303, "/api/login"));
+    let emptied = left.header("set-cookie");
+    assert!(emptied.contains("Max-Age=0"), "{emptied}");
 
     let evil = [
         ("user", "ann"),

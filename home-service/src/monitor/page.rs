@@ -110,7 +110,7 @@ impl Gauge {
 /// The page, with everything that is known already in it.
 pub async fn page(
     state: web::Data<HomeState>,
-    site: web::Data<Site>,
+    site: Site,
     instance: web::Data<Instance>,
 ) -> Result<HttpResponse, Problem> {
     let mut frame = site.frame("/monitor", "Monitor");

@@ -5,12 +5,11 @@
 //! show fifty. Reading the newest records one after the other finds fifty of such a word at once and
 //! a rare one never. So the newest records are read first, and the index is asked if they do not do.
 
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::filter::{Condition, Filter, Page};
-use crate::pool::{Arg, Dialect};
+use crate::pool::{Arg, Dialect, row};
 use crate::search::{fts5_query, mysql_query};
 use crate::store::RecordStore;
 
@@ -33,11 +32,12 @@ pub(crate) struct Window {
     pub(crate) next: Option<Uuid>,
 }
 
-#[derive(FromRow)]
-struct Candidate {
-    id: Vec<u8>,
-    /// A bit for each of the words, the first one lowest.
-    has: Option<i64>,
+row! {
+    struct Candidate {
+        id: Vec<u8>,
+        /// A bit for each of the words, the first one lowest.
+        has: Option<i64>,
+    }
 }
 
 impl Candidate {

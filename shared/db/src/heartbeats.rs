@@ -5,12 +5,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::find::parse;
-use crate::pool::Arg;
+use crate::pool::{Arg, row};
 use crate::store::RecordStore;
 use crate::time::At;
 
@@ -50,15 +49,16 @@ pub struct Instance {
     pub stats: Value,
 }
 
-#[derive(FromRow)]
-struct Row {
-    instance: Vec<u8>,
-    service: String,
-    host: String,
-    version: String,
-    started_at: At,
-    last_seen: At,
-    stats: String,
+row! {
+    struct Row {
+        instance: Vec<u8>,
+        service: String,
+        host: String,
+        version: String,
+        started_at: At,
+        last_seen: At,
+        stats: String,
+    }
 }
 
 impl RecordStore {

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::pool::{Arg, Tx};
+use crate::pool::{Arg, Tx, row};
 use crate::record::{NewRecord, Record};
 use crate::store::RecordStore;
 
@@ -56,10 +55,11 @@ impl Idempotency {
     }
 }
 
-#[derive(FromRow)]
-struct KeyRow {
-    body_hash: Vec<u8>,
-    record_ids: Vec<u8>,
+row! {
+    struct KeyRow {
+        body_hash: Vec<u8>,
+        record_ids: Vec<u8>,
+    }
 }
 
 impl RecordStore {

@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::find::parse;
-use crate::pool::Arg;
+use crate::pool::{Arg, row};
 use crate::store::RecordStore;
 use crate::time::At;
 
@@ -84,14 +83,15 @@ pub struct ApiKey {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: Vec<u8>,
-    name: String,
-    scopes: String,
-    per_minute: Option<i64>,
-    created_at: At,
-    revoked_at: Option<At>,
+row! {
+    struct Row {
+        id: Vec<u8>,
+        name: String,
+        scopes: String,
+        per_minute: Option<i64>,
+        created_at: At,
+        revoked_at: Option<At>,
+    }
 }
 
 impl RecordStore {

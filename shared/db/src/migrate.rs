@@ -3,15 +3,35 @@
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::{AssertSqlSafe, MySql, MySqlConnection, Sqlite, SqliteConnection, pool::PoolConnection};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{
+    AssertSqlSafe, MySql, MySqlConnection, SqlSafeStr, Sqlite, SqliteConnection,
+    pool::PoolConnection,
+};
 
 use crate::error::{Error, Result};
 use crate::pool::{Dialect, Pool};
 use crate::store::RecordStore;
 
-static MYSQL: Migrator = sqlx::migrate!("../../migrations/mysql");
-static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
+/// The migrations of one database: version, name and the statements of both, which share a file name.
+///
+/// `sqlx::migrate!` would read the folder by itself, but compiles both database drivers a second time, for the
+/// compiler.
+macro_rules! migrations {
+    ($($version:literal $name:literal $file:literal),+ $(,)?) => {
+        [$((
+            $version,
+            $name,
+            include_str!(concat!("../../../migrations/mysql/", $file)),
+            include_str!(concat!("../../../migrations/sqlite/", $file)),
+        )),+]
+    };
+}
+
+/// In order. What is released is not changed again: databases know it by its checksum.
+const MIGRATIONS: [(i64, &str, &str, &str); 1] = migrations! {
+    1 "schema" "0001_schema.sql",
+};
 
 /// How long one process waits for another that is migrating. Rebuilding an index of millions of rows
 /// takes minutes.
@@ -72,10 +92,7 @@ impl RecordStore {
                 Ok(rows.into_iter().map(|(version,)| version).collect())
             })
             .await?;
-        let known = match self.dialect() {
-            Dialect::MySql => &MYSQL,
-            Dialect::Sqlite => &SQLITE,
-        };
+        let known = migrator(self.dialect());
         Ok(MigrationStatus {
             pending: known
                 .iter()
@@ -126,7 +143,7 @@ async fn mysql(mut connection: PoolConnection<MySql>) -> Result<()> {
 }
 
 async fn migrate_mysql(connection: &mut MySqlConnection) -> Result<()> {
-    let migrator = unlocked(&MYSQL);
+    let migrator = migrator(Dialect::MySql);
     match migrator.run_direct(None, connection, false).await {
         Err(MigrateError::Dirty(version)) => {
             // A process died in the middle. All statements of our migrations may run twice.
@@ -158,7 +175,7 @@ async fn sqlite(mut connection: PoolConnection<Sqlite>) -> Result<()> {
 
 async fn migrate_sqlite(connection: &mut SqliteConnection) -> Result<()> {
     let mut transaction = sqlx::Connection::begin_with(connection, "BEGIN EXCLUSIVE").await?;
-    unlocked(&SQLITE)
+    migrator(Dialect::Sqlite)
         .run_direct(None, &mut *transaction, false)
         .await
         .map_err(failed)?;
@@ -172,11 +189,22 @@ async fn set_busy_timeout(connection: &mut SqliteConnection, milliseconds: i64) 
     Ok(())
 }
 
-fn unlocked(migrator: &'static Migrator) -> Migrator {
-    let mut migrator = Migrator {
-        migrations: migrator.migrations.iter().cloned().collect(),
-        ..Migrator::DEFAULT
-    };
+/// Takes no lock of its own, and leaves versions alone that it does not know.
+fn migrator(dialect: Dialect) -> Migrator {
+    let migrations = MIGRATIONS.map(|(version, name, mysql, sqlite)| {
+        let sql = match dialect {
+            Dialect::MySql => mysql,
+            Dialect::Sqlite => sqlite,
+        };
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    });
+    let mut migrator = Migrator::with_migrations(migrations.into());
     migrator.set_locking(false).set_ignore_missing(true);
     migrator
 }

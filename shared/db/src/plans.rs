@@ -2,11 +2,10 @@
 //! rows are read than shown, however many there are.
 
 use chrono::{TimeDelta, Utc};
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::filter::{Filter, Order, Page, list_sql};
-use crate::pool::{Arg, Dialect};
+use crate::pool::{Arg, Dialect, row};
 use crate::record::{NewRecord, Operation};
 use crate::support::Database;
 
@@ -15,16 +14,20 @@ crate::on_both!(
     removals_find_their_records_by_an_index
 );
 
-#[derive(Debug, FromRow)]
-struct MySqlStep {
-    key: Option<String>,
-    #[sqlx(rename = "Extra")]
-    extra: Option<String>,
+row! {
+    #[derive(Debug)]
+    #[expect(non_snake_case, reason = "the server's own names")]
+    struct MySqlStep {
+        key: Option<String>,
+        Extra: Option<String>,
+    }
 }
 
-#[derive(Debug, FromRow)]
-struct SqliteStep {
-    detail: String,
+row! {
+    #[derive(Debug)]
+    struct SqliteStep {
+        detail: String,
+    }
 }
 
 /// Makes 5,000 records; the id of one in the middle.
@@ -73,7 +76,7 @@ async fn check(database: &Database, indexes: [&str; 2], sql: &str, args: &[Arg<'
                 Some(indexes[0]),
                 "{sql}: {steps:?}"
             );
-            let extra = steps[0].extra.as_deref().unwrap_or_default();
+            let extra = steps[0].Extra.as_deref().unwrap_or_default();
             assert!(
                 !extra.contains("filesort") && !extra.contains("temporary"),
                 "{sql}: {extra}"

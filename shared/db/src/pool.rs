@@ -49,6 +49,31 @@ macro_rules! bind {
     }};
 }
 
+/// A struct whose fields are read from the columns of the same names, in either database.
+///
+/// What `#[derive(FromRow)]` does, without compiling both database drivers a second time, for the compiler.
+macro_rules! row {
+    ($(#[$outer:meta])* $visibility:vis struct $name:ident {
+        $($(#[$about:meta])* $field:ident: $type:ty),+ $(,)?
+    }) => {
+        $(#[$outer])*
+        $visibility struct $name {
+            $($(#[$about])* $field: $type),+
+        }
+
+        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
+        where
+            &'static str: sqlx::ColumnIndex<R>,
+            $($type: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>),+
+        {
+            fn from_row(row: &'r R) -> sqlx::Result<Self> {
+                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+pub(crate) use row;
+
 /// A row type that can be read from either database.
 pub(crate) trait AnyRow:
     for<'r> FromRow<'r, MySqlRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::packed;
+use crate::pool::row;
 use crate::time::At;
 
 /// The longest tag, in characters.
@@ -177,19 +177,20 @@ pub(crate) fn first_id_at(time: DateTime<Utc>) -> Uuid {
     Uuid::from_u128(u128::from(millis) << 80)
 }
 
-/// The columns of a record, as the database has them.
-#[derive(FromRow)]
-pub(crate) struct RecordRow {
-    id: Vec<u8>,
-    created_at: At,
-    operation: String,
-    tag: Option<String>,
-    language: Option<String>,
-    language_confidence: Option<f64>,
-    original: String,
-    processed: String,
-    edits: String,
-    detail: String,
+row! {
+    /// The columns of a record, as the database has them.
+    pub(crate) struct RecordRow {
+        id: Vec<u8>,
+        created_at: At,
+        operation: String,
+        tag: Option<String>,
+        language: Option<String>,
+        language_confidence: Option<f64>,
+        original: String,
+        processed: String,
+        edits: String,
+        detail: String,
+    }
 }
 
 impl RecordRow {

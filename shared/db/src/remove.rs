@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::find::parse;
-use crate::pool::{Arg, Tx, placeholders};
+use crate::pool::{Arg, Tx, placeholders, row};
 use crate::record::first_id_at;
 use crate::rows::words;
 use crate::store::RecordStore;
@@ -16,11 +15,12 @@ use crate::store::RecordStore;
 /// How long a deleted record can be restored.
 pub const RESTORABLE: Duration = Duration::from_secs(30);
 
-#[derive(FromRow)]
-struct Texts {
-    original: String,
-    processed: String,
-    tag: Option<String>,
+row! {
+    struct Texts {
+        original: String,
+        processed: String,
+        tag: Option<String>,
+    }
 }
 
 impl RecordStore {

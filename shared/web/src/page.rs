@@ -1,10 +1,13 @@
 //! The frame of every page: its title, navigation and files. Templates extend `base.html`.
 
-use std::sync::Arc;
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
-use actix_web::{HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 
-use crate::{assets::Assets, config::HttpArgs};
+use crate::{access, assets::Assets, config::HttpArgs};
 
 /// What a process knows about the site that its pages belong to.
 #[derive(Clone, Default)]
@@ -13,6 +16,7 @@ pub struct Site {
     api_url: String,
     home: Option<Arc<Assets>>,
     api: Option<Arc<Assets>>,
+    signed_in: Option<String>,
 }
 
 /// What the frame of one page shows.
@@ -32,6 +36,10 @@ pub struct Frame {
     pub style: String,
     /// Addresses of the scripts (modules) that improve this page: `page.js`, and what it adds.
     pub scripts: Vec<String>,
+    /// Who is signed in.
+    pub signed_in: Option<String>,
+    /// Where signing out is.
+    pub logout: &'static str,
 }
 
 /// One entry of the navigation.
@@ -80,12 +88,13 @@ impl Site {
         self
     }
 
-    /// The site that a request was made to.
+    /// The site that a request was made to, as whoever made it sees it.
     pub fn of(request: &HttpRequest) -> Self {
-        request
-            .app_data::<web::Data<Self>>()
-            .map(|site| Self::clone(site))
-            .unwrap_or_default()
+        let site = request.app_data::<web::Data<Self>>();
+        Self {
+            signed_in: access::signed_in(request),
+            ..site.map(|site| Self::clone(site)).unwrap_or_default()
+        }
     }
 
     /// The frame of the page at `path`.
@@ -119,6 +128,8 @@ impl Site {
                 .map(|assets| assets.href("page.js"))
                 .into_iter()
                 .collect(),
+            signed_in: self.signed_in.clone(),
+            logout: access::logout_beside(path),
         }
     }
 
@@ -136,5 +147,14 @@ impl Site {
         self.assets(path)
             .map(|assets| assets.href(name))
             .unwrap_or_default()
+    }
+}
+
+impl FromRequest for Site {
+    type Error = std::convert::Infallible;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
     }
 }

@@ -40,10 +40,6 @@ struct Query {
 struct Page<'a> {
     frame: Frame,
     path: &'a str,
-    /// Where signing out is.
-    logout: String,
-    /// Who is signed in already.
-    signed_in: Option<String>,
     user: &'a str,
     next: &'a str,
     wrong: bool,
@@ -55,6 +51,14 @@ pub(super) fn path_beside(path: &str) -> &'static str {
         "/api/login"
     } else {
         "/login"
+    }
+}
+
+/// Where one signs out of the service that serves `path`.
+pub(crate) fn logout_beside(path: &str) -> &'static str {
+    match path_beside(path) {
+        "/api/login" => "/api/logout",
+        _ => "/logout",
     }
 }
 
@@ -88,16 +92,13 @@ async fn page(
     request: HttpRequest,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, Problem> {
-    let sessions = sessions(&access)?;
-    let cookie = request.cookie(COOKIE);
-    let signed_in = cookie.and_then(|cookie| sessions.user(cookie.value()));
-    show(&request, StatusCode::OK, signed_in, "", &query.next, false)
+    sessions(&access)?;
+    show(&request, StatusCode::OK, "", &query.next, false)
 }
 
 fn show(
     request: &HttpRequest,
     status: StatusCode,
-    signed_in: Option<String>,
     user: &str,
     next: &str,
     wrong: bool,
@@ -106,8 +107,6 @@ fn show(
     let page = Page {
         frame: Site::of(request).frame(path, "Sign in"),
         path,
-        logout: path.replace("login", "logout"),
-        signed_in,
         user,
         next,
         wrong,
@@ -144,7 +143,7 @@ async fn sign_in(
     let right = web::block(move || users.verify(&checked, &password)).await;
     if !right.map_err(|error| Problem::internal(&error))? {
         tracing::info!("sign-in refused");
-        return show(&request, StatusCode::FORBIDDEN, None, &name, &next, true);
+        return show(&request, StatusCode::FORBIDDEN, &name, &next, true);
     }
     tracing::info!(user = name, "signed in");
     let cookie = cookie(&request, sessions(&access)?.open(&name), LIFETIME_SECONDS);

@@ -31,6 +31,7 @@ pub use alb::Arn;
 pub use client::Networks;
 pub use cors::Origins;
 pub use limit::Standing;
+pub(crate) use login::logout_beside;
 pub use session::Users;
 
 use self::{
@@ -108,6 +109,12 @@ enum Caller {
 /// The name of whoever is asking, as the log has it.
 #[derive(Debug, Clone)]
 struct CallerName(String);
+
+/// Who is signed in, if anybody.
+pub(crate) fn signed_in(request: &HttpRequest) -> Option<String> {
+    let sessions = request.app_data::<web::Data<Access>>()?.sessions.as_ref()?;
+    sessions.user(request.cookie(COOKIE)?.value())
+}
 
 /// Marks a request that may still prove itself by a key in its body.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,8 @@ mod span;
 use std::io::IsTerminal;
 
 use secrecy::SecretString;
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::config::{LogFormat, secret, stop};
 
@@ -35,13 +36,13 @@ pub struct TelemetryArgs {
 /// are wanted, on the current Tokio runtime.
 pub fn init(service: &'static str, args: &TelemetryArgs) {
     let filter = match std::env::var("RUST_LOG") {
-        Ok(text) if !text.is_empty() => EnvFilter::try_new(&text).unwrap_or_else(|error| {
+        Ok(text) if !text.is_empty() => text.parse().unwrap_or_else(|error| {
             stop(&format!(
                 "RUST_LOG cannot be \"{text}\": {error}; accepted: error, warn, info, debug, trace, \
                  or target=level pairs"
             ))
         }),
-        _ => EnvFilter::new("info"),
+        _ => Targets::new().with_default(LevelFilter::INFO),
     };
     let lines = fmt::layer()
         .with_writer(std::io::stderr)
