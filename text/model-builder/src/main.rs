@@ -2,8 +2,10 @@
 //!
 //! `cargo run --release -p model-builder -- build SOURCES text/data/en.model`, where SOURCES is a folder that
 //! `fetch/fetch.sh` has filled. `text/data/README.md` names the sources and their licences.
+//! `… -- classes SOURCES text/data/en.classes` finds the classes of that model's words, from the same sources.
 //! `… -- score text/data/en.model TEXT…` prints the perplexity of plain text, one paragraph a line.
 
+mod classes;
 mod cmu;
 mod corpus;
 mod double_array;
@@ -66,9 +68,10 @@ fn main() -> Result<(), Failure> {
                 .map_err(|_| Failure::source("four shares are needed"))?;
             build(Path::new(folder), Path::new(out), shares)
         }
+        ["classes", folder, out] => classes::build(Path::new(folder), Path::new(out)),
         ["score", model, texts @ ..] => score::print(Path::new(model), texts),
         _ => Err(Failure::source(
-            "usage: model-builder build SOURCES OUT [SHARES] | score MODEL TEXT…",
+            "usage: model-builder build SOURCES OUT [SHARES] | classes SOURCES OUT | score MODEL TEXT…",
         )),
     }
 }

@@ -4,6 +4,7 @@
 //! `text/data/README.md` says what it was built from and how to build it again.
 
 pub mod candidates;
+pub mod classes;
 mod flags;
 pub mod format;
 mod index;
@@ -17,6 +18,7 @@ pub mod trie;
 use std::sync::LazyLock;
 
 pub use candidates::Candidate;
+pub use classes::Classes;
 pub use flags::WordFlags;
 pub use format::ModelError;
 pub use letters::LetterContext;

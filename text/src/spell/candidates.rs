@@ -6,7 +6,7 @@ use super::confusion::is_inflection;
 use super::item::{Item, Standing};
 use super::lists;
 use super::reading::{Choice, Reading};
-use super::slip::{FARTHEST, Slips};
+use super::slip::{FARTHEST, LOOK_ALIKES, Slips};
 use crate::model::{Candidate, Model, SoundKey, WordFlags, WordId};
 
 /// How many corrections of one word take part in decoding.
@@ -117,6 +117,7 @@ impl<'a> Finder<'a> {
             for choice in &mut out[first..] {
                 if let Reading::Word(id) = choice.reading {
                     choice.reading = Reading::Possessive(id);
+                    choice.score -= self.weights.possessive;
                 }
             }
         }
@@ -151,6 +152,7 @@ impl<'a> Finder<'a> {
             2
         };
         self.model.candidates(key, distance, &mut near);
+        self.scanned(key, &mut near);
         if reach != Reach::Near {
             self.model.sounding_like(wanted.sound, &mut sounding);
         }
@@ -252,6 +254,16 @@ impl<'a> Finder<'a> {
         Some((cost, score))
     }
 
+    /// Appends the words that a scanner may have misread.
+    fn scanned(&self, key: &str, out: &mut Vec<Candidate>) {
+        for (right, wrong) in LOOK_ALIKES {
+            for (at, _) in key.match_indices(wrong) {
+                let word = [&key[..at], right, &key[at + wrong.len()..]].concat();
+                out.extend(self.model.id(&word).map(|id| Candidate { id, distance: 2 }));
+            }
+        }
+    }
+
     /// Finds words three slips away: two from what is left when one letter is taken out.
     fn further(&self, key: &str, known: &[Candidate], out: &mut Vec<Candidate>) {
         let mut shorter = String::with_capacity(key.len());
@@ -279,8 +291,8 @@ impl<'a> Finder<'a> {
         });
     }
 
-    /// Appends the pairs of words that may have been written as one; where the text lacks spaces, one of
-    /// the two may be misspelt.
+    /// Appends the pairs of words that may have been written as one. What stands behind an `a` may be misspelt;
+    /// where the text lacks spaces, any of the two may.
     pub fn splits(&mut self, key: &str, out: &mut Vec<Choice>) {
         let shortest = if self.gap.is_some() { 3 } else { 4 };
         if key.len() < shortest || !key.is_ascii() {
@@ -294,7 +306,7 @@ impl<'a> Finder<'a> {
             };
             match (self.part(left), self.part(right)) {
                 (Some(a), Some(b)) => push(a, b, self.parted(a, b)),
-                (Some(a), None) if self.gap.is_some() => {
+                (Some(a), None) if self.gap.is_some() || left == "a" => {
                     self.slipped(right, |b, slip| push(a, b, slip + self.parted(a, b)));
                 }
                 (None, Some(b)) if self.gap.is_some() => {

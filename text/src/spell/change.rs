@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::case::Case;
 use super::confidence::confidence;
-use super::decode::{Chosen, Stretch, step};
+use super::decode::{Chosen, Stretch};
+use super::fluency::Fluency;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
 use crate::edit::Edit;
-use crate::model::{Model, WordId};
+use crate::model::WordId;
 use crate::token::Token;
 
 /// A correction that was decided on.
@@ -30,7 +31,7 @@ impl Pass<'_> {
     /// Records the change of one item, with the readings that it was weighed against.
     pub(super) fn change(&mut self, first: usize, stretch: &Stretch, path: &[Chosen], at: usize) {
         let chosen = path[at];
-        let scores = alternatives(self.model(), self.finder.scale, stretch, path, at);
+        let scores = alternatives(&self.fluency, stretch, path, at);
         let own = scores[chosen.choice];
         let choices = &stretch.choices[chosen.item];
         let choice = choices[chosen.choice];
@@ -136,13 +137,7 @@ pub(super) fn edits(text: &str, changes: Vec<Change>) -> Vec<Edit> {
 }
 
 /// Scores of all readings of one item, its neighbours read as on the path.
-fn alternatives(
-    model: &Model,
-    scale: f32,
-    stretch: &Stretch,
-    path: &[Chosen],
-    at: usize,
-) -> Vec<f32> {
+fn alternatives(fluency: &Fluency, stretch: &Stretch, path: &[Chosen], at: usize) -> Vec<f32> {
     let mut words: Vec<WordId> = stretch.before.to_vec();
     let mut after: Vec<WordId> = Vec::new();
     for (i, chosen) in path.iter().enumerate() {
@@ -168,18 +163,18 @@ fn alternatives(
         .map(|choice| {
             let mut context = before;
             let (a, b) = choice.reading.ids();
-            let mut lm = step(model, &mut context, a);
+            let mut lm = fluency.step(&mut context, a);
             if let Some(b) = b {
-                lm += step(model, &mut context, b);
+                lm += fluency.step(&mut context, b);
             }
             let skip = choice.width - 1;
             lm += after
                 .iter()
                 .skip(skip)
                 .take(2)
-                .map(|&word| step(model, &mut context, word))
+                .map(|&word| fluency.step(&mut context, word))
                 .sum::<f32>();
-            scale * lm + choice.score
+            lm + choice.score
         })
         .collect()
 }

@@ -120,15 +120,34 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
 
 /// Whether two words are the British and the American spelling of one: both are right.
 fn is_other_variety(model: &Model, a: WordId, b: WordId) -> bool {
-    let varieties = WordFlags::BRITISH | WordFlags::AMERICAN;
-    let with_s = |id| {
+    let of_one = |id| {
         model
-            .word(id)
-            .bytes()
-            .map(|letter| if letter == b'z' { b's' } else { letter })
+            .flags(id)
+            .intersects(WordFlags::BRITISH | WordFlags::AMERICAN)
     };
-    (model.flags(a).intersects(varieties) && model.flags(b).intersects(varieties))
-        || with_s(a).eq(with_s(b))
+    let (first, second) = (model.word(a), model.word(b));
+    // `meter` has other meanings, so that only `metre` is of one variety alone.
+    (of_one(a) && of_one(b))
+        || levelled(first, &[("z", "s")]) == levelled(second, &[("z", "s")])
+        || ((of_one(a) || of_one(b)) && levelled(first, VARIETIES) == levelled(second, VARIETIES))
+}
+
+/// What British and American spelling write differently.
+const VARIETIES: &[(&str, &str)] = &[
+    ("z", "s"),
+    ("our", "or"),
+    ("tre", "ter"),
+    ("bre", "ber"),
+    ("ll", "l"),
+    ("ae", "e"),
+    ("oe", "e"),
+    ("logue", "log"),
+];
+
+fn levelled(word: &str, differences: &[(&str, &str)]) -> String {
+    differences
+        .iter()
+        .fold(word.to_owned(), |word, (from, to)| word.replace(from, to))
 }
 
 /// Whether `long` is `stem` with an ending: a question of grammar rather than of spelling.

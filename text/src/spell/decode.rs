@@ -1,8 +1,9 @@
 //! Finds the best reading of a stretch of a sentence: a beam search over the readings of its words, so
 //! that two errors in a row are corrected together.
 
+use super::fluency::Fluency;
 use super::reading::Choice;
-use crate::model::{Model, WordId};
+use crate::model::WordId;
 
 /// How many hypotheses are followed.
 const BEAM: usize = 10;
@@ -33,26 +34,8 @@ struct Hypothesis {
     chosen: Chosen,
 }
 
-/// ln p of a word after two others.
-#[inline]
-pub(super) fn follow(model: &Model, context: [WordId; 2], word: WordId) -> f32 {
-    if context[1] == Model::start() {
-        model.bigram(context[1], word)
-    } else {
-        model.trigram(context[0], context[1], word)
-    }
-}
-
-/// Moves a context on over a word and returns what the word costs.
-#[inline]
-pub(super) fn step(model: &Model, context: &mut [WordId; 2], word: WordId) -> f32 {
-    let score = follow(model, *context, word);
-    *context = [context[1], word];
-    score
-}
-
 /// The best readings, in order.
-pub(super) fn decode(model: &Model, scale: f32, stretch: &Stretch) -> Vec<Chosen> {
+pub(super) fn decode(fluency: &Fluency, stretch: &Stretch) -> Vec<Chosen> {
     const ROOT: usize = usize::MAX;
     let end = stretch.choices.len();
     let mut arena: Vec<Hypothesis> = vec![Hypothesis {
@@ -74,14 +57,14 @@ pub(super) fn decode(model: &Model, scale: f32, stretch: &Stretch) -> Vec<Chosen
                 }
                 let mut context = arena[from].context;
                 let (first, second) = candidate.reading.ids();
-                let mut lm = step(model, &mut context, first);
+                let mut lm = fluency.step(&mut context, first);
                 if let Some(second) = second {
-                    lm += step(model, &mut context, second);
+                    lm += fluency.step(&mut context, second);
                 }
                 frontier[to].push(arena.len());
                 arena.push(Hypothesis {
                     context,
-                    score: arena[from].score + scale * lm + candidate.score,
+                    score: arena[from].score + lm + candidate.score,
                     previous: from,
                     chosen: Chosen { item, choice },
                 });
@@ -93,9 +76,9 @@ pub(super) fn decode(model: &Model, scale: f32, stretch: &Stretch) -> Vec<Chosen
         let tail: f32 = stretch
             .after
             .iter()
-            .map(|&word| step(model, &mut context, word))
+            .map(|&word| fluency.step(&mut context, word))
             .sum();
-        arena[at].score + scale * tail
+        arena[at].score + tail
     };
     let mut at = frontier[end]
         .iter()

@@ -14,6 +14,10 @@ static FUSED: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// What many people write as two words.
+static PARTED: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("parted.txt").lines().collect());
+
 /// Words that people mix up though they know how to write both; one set a line.
 static MIXED_UP: &str = include_str!("confusions.txt");
 
@@ -33,6 +37,11 @@ pub(super) fn is_vulgar(word: &str) -> bool {
 /// What a word that lacks its space or its apostrophe stands for.
 pub(super) fn fused(key: &str) -> Option<&'static str> {
     (key.len() < 11).then(|| FUSED.get(key).copied()).flatten()
+}
+
+/// Whether two words are mostly meant to be one.
+pub(super) fn is_parted(first: &str, second: &str) -> bool {
+    PARTED.contains([first, " ", second].concat().as_str())
 }
 
 /// The words that are often mixed up with `key`.
@@ -60,6 +69,10 @@ mod tests {
         }
         for word in MIXED_UP.split_whitespace() {
             assert!(model.id(word).is_some(), "{word}");
+        }
+        for pair in PARTED.iter() {
+            let words = pair.split_once(' ').expect("a pair");
+            assert!(model.id(&[words.0, words.1].concat()).is_some(), "{pair}");
         }
         assert!(CHAT.iter().all(|word| word.len() < 8));
     }

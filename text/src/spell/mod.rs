@@ -13,6 +13,7 @@ mod confidence;
 mod confusion;
 mod decode;
 mod dictionary;
+mod fluency;
 mod item;
 mod joint;
 mod keep;

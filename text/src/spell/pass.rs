@@ -9,8 +9,10 @@ use super::case::Case;
 use super::change::Change;
 use super::confusion::Confusions;
 use super::decode::{Stretch, decode};
+use super::fluency::Fluency;
 use super::item::{Items, Standing};
 use super::keep::{Surroundings, keep};
+use super::lists;
 use super::phrases::Phrases;
 use super::reading::{Choice, Reading};
 use super::{SpellOptions, Speller, Variety, joint};
@@ -42,13 +44,14 @@ pub(super) fn changes(
     };
     let alone = items.list.len() == 1;
     let weights = &speller.weights;
-    let scale = weights.context * if alone { weights.alone_context } else { 1.0 };
+    let fluency = Fluency::new(speller.model, weights, alone);
     let mut pass = Pass {
         text,
         tokens: &tokens,
         items: &items,
         options,
-        finder: Finder::new(speller.model, weights, avoid, scale),
+        fluency,
+        finder: Finder::new(speller.model, weights, avoid, fluency.words),
         put_in: gaps.unwrap_or_default(),
         remembered: &speller.confusions,
         phrases: &speller.phrases,
@@ -73,7 +76,7 @@ pub(super) fn changes(
     pass.changes
 }
 
-/// How technical a text is, 0 to 1: one span of code says little, several in a short text say that all of it is.
+/// How technical a text is, 0 to 1: one span of code says nothing, several in a short text say that all of it is.
 fn technical(tokens: &[Token]) -> f32 {
     let is_code = |token: &&Token| {
         matches!(
@@ -90,7 +93,7 @@ fn technical(tokens: &[Token]) -> f32 {
             )
         )
     };
-    let spans = tokens.iter().filter(is_code).count() as f32 - 0.5;
+    let spans = tokens.iter().filter(is_code).count() as f32 - 1.0;
     (12.0 * spans / (tokens.len() as f32 + 8.0)).clamp(0.0, 1.0)
 }
 
@@ -111,6 +114,7 @@ pub(super) struct Pass<'a> {
     pub tokens: &'a [Token],
     pub items: &'a Items,
     pub options: &'a SpellOptions,
+    pub fluency: Fluency,
     pub finder: Finder<'a>,
     /// Bytes of the spaces that the writer did not put there, ascending.
     pub put_in: &'a [usize],
@@ -268,15 +272,17 @@ impl Pass<'_> {
         }
         if let Some(merged) = self.merged(index, sentence) {
             let known = |i: usize| self.items.list[i].standing == Standing::Known;
-            let both = if known(index) && known(index + 1) {
-                weights.known - weights.unknown
+            let prior = if lists::is_parted(key, items.key(index + 1)) {
+                weights.fused
+            } else if known(index) && known(index + 1) {
+                weights.merge + weights.known - weights.unknown
             } else {
-                0.0
+                weights.merge
             };
             out.push(Choice {
                 reading: Reading::Word(merged),
                 width: 2,
-                score: -weights.merge - both,
+                score: -prior,
             });
         }
         self.joined(index, sentence, fits, &mut out);
@@ -342,7 +348,6 @@ impl Pass<'_> {
     }
 
     fn decode(&mut self, sentence: &Range<usize>, first: usize, choices: &[Vec<Choice>]) {
-        let model = self.model();
         let before = [2, 1].map(|back| {
             first
                 .checked_sub(back)
@@ -361,7 +366,7 @@ impl Pass<'_> {
             choices,
             after: &after,
         };
-        let path = decode(model, self.finder.scale, &stretch);
+        let path = decode(&self.fluency, &stretch);
         for (at, chosen) in path.iter().enumerate() {
             let reading = choices[chosen.item][chosen.choice].reading;
             if !reading.is_kept() {

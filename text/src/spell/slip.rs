@@ -33,7 +33,7 @@ const SWAPPED: f32 = 0.8;
 const SHORT: usize = 3;
 
 /// Letters that a scanner takes for each other, which no one writes and the table lacks.
-const LOOK_ALIKES: [(&str, &str); 6] = [
+pub(super) const LOOK_ALIKES: [(&str, &str); 6] = [
     ("m", "rn"),
     ("rn", "m"),
     ("h", "li"),

@@ -8,6 +8,8 @@ use super::slip::Slips;
 pub struct Weights {
     /// Scale of the language model.
     pub context: f32,
+    /// Scale of the words' classes, on top of the language model.
+    pub kinds: f32,
     /// Scale of the slip model.
     pub slip: f32,
     /// Prior against changing a word that is not known.
@@ -24,12 +26,15 @@ pub struct Weights {
     pub rarity: f32,
     /// Taking a contraction such as `we'll` for another word.
     pub apostrophe: f32,
+    /// Proposing another word with `'s`.
+    pub possessive: f32,
     /// Prior against splitting a word, and a known one.
     pub split: f32,
     /// What a missing space costs where none is known of, for each unit of -ln of the share of spaces that
     /// the text lacks.
     pub gap: f32,
-    /// Prior against giving a word the space or the apostrophe that many people leave out.
+    /// Prior against giving a word the space or the apostrophe that many people leave out, and against taking out
+    /// the space that many put into a word.
     pub fused: f32,
     /// Prior against joining two words.
     pub merge: f32,
@@ -109,46 +114,48 @@ impl Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            context: 1.3,
-            slip: 1.2,
+            context: 1.33,
+            kinds: 0.28,
+            slip: 1.23,
             unknown: 1.5,
             rare: 4.5,
             known: 7.0,
-            confused: 0.0,
+            confused: 0.1,
             phrase: 7.0,
-            rarity: 0.6,
+            rarity: 0.4,
             apostrophe: 6.0,
+            possessive: 1.8,
             split: 11.0,
             gap: 1.5,
             fused: 1.0,
-            merge: 7.0,
+            merge: 5.0,
             letters: 1.0,
             undictionaried: -1.0,
-            foreign: 5.0,
+            foreign: 4.75,
             proper: 5.5,
             capital: 10.5,
             first_capital: 2.5,
             upper: 4.0,
             mixed: 2.0,
             hyphen: 4.0,
-            code: 5.0,
+            code: 7.0,
             accented: 4.0,
-            repeated: 2.1,
+            repeated: 2.2,
             built: 3.0,
-            technical: 6.0,
+            technical: 7.0,
             quoted: 1.5,
             sound: 2.5,
             strangers: 3.0,
             compound: 3.0,
-            inflection: 1.0,
-            alone_context: 0.5,
+            inflection: 1.9,
+            alone_context: 0.55,
             alone: 12.0,
             alone_rare: 5.0,
             lift: 9.0,
             first_letter: 3.0,
             strange: 0.35,
             trusted: 0.45,
-            fits: 2.4,
+            fits: 2.6,
             slack: 6.0,
         }
     }

@@ -16,12 +16,13 @@ const ABBREVIATIONS: &[&str] = &[
 /// Sentences as ranges of tokens that tile `tokens`. White space after a sentence belongs to it.
 ///
 /// A blank line ends a sentence; a single line break does so only where a list item follows or the
-/// line before ended a sentence.
+/// line before ended a sentence. Where a text has no capitals at all, a full stop ends one before a small letter too.
 pub fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
+    let small = !text.chars().any(char::is_uppercase);
     for i in 0..tokens.len() {
-        if i + 1 < tokens.len() && tokens[i].kind == Kind::Space && ends(text, tokens, i) {
+        if i + 1 < tokens.len() && tokens[i].kind == Kind::Space && ends(text, tokens, i, small) {
             out.push(start..i + 1);
             start = i + 1;
         }
@@ -33,7 +34,7 @@ pub fn sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
 }
 
 /// Whether the white space at `space` stands between two sentences.
-fn ends(text: &str, tokens: &[Token], space: usize) -> bool {
+fn ends(text: &str, tokens: &[Token], space: usize, small: bool) -> bool {
     let breaks = tokens[space]
         .text(text)
         .bytes()
@@ -55,9 +56,10 @@ fn ends(text: &str, tokens: &[Token], space: usize) -> bool {
             break;
         }
     }
+    let begins = |next: &str| small || !next.starts_with(char::is_lowercase);
     match tokens[last].text(text) {
-        "!" | "?" | "…" | "。" | "！" | "？" => !next.starts_with(char::is_lowercase),
-        "." => !next.starts_with(char::is_lowercase) && !abbreviated(text, tokens, last),
+        "!" | "?" | "…" | "。" | "！" | "？" => begins(next),
+        "." => begins(next) && !abbreviated(text, tokens, last),
         _ => false,
     }
 }

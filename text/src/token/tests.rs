@@ -160,6 +160,8 @@ fn sentences_end_where_they_should() {
             "- item i.e. this"
         ]
     );
+    let small = "i know. why? e.g. this one";
+    assert_eq!(sentences(small, &tokenize(small, Format::Text)).len(), 3);
 }
 
 #[test]
