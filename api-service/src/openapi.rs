@@ -51,7 +51,8 @@ use crate::{answer, routes};
         readyz,
     ),
     components(schemas(
-        ProblemBody, Code, FieldError, answer::Edit, answer::LanguageFound, answer::Step
+        ProblemBody, Code, FieldError, answer::Edit, answer::LanguageFound, answer::Step,
+        routes::languagetool::CheckLanguageName, routes::languagetool::CheckLevel, routes::records::list::Blank
     )),
     tags(
         (name = "Text", description = "One text or up to 1,000 in, the same processed out; each saved as a record."),
@@ -200,7 +201,7 @@ impl Modify for CommonProblems {
                     })
                     .collect();
                 add(operation, &[401, 403, 406, 429, 500, 503]);
-                if names.iter().any(|name| name == "record") {
+                if names.iter().any(|name| name == "record" || name == "file") {
                     add(operation, &[400, 404]);
                 } else if !names.is_empty() {
                     add(operation, &[400, 422]);
@@ -215,10 +216,11 @@ impl Modify for CommonProblems {
                 if operation.parameters.is_some() {
                     add(operation, &[404]);
                 }
-                if path.ends_with("translate") || path.ends_with("clean") {
-                    add(operation, &[502]);
+                let file = path.ends_with("translate_file");
+                if file || path.ends_with("translate") || path.ends_with("clean") {
+                    add(operation, &[502, 504]);
                 }
-                if path.ends_with("translate") {
+                if file || path.ends_with("translate") {
                     add_libre_errors(operation);
                 }
             }
@@ -275,6 +277,7 @@ fn add(operation: &mut Operation, statuses: &[u16]) {
                 "Too many requests; `Retry-After` says when to try again",
             ),
             502 => (Code::ProviderFailed, "The translation came out unusable"),
+            504 => (Code::ProviderTimeout, "The translation took too long"),
             503 => (
                 Code::DatabaseUnavailable,
                 "Overloaded, or the database is away; `Retry-After` says when to try again",

@@ -42,7 +42,6 @@ pub struct CheckRequest {
     #[schema(example = "I havv a dog.")]
     text: String,
     /// Which English, or `auto`.
-    #[schema(inline)]
     #[param(inline)]
     language: CheckLanguageName,
     /// With `auto`, the variety of English to assume.
@@ -64,7 +63,6 @@ pub struct CheckRequest {
     #[schema(default = false)]
     enabled_only: Option<bool>,
     /// How much to find.
-    #[schema(inline)]
     #[param(inline)]
     level: Option<CheckLevel>,
 }

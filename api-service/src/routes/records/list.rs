@@ -47,7 +47,7 @@ pub struct ListQuery {
     #[param(minimum = 1, maximum = 1000, default = 50)]
     limit: Option<u32>,
     /// Where to go on: `next` of the page before.
-    #[param(pattern = "^[0-9a-f]{32}$")]
+    #[param(pattern = "^([0-9a-f]{32})?$")]
     after: Option<String>,
 }
 
@@ -60,7 +60,15 @@ enum When {
     Date(NaiveDate),
     /// A time.
     Time(DateTime<Utc>),
+    /// Left blank.
+    Blank(Blank),
 }
+
+/// Nothing.
+#[derive(Debug, ToSchema)]
+#[schema(max_length = 0)]
+#[expect(dead_code, reason = "describes what `time` reads")]
+pub struct Blank(String);
 
 /// A page of records.
 #[derive(Debug, Serialize, ToSchema)]
