@@ -1,5 +1,7 @@
 //! Clean-up as a user meets it: words run together and misspelt at once.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use text::edit::apply;
 use text::model::Model;
@@ -8,19 +10,13 @@ use text::spell::{Dictionary, SpellOptions, Speller};
 use text::{Cleaned, clean};
 
 fn cleaned(text: &str) -> Cleaned {
-    let model = Model::english();
-    let speller = Speller::new(model, Dictionary::default());
+    static SPACER: LazyLock<Spacer> = LazyLock::new(|| Spacer::new(Model::english()));
+    let speller = Speller::new(Model::english(), Dictionary::default());
     let spell = SpellOptions {
         suggestions: 2,
         ..SpellOptions::default()
     };
-    clean(
-        &Spacer::new(model),
-        &speller,
-        text,
-        &SpaceOptions::default(),
-        &spell,
-    )
+    clean(&SPACER, &speller, text, &SpaceOptions::default(), &spell)
 }
 
 #[test]

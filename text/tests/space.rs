@@ -1,6 +1,7 @@
 //! What a user of the spacing engine may rely on.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -13,8 +14,9 @@ const SENTENCES: &str = include_str!("sentences/space.tsv");
 /// Lines of `sentences/space.tsv` that may fail: `misses` prints them.
 const ALLOWED_MISSES: usize = 8;
 
-fn spacer() -> Spacer {
-    Spacer::new(Model::english())
+fn spacer() -> &'static Spacer {
+    static SPACER: LazyLock<Spacer> = LazyLock::new(|| Spacer::new(Model::english()));
+    &SPACER
 }
 
 fn space(text: &str) -> String {
@@ -146,6 +148,36 @@ fn one_missing_space_is_found_and_none_is_put_into_words() {
     ] {
         assert_eq!(space(text), text);
     }
+}
+
+#[test]
+fn what_a_text_has_twice_is_a_name() {
+    for text in [
+        "Got a KitKat. Got a KitKat! Black eyed peas on the radio.",
+        "It reads files, and ripgrep also guesses: ripgrep does this by looking ahead.",
+    ] {
+        assert_eq!(space(text), text);
+    }
+    assert_eq!(
+        space("Mostof the time itis mostof the work thatis hard."),
+        "Most of the time it is most of the work that is hard."
+    );
+}
+
+#[test]
+fn no_article_stands_before_a_mark() {
+    let text = "A bridge over Nestus (Mesta).";
+    assert_eq!(space(text), text);
+}
+
+#[test]
+fn a_dash_has_its_spaces_on_both_sides_where_spaces_are_missing() {
+    assert_eq!(
+        space("We wentto the lake— itwas cold andthe wind blew."),
+        "We went to the lake — it was cold and the wind blew."
+    );
+    let right = "Great service- will be back.";
+    assert_eq!(space(right), right);
 }
 
 #[test]

@@ -291,6 +291,30 @@ impl Model {
         }
     }
 
+    /// Touches every page that look-ups read, so that the first texts don't wait for them one by one. Takes a
+    /// few milliseconds where the file is in memory already.
+    pub fn read_ahead(&self) {
+        const PAGE: usize = 4096;
+        let touched = [
+            Section::Unigrams,
+            Section::Backoffs,
+            Section::Flags,
+            Section::Trie,
+            Section::Bigrams,
+            Section::Trigrams,
+            Section::Letters,
+        ]
+        .into_iter()
+        .flat_map(|section| self.section(section).iter().step_by(PAGE))
+        .fold(0, |sum, byte| sum ^ byte);
+        std::hint::black_box(touched);
+    }
+
+    /// The trie over the keys, for callers that walk it themselves (see [`trie::Node`]).
+    pub(crate) fn trie(&self) -> &'static [u8] {
+        self.section(Section::Trie)
+    }
+
     /// The key of how a word sounds: from the pronouncing dictionary, else by rules.
     #[inline]
     pub fn sounds(&self, id: WordId) -> SoundKey {

@@ -11,8 +11,8 @@ use super::format::u32_at;
 pub const UNUSED: u8 = 0xff;
 
 /// A position in the trie.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Node(u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Node(u32);
 
 impl Node {
     /// The node of the empty word.

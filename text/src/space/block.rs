@@ -5,6 +5,9 @@ use std::ops::Range;
 /// Hardly a word has as many letters.
 const LONG: usize = 20;
 
+/// Words of so many letters are too often the same by chance.
+const SHORT: usize = 4;
+
 /// What a character is to the decoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -144,6 +147,18 @@ impl Block {
             .filter(|&length| length > LONG)
             .sum();
         2 * long > letters
+    }
+
+    /// Whether another piece has the letters of the one at `i`.
+    pub(super) fn is_repeated(&self, i: usize) -> bool {
+        let key = |piece: &Piece| &self.bytes[piece.start..piece.end];
+        let piece = &self.pieces[i];
+        piece.end - piece.start > SHORT
+            && self
+                .pieces
+                .iter()
+                .enumerate()
+                .any(|(at, other)| at != i && key(other) == key(piece))
     }
 
     /// How many stretches of white space there are.

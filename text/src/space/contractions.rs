@@ -1,6 +1,9 @@
 //! Contractions as they are written without their apostrophe, where that makes no other word.
 
-use crate::model::{Model, WordId};
+use crate::model::Model;
+
+use super::lexicon::Entry;
+use super::weights::Weights;
 
 const FORMS: [(&str, &str); 44] = [
     ("aint", "ain't"),
@@ -52,22 +55,23 @@ const FORMS: [(&str, &str); 44] = [
 /// The forms that the model knows with an apostrophe, by first letter.
 #[derive(Debug, Clone)]
 pub(super) struct Contractions {
-    by_letter: [Vec<(&'static [u8], WordId)>; 26],
+    by_letter: [Vec<(&'static [u8], Entry)>; 26],
 }
 
 impl Contractions {
-    pub(super) fn new(model: &Model) -> Self {
-        let mut by_letter: [Vec<(&'static [u8], WordId)>; 26] = Default::default();
+    pub(super) fn new(model: &Model, weights: &Weights) -> Self {
+        let mut by_letter: [Vec<(&'static [u8], Entry)>; 26] = Default::default();
         for (form, word) in FORMS {
             if let Some(id) = model.id(word) {
-                by_letter[usize::from(form.as_bytes()[0] - b'a')].push((form.as_bytes(), id));
+                by_letter[usize::from(form.as_bytes()[0] - b'a')]
+                    .push((form.as_bytes(), Entry::new(model, weights, id)));
             }
         }
         Self { by_letter }
     }
 
     /// The forms that begin with this small letter.
-    pub(super) fn starting_with(&self, letter: u8) -> &[(&'static [u8], WordId)] {
+    pub(super) fn starting_with(&self, letter: u8) -> &[(&'static [u8], Entry)] {
         letter
             .checked_sub(b'a')
             .and_then(|at| self.by_letter.get(usize::from(at)))

@@ -101,7 +101,7 @@ const COMMON: u32 = 200;
 /// How many partial readings are kept at one position.
 const WIDTH: usize = 3;
 /// Partial readings worse than the best at the position by more than this are not continued.
-const BEAM: f32 = 6.0;
+const BEAM: f32 = 5.0;
 /// The same where the search is to tell how much worse the other readings are.
 const WIDE: (usize, f32) = (8, 16.0);
 
@@ -153,7 +153,7 @@ impl Decoder {
         let mut head = 0;
         for step in steps {
             match *step {
-                Step::Break => self.end_sentence(model, weights, head),
+                Step::Break => self.end_sentence(model, weights.model, head),
                 Step::Run {
                     start,
                     end,
@@ -171,18 +171,21 @@ impl Decoder {
                 }
             }
         }
+        if matches!(steps.last(), Some(Step::Run { .. })) {
+            self.end_sentence(model, weights.end, head);
+        }
         self.trace(head, found);
     }
 
     /// Forgets the words before the end of a sentence.
-    fn end_sentence(&mut self, model: &Model, weights: &Weights, head: u32) {
+    fn end_sentence(&mut self, model: &Model, weight: f32, head: u32) {
         let alone = self.hypotheses[head as usize].next == NONE;
         let mut at = head;
         while at != NONE {
             let hypothesis = &mut self.hypotheses[at as usize];
             if !alone {
                 hypothesis.stop =
-                    weights.model * model.trigram(hypothesis.before, hypothesis.last, Model::end());
+                    weight * model.trigram(hypothesis.before, hypothesis.last, Model::end());
                 hypothesis.score += hypothesis.stop;
             }
             (hypothesis.before, hypothesis.last) = (Model::start(), Model::start());

@@ -23,6 +23,9 @@ enum Side {
 /// Between two words, where hardly anything but prose has this mark.
 const WORDS: f32 = 0.9999;
 
+/// On one side of a dash, where the other has a space.
+const LOPSIDED: f32 = 0.9;
+
 /// Finds the gaps at punctuation marks, with their probabilities. `spaced` is called for each mark
 /// that has its space already.
 pub(super) fn at_marks(block: &Block, gaps: &mut Vec<Gap>) {
@@ -204,7 +207,7 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
         return after_mark(block, i, a, has_capitals);
     }
     if left.kind == Kind::Run {
-        return before_mark(block, left, b);
+        return before_mark(block, i, left, b);
     }
     match (a, b) {
         (',' | ';', '$' | '£' | '€') => 0.97,
@@ -262,7 +265,27 @@ fn bracket(block: &Block, i: usize) -> f32 {
     }
 }
 
-fn before_mark(block: &Block, left: &Piece, b: char) -> f32 {
+/// Whether the mark of the piece `i` has a space on one side only: what is `beyond` it is the other.
+/// A dash or sign between words has it on both, or on neither.
+fn is_lopsided(block: &Block, mark: char, word: &Piece, beyond: Option<&Piece>) -> bool {
+    let class = &block.class[word.start..word.end];
+    matches!(mark, '-' | '–' | '—' | '&')
+        && beyond.is_some_and(|piece| piece.kind == Kind::Space)
+        // No option, negative number or code: `-v`, `-3`.
+        && class.len() >= 3
+        && !class.contains(&Class::Digit)
+}
+
+fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
+    if is_lopsided(block, b, left, block.pieces.get(i + 1)) {
+        let next = block.pieces.get(i + 2);
+        let next = next.map_or(&[][..], |next| &block.bytes[next.start..next.end]);
+        // `pre- and post-war`
+        return match next {
+            b"and" | b"or" | b"to" if b == '-' => 0.0,
+            _ => LOPSIDED,
+        };
+    }
     match b {
         '$' | '£' | '€' | '§' => 0.95,
         '–' => 0.9,
@@ -286,6 +309,9 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
     let digit_right = block.class[right.start] == Class::Digit;
     let run_before = before.filter(|p| p.kind == Kind::Run);
     let digit_before = run_before.is_some_and(|p| block.class[p.end - 1] == Class::Digit);
+    if is_lopsided(block, mark, right, before) {
+        return LOPSIDED;
+    }
     match mark {
         ',' if digit_right && digit_before => after_digits(block, run_before, i),
         ',' => {

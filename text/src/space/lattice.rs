@@ -8,6 +8,7 @@ use crate::model::{LetterContext, WordId};
 
 use super::block::Class;
 use super::decode::Broken;
+use super::lexicon::Entry;
 use super::numbers::is_date;
 use super::words::{Care, Place, Scorer};
 
@@ -20,8 +21,6 @@ pub(super) struct Arc {
     pub(super) word: WordId,
     /// What the arc scores beside the language model.
     pub(super) local: f32,
-    /// With the word's own probability.
-    pub(super) alone: f32,
     /// What case and digits say about a gap at `start`.
     pub(super) joint: f32,
     /// Whether a capital there follows a small letter.
@@ -59,37 +58,44 @@ impl Summary {
 
 /// A position between two characters of the run.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
+struct Node {
     /// Best score of a path from the start of the run to here, and how many gaps it has.
-    pub(super) forward: f32,
+    forward: f32,
     gaps: u32,
-    /// Best score of a path from here to the end.
+    /// Best score of a path from here to the end; [`NEVER`] where none comes close to the best.
     backward: f32,
     /// What case and digits say about a gap here; [`NEVER`] where there can be none.
-    pub(super) joint: f32,
+    joint: f32,
     /// Best score of being inside an unknown word here, and where that word began.
     inside: f32,
     origin: u32,
     letters: LetterContext,
-    /// First known arc that starts here.
-    arcs: u32,
-    /// The unknown words that start here: the end of the shortest, and for the one that ends here
-    /// the end of the next. 0 ends the list.
-    unknown: u32,
-    next_unknown: u32,
-    /// What the unknown word scores that ends here.
-    unknown_score: f32,
+    /// The last word found that ends here.
+    last: u32,
+}
+
+/// A word that the run may contain, as long as its neighbours are unknown.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    start: u32,
+    entry: Entry,
+    /// What it scores, and how much of that is for how it is written.
+    alone: f32,
+    written: f32,
+    /// Another that ends at the same place.
+    next: u32,
 }
 
 /// A tag of this length with one capital in front would have more of them if it were several words.
 const TITLE: usize = 16;
 /// No word is looked for where a path that got further scores better by so much.
-const HOPELESS: f32 = 4.0;
+const HOPELESS: f32 = 5.0;
 /// The same for going on with an unknown word.
 const LOST: f32 = 20.0;
 /// What a letter of ordinary text costs, so that paths of different lengths compare.
-const LETTER: f32 = 1.2;
-pub(super) const NEVER: f32 = f32::NEG_INFINITY;
+const LETTER: f32 = 1.5;
+const NEVER: f32 = f32::NEG_INFINITY;
+const NONE: u32 = u32::MAX;
 
 impl Default for Node {
     fn default() -> Self {
@@ -101,85 +107,87 @@ impl Default for Node {
             inside: NEVER,
             origin: 0,
             letters: LetterContext::default(),
-            arcs: 0,
-            unknown: 0,
-            next_unknown: 0,
-            unknown_score: NEVER,
+            last: NONE,
         }
     }
 }
 
 /// Work space, kept from run to run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lattice {
     nodes: Vec<Node>,
-    known: Vec<Arc>,
+    candidates: Vec<Candidate>,
     /// The best of the paths that have got further than the others: where it is, and its score.
     ahead: (usize, f32),
+    /// By how much a path may be worse than the best.
+    slack: f32,
+    /// The best reading as several words that got to the end: its score and its gaps.
+    split: (f32, u32),
+    /// Score of the run as one word.
+    whole: f32,
+    /// The place that words are looked for at.
+    place: From,
+}
+
+/// A place that words start at.
+#[derive(Debug, Clone, Copy, Default)]
+struct From {
+    at: usize,
+    /// Best score of a path that ends there with a gap, and how many gaps it has then.
+    before: f32,
+    gaps: u32,
+    /// Whether words that start there score other than the lexicon says.
+    special: bool,
+}
+
+impl Default for Lattice {
+    fn default() -> Self {
+        Self {
+            nodes: Vec::new(),
+            candidates: Vec::new(),
+            ahead: (0, NEVER),
+            slack: 0.0,
+            split: (NEVER, 0),
+            whole: NEVER,
+            place: From::default(),
+        }
+    }
 }
 
 impl Lattice {
-    /// Appends to `arcs`, ordered by start, the words of the run that are on a path that scores within
+    /// Appends to `arcs`, ordered by end, the words of the run that are on a path that scores within
     /// `slack` of the best, and the run as one word.
-    pub(super) fn build(&mut self, run: Scorer<'_>, slack: f32, arcs: &mut Vec<Arc>) -> Summary {
+    pub(super) fn build(&mut self, run: &Scorer<'_>, slack: f32, arcs: &mut Vec<Arc>) -> Summary {
         let n = run.end - run.start;
-        self.nodes.clear();
-        self.nodes.resize(n + 1, Node::default());
-        self.known.clear();
-        self.ahead = (0, NEVER);
+        let mut nodes = std::mem::take(&mut self.nodes);
+        nodes.clear();
+        nodes.resize(n + 1, Node::default());
+        *self = Self {
+            nodes,
+            candidates: std::mem::take(&mut self.candidates),
+            slack,
+            ..Self::default()
+        };
+        self.candidates.clear();
         self.joints(run);
-        let one_word = self.forwards(run, slack);
-        self.backwards(run);
+        self.forwards(run);
         let unknown = run.whole();
-        if one_word == NEVER {
+        let first = arcs.len();
+        self.backwards(run, self.nodes[n].forward.max(unknown.local) - slack, arcs);
+        if self.whole == NEVER {
             arcs.push(unknown);
         }
-        let mut summary = Summary {
+        arcs[first..].reverse();
+        Summary {
             start: run.start as u32,
-            whole: one_word.max(unknown.alone),
-            split: NEVER,
-            gaps: 0,
-        };
-        let least = self.nodes[n].forward.max(unknown.alone) - slack;
-        let class = &run.block.class[run.start..run.end];
-        let mut list = |arc: Arc, nodes: &[Node]| {
-            let (i, j) = (arc.start as usize - run.start, arc.end as usize - run.start);
-            let before = nodes[i].forward + nodes[i].joint;
-            let after = nodes[j].backward + nodes[j].joint;
-            if j == n && i > 0 && before + arc.alone > summary.split {
-                summary.split = before + arc.alone;
-                summary.gaps = nodes[i].gaps + 1;
-            }
-            if before + arc.alone + after >= least || (i == 0 && j == n) {
-                arcs.push(Arc {
-                    joint: nodes[i].joint,
-                    hump: i > 0 && class[i - 1] == Class::Lower && class[i] == Class::Upper,
-                    ..arc
-                });
-            }
-        };
-        for i in 0..n {
-            let (from, to) = (self.nodes[i].arcs as usize, self.nodes[i + 1].arcs as usize);
-            for arc in &self.known[from..to] {
-                list(*arc, &self.nodes);
-            }
-            let mut j = self.nodes[i].unknown as usize;
-            while j > 0 {
-                if i == 0 && j == n {
-                    break;
-                }
-                list(
-                    run.unknown_word(i, j, self.nodes[j].unknown_score),
-                    &self.nodes,
-                );
-                j = self.nodes[j].next_unknown as usize;
-            }
+            whole: self.whole.max(unknown.local),
+            split: self.split.0,
+            gaps: self.split.1,
         }
-        summary
     }
 
     /// What case and digits say about a gap at each position.
-    fn joints(&mut self, run: Scorer<'_>) {
+    fn joints(&mut self, run: &Scorer<'_>) {
         let class = &run.block.class[run.start..run.end];
         let mixed = run.mixed;
         let camel = mixed && run.is_camel();
@@ -217,69 +225,125 @@ impl Lattice {
         self.nodes[class.len()].joint = 0.0;
     }
 
-    /// Lists the known words and scores paths from the start; returns the score of the whole run as
-    /// one word.
-    fn forwards(&mut self, run: Scorer<'_>, slack: f32) -> f32 {
+    /// Finds the words and scores paths from the start.
+    fn forwards(&mut self, run: &Scorer<'_>) {
         let n = run.end - run.start;
         let bytes = &run.block.bytes[run.start..run.end];
-        let mut whole = NEVER;
+        let special = run.mixed || run.care == Care::Cautious;
         self.nodes[0].forward = 0.0;
         for i in 0..n {
-            let from = self.known.len();
-            self.nodes[i].arcs = from as u32;
-            self.end_unknown(run, i, slack);
-            let before = self.nodes[i].forward + self.nodes[i].joint;
+            self.end_unknown(run, i);
+            let before = self.before(i);
             let hopeless = self.ahead.0 > i && pace(before, i) < self.ahead.1 - HOPELESS;
             if before > NEVER && !hopeless {
-                run.words(bytes, i, &self.nodes, slack, &mut self.known);
-                for k in from..self.known.len() {
-                    let arc = self.known[k];
-                    let j = arc.end as usize - run.start;
-                    if i == 0 && j == n {
-                        whole = whole.max(arc.alone);
-                    }
-                    self.reach(j, before + arc.alone, i);
-                }
+                self.place = self.from(i, special || i == 0);
+                run.words(bytes, i, self);
             }
             self.grow_unknown(run, i, if hopeless { NEVER } else { before });
         }
-        self.end_unknown(run, n, slack);
-        self.nodes[n].arcs = self.known.len() as u32;
-        whole
+        self.end_unknown(run, n);
     }
 
-    fn reach(&mut self, j: usize, score: f32, i: usize) {
+    /// Score of the best path that ends at `i` with a gap.
+    fn before(&self, i: usize) -> f32 {
+        self.nodes[i].forward + self.nodes[i].joint
+    }
+
+    fn from(&self, i: usize, special: bool) -> From {
+        From {
+            at: i,
+            before: self.before(i),
+            gaps: if i > 0 { self.nodes[i].gaps + 1 } else { 0 },
+            special,
+        }
+    }
+
+    /// Takes up a word of the lexicon that ends at `j`, unless it can't be on a path near the best.
+    #[inline]
+    pub(super) fn offer(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
+        let From {
+            at: i,
+            before,
+            special,
+            ..
+        } = self.place;
+        let mut alone = entry.score() + written;
+        if special || j + 1 == self.nodes.len() {
+            alone += run.special(i, j, entry);
+        }
+        let node = &self.nodes[j];
+        let late = before + alone < node.forward - self.slack;
+        if (late && (i > 0 || j + 1 < self.nodes.len())) || node.joint == NEVER {
+            return;
+        }
+        self.add(self.place, j, entry, alone, written);
+    }
+
+    /// Takes up a number, or letters with one, that end at `j`.
+    pub(super) fn number(&mut self, j: usize, word: Entry, alone: f32, local: f32) {
+        self.add(self.place, j, word, alone, local);
+    }
+
+    #[inline]
+    fn add(&mut self, from: From, j: usize, entry: Entry, alone: f32, written: f32) {
+        if from.at == 0 && j + 1 == self.nodes.len() {
+            self.whole = self.whole.max(alone);
+        }
+        let candidate = Candidate {
+            start: from.at as u32,
+            entry,
+            alone,
+            written,
+            next: self.nodes[j].last,
+        };
+        self.nodes[j].last = self.candidates.len() as u32;
+        self.candidates.push(candidate);
+        self.reach(from, j, from.before + alone);
+    }
+
+    /// Notes a path that gets to `j`.
+    #[inline]
+    fn reach(&mut self, from: From, j: usize, score: f32) {
         let paced = pace(score, j);
-        if paced > self.ahead.1 || self.ahead.0 <= i {
+        if paced > self.ahead.1 || self.ahead.0 <= from.at {
             self.ahead = (j, paced);
         }
-        if score > self.nodes[j].forward {
-            self.nodes[j].forward = score;
-            self.nodes[j].gaps = if i > 0 { self.nodes[i].gaps + 1 } else { 0 };
+        let last = j + 1 == self.nodes.len();
+        let node = &mut self.nodes[j];
+        if score > node.forward {
+            node.forward = score;
+            node.gaps = from.gaps;
+        }
+        if last && from.at > 0 && score > self.split.0 {
+            self.split = (score, from.gaps);
         }
     }
 
     /// Lets the unknown word before `i` end there.
-    fn end_unknown(&mut self, run: Scorer<'_>, i: usize, slack: f32) {
+    fn end_unknown(&mut self, run: &Scorer<'_>, i: usize) {
         let node = self.nodes[i];
-        if node.inside == NEVER || node.joint == NEVER {
+        // What comes too late here can't be on a path near the best.
+        let least = node.forward - self.slack;
+        if node.inside == NEVER || node.inside < least || node.joint == NEVER {
+            return;
+        }
+        let score = node.inside + run.last_letter(node.letters);
+        if score < least {
             return;
         }
         let origin = node.origin as usize;
-        let score = node.inside + run.last_letter(node.letters);
-        // What comes too late here can't be on a path near the best.
-        if score < node.forward - slack {
-            return;
+        if origin == 0 && i + 1 == self.nodes.len() {
+            // The run as one unknown word is scored by other rules.
+            self.reach(self.from(origin, false), i, score);
+        } else {
+            let from = self.from(origin, false);
+            let alone = score - from.before;
+            self.add(from, i, Entry::unknown(), alone, alone);
         }
-        self.reach(i, score, origin);
-        let before = self.nodes[origin].forward + self.nodes[origin].joint;
-        self.nodes[i].unknown_score = score - before;
-        self.nodes[i].next_unknown = self.nodes[origin].unknown;
-        self.nodes[origin].unknown = i as u32;
     }
 
     /// Carries unknown words over the character at `i`: one that is under way, or one that starts here.
-    fn grow_unknown(&mut self, run: Scorer<'_>, i: usize, before: f32) {
+    fn grow_unknown(&mut self, run: &Scorer<'_>, i: usize, before: f32) {
         if run.block.class[run.start + i] == Class::Digit {
             return;
         }
@@ -305,23 +369,41 @@ impl Lattice {
         (next.inside, next.origin, next.letters) = best;
     }
 
-    fn backwards(&mut self, run: Scorer<'_>) {
+    /// Scores paths from the end, and lists the words on those that score `least` or more, last first.
+    fn backwards(&mut self, run: &Scorer<'_>, least: f32, arcs: &mut Vec<Arc>) {
         let n = run.end - run.start;
+        let class = &run.block.class[run.start..run.end];
         self.nodes[n].backward = 0.0;
-        for i in (0..n).rev() {
-            let mut best = NEVER;
-            let (from, to) = (self.nodes[i].arcs as usize, self.nodes[i + 1].arcs as usize);
-            for arc in &self.known[from..to] {
-                let after = &self.nodes[arc.end as usize - run.start];
-                best = best.max(arc.alone + after.joint + after.backward);
+        for j in (1..=n).rev() {
+            let node = self.nodes[j];
+            if node.backward == NEVER {
+                continue;
             }
-            let mut j = self.nodes[i].unknown as usize;
-            while j > 0 {
-                let after = &self.nodes[j];
-                best = best.max(after.unknown_score + after.joint + after.backward);
-                j = after.next_unknown as usize;
+            let behind = node.joint + node.backward;
+            let mut at = node.last;
+            while let Some(&word) = self.candidates.get(at as usize) {
+                at = word.next;
+                let i = word.start as usize;
+                let after = word.alone + behind;
+                if self.before(i) + after < least && (i > 0 || j < n) {
+                    continue;
+                }
+                let start = &mut self.nodes[i];
+                start.backward = start.backward.max(after);
+                let local = if word.entry.is_class() {
+                    word.written
+                } else {
+                    word.written + run.local(i, j, word.entry)
+                };
+                arcs.push(Arc {
+                    start: (run.start + i) as u32,
+                    end: (run.start + j) as u32,
+                    word: word.entry.word(),
+                    local,
+                    joint: start.joint,
+                    hump: i > 0 && class[i - 1] == Class::Lower && class[i] == Class::Upper,
+                });
             }
-            self.nodes[i].backward = best;
         }
     }
 }

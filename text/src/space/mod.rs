@@ -11,6 +11,7 @@ mod contractions;
 mod decode;
 mod gaps;
 mod lattice;
+mod lexicon;
 mod numbers;
 mod rate;
 mod weights;
@@ -18,9 +19,10 @@ mod words;
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync;
 
 use crate::edit::{Edit, Revision};
-use crate::model::{Model, WordFlags, WordId};
+use crate::model::Model;
 use crate::token::{self, Protected};
 
 use block::{Block, Class, Kind};
@@ -28,6 +30,7 @@ use contractions::Contractions;
 use decode::{Costs, Decoder, Found, Step};
 use gaps::Gap;
 use lattice::{Arc, Lattice, Summary};
+use lexicon::Lexicon;
 pub use weights::Weights;
 use words::{Care, Place, Scorer};
 
@@ -64,6 +67,7 @@ pub struct SpaceOptions {
 pub struct Spacer {
     model: &'static Model,
     weights: Weights,
+    lexicon: sync::Arc<Lexicon>,
     contractions: Contractions,
 }
 
@@ -81,10 +85,8 @@ const LONG: usize = 24;
 const SUSPICION: f32 = -6.0;
 /// The least that a reading is better by where the search dropped the others.
 const SURE: f32 = 6.0;
-/// Ids below this are words that are not two, whatever the text.
-const FAMILIAR: u32 = 2000;
 /// Readings worse than the best by more than this in the first pass are not looked at again.
-const SLACK: f32 = 6.0;
+const SLACK: f32 = 5.0;
 
 impl Spacer {
     /// An engine over a model.
@@ -94,10 +96,12 @@ impl Spacer {
 
     /// An engine with other weights.
     pub fn with_weights(model: &'static Model, weights: Weights) -> Self {
+        model.read_ahead();
         Self {
             model,
             weights,
-            contractions: Contractions::new(model),
+            lexicon: sync::Arc::new(Lexicon::new(model, weights)),
+            contractions: Contractions::new(model, &weights),
         }
     }
 
@@ -295,6 +299,7 @@ impl Spacer {
             let run = Scorer {
                 model: self.model,
                 weights: &self.weights,
+                lexicon: &self.lexicon,
                 contractions: &self.contractions,
                 block: &work.block,
                 start: piece.start,
@@ -309,55 +314,22 @@ impl Spacer {
                     .windows(2)
                     .any(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper),
                 digits: class.contains(&Class::Digit),
+                repeated: !lone && care != Care::Bare && work.block.is_repeated(i),
             };
             let word = match run.care {
                 _ if tagged || (!lone && work.block.drops_g(i)) => Some(Model::unknown()),
-                Care::Cautious => self.plain(&run),
-                Care::Eager => Self::familiar(&run),
+                Care::Cautious => run.plain(),
+                Care::Eager => run.familiar(),
                 Care::Bare => None,
             };
             match word {
                 Some(word) => work.arcs.push(run.certain(word)),
                 None => work
                     .summaries
-                    .push(work.lattice.build(run, SLACK, &mut work.arcs)),
+                    .push(work.lattice.build(&run, SLACK, &mut work.arcs)),
             }
             work.runs.push((first, work.arcs.len() as u32));
         }
-    }
-
-    /// The word that a run is, where it is so common that it's hardly two that lack their space.
-    fn familiar(run: &Scorer<'_>) -> Option<WordId> {
-        let key = &run.block.bytes[run.start..run.end];
-        run.id(key).filter(|word| word.0 < FAMILIAR)
-    }
-
-    /// The word that a run is, where right text would have it: a word or name that the model knows, an
-    /// acronym, a brand or an identifier with capitals inside.
-    fn plain(&self, run: &Scorer<'_>) -> Option<WordId> {
-        let key = &run.block.bytes[run.start..run.end];
-        let class = &run.block.class[run.start..run.end];
-        let stem = key.strip_suffix(b"'s").unwrap_or(key);
-        if let Some(word) = run.id(stem) {
-            let flags = self.model.flags(word);
-            if run.mixed && flags.contains(WordFlags::MIXED) {
-                return Some(word);
-            }
-            // A name in small letters, or a word that hardly anyone uses, is looked at.
-            let usual = class[0] == Class::Upper
-                || (flags.contains(WordFlags::LOWER) && !flags.contains(WordFlags::RARE));
-            if usual && flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME) {
-                return Some(word);
-            }
-        }
-        // A number, or letters on both sides of one: `posix4ever`.
-        let number = class.iter().all(|&c| c == Class::Digit);
-        let letters = !matches!(
-            (class[0], class[class.len() - 1]),
-            (Class::Digit, _) | (_, Class::Digit)
-        );
-        (number || (run.digits && letters && !run.leads_to_number()) || run.is_acronym())
-            .then_some(Model::unknown())
     }
 }
 

@@ -2,18 +2,19 @@
 
 use crate::model::Model;
 
-use super::lattice::Arc;
+use super::lattice::Lattice;
+use super::lexicon::Entry;
 use super::words::Scorer;
 
 impl Scorer<'_> {
     /// A number, alone and with each unit that follows it.
-    pub(super) fn numbers(&self, bytes: &[u8], i: usize, arcs: &mut Vec<Arc>) {
+    pub(super) fn numbers(&self, bytes: &[u8], i: usize, lattice: &mut Lattice) {
         let digits = bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
-        let number = Model::number();
-        let rate = self.model.unigram(number);
+        let rate = self.weights.model * self.model.unigram(Model::number());
+        let mut add = |j, local| lattice.number(j, Entry::number(), local + rate, local);
         for day in 1..digits.min(3) {
             if is_date(bytes, i + day) {
-                arcs.push(self.arc(i, i + day, number, self.weights.number, rate));
+                add(i + day, self.weights.number);
             }
         }
         let year = matches!(
@@ -21,7 +22,7 @@ impl Scorer<'_> {
             [b'1', b'9', _, _] | [b'2', b'0', _, _] | [b'0' | b'1' | b'2', _]
         );
         let local = self.weights.number + if year { self.weights.year } else { 0.0 };
-        arcs.push(self.arc(i, i + digits, number, local, rate));
+        add(i + digits, local);
         let j = i + digits;
         let letters = bytes[j..]
             .iter()
@@ -35,13 +36,13 @@ impl Scorer<'_> {
                 } else {
                     self.weights.unit
                 };
-                arcs.push(self.arc(i, j + length, number, self.weights.number + unit, rate));
+                add(j + length, self.weights.number + unit);
             }
         }
     }
 
     /// Up to three letters and a number: `E17`, `sx40`.
-    pub(super) fn codes(&self, bytes: &[u8], i: usize, arcs: &mut Vec<Arc>) {
+    pub(super) fn codes(&self, bytes: &[u8], i: usize, lattice: &mut Lattice) {
         let letters = bytes[i..]
             .iter()
             .take(4)
@@ -54,7 +55,7 @@ impl Scorer<'_> {
         if letters < 4 && digits > 0 && !self.is_common(&bytes[i..i + letters]) {
             let local = self.weights.alphanumeric
                 + (letters + digits) as f32 * self.weights.alphanumeric_letter;
-            arcs.push(self.unknown_word(i, i + letters + digits, local));
+            lattice.number(i + letters + digits, Entry::unknown(), local, local);
         }
     }
 }

@@ -91,6 +91,32 @@ pub struct Weights {
     pub acronym: f32,
     /// A run in a text that is a word of the dictionary as it stands.
     pub whole: f32,
+    /// A run that the text has more than once: a name.
+    pub repeated: f32,
+    /// A run that ends with an article, before a mark.
+    pub article: f32,
+    /// Weight of the end of a text that no mark ends.
+    pub end: f32,
+    /// A letter on its own that is no word, in text that seems right otherwise.
+    pub letter: f32,
+}
+
+/// Long words that only the web has are mostly several: `blacklivesmatter`.
+const FUSED: usize = 7;
+
+impl Weights {
+    /// What a word of a broken run scores for how long it is.
+    pub(super) fn word(&self, word: &[u8], recorded: bool) -> f32 {
+        let length = match word {
+            [b'a' | b'i'] => 0.0,
+            // What is left of a possessive or a contraction.
+            [b's' | b't'] => self.remnant,
+            [_] => self.single,
+            _ if word.len() >= FUSED && !recorded => self.fused,
+            _ => 0.0,
+        };
+        self.word + length
+    }
 }
 
 impl Default for Weights {
@@ -139,6 +165,10 @@ impl Default for Weights {
             unit_word: -12.0,
             acronym: -12.0,
             whole: 1.25,
+            repeated: 4.0,
+            article: -5.0,
+            letter: -3.0,
+            end: 0.6,
         }
     }
 }

@@ -4,27 +4,17 @@ use crate::model::{LetterContext, Model, WordFlags, WordId, letters};
 
 use super::block::{Block, Class};
 use super::contractions::Contractions;
-use super::lattice::{Arc, NEVER, Node};
+use super::lattice::{Arc, Lattice};
+use super::lexicon::{Entry, Lexicon};
 use super::weights::Weights;
 
 /// ln probability of words such as `of` and `at`, which are no part of a code such as `E17`.
 const COMMON: f32 = -7.0;
-/// Long words that only the web has are mostly several: `blacklivesmatter`.
-const FUSED: usize = 7;
-const RECORDED: WordFlags = WordFlags(
-    WordFlags::DICTIONARY.0
-        | WordFlags::PRONOUNCED.0
-        | WordFlags::NAME.0
-        | WordFlags::JARGON.0
-        | WordFlags::ABBREVIATION.0,
-);
 const LISTED: WordFlags = WordFlags(
     WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
 );
-const RECOGNISED: WordFlags =
-    WordFlags(WordFlags::DICTIONARY.0 | WordFlags::PRONOUNCED.0 | WordFlags::NAME.0);
-/// ln probability of words that one meets once in a few books.
-const OBSCURE: f32 = -13.0;
+/// Ids below this are words that are not two, whatever the text.
+const FAMILIAR: u32 = 2000;
 /// What stands alone and is no longer than this is probably a tag: those are full of names.
 const TAG: usize = 24;
 /// Letters and digits mixed beyond this length are hardly one word.
@@ -46,6 +36,7 @@ const ACRONYM: usize = 6;
 pub(super) struct Scorer<'a> {
     pub(super) model: &'a Model,
     pub(super) weights: &'a Weights,
+    pub(super) lexicon: &'a Lexicon,
     pub(super) contractions: &'a Contractions,
     pub(super) block: &'a Block,
     /// First byte of the run in the block, and the one after its last.
@@ -57,6 +48,8 @@ pub(super) struct Scorer<'a> {
     pub(super) mixed: bool,
     /// Whether it has digits.
     pub(super) digits: bool,
+    /// Whether the text has it more than once.
+    pub(super) repeated: bool,
 }
 
 /// Where a run stands.
@@ -81,21 +74,14 @@ pub(super) enum Care {
 }
 
 impl Scorer<'_> {
-    /// Pushes the known words, numbers and units that start at `i`.
-    pub(super) fn words(
-        &self,
-        bytes: &[u8],
-        i: usize,
-        nodes: &[Node],
-        slack: f32,
-        arcs: &mut Vec<Arc>,
-    ) {
+    /// Finds the known words, numbers and units that start at `i`.
+    pub(super) fn words(&self, bytes: &[u8], i: usize, lattice: &mut Lattice) {
         if self.block.class[self.start + i] == Class::Digit {
-            self.numbers(bytes, i, arcs);
+            self.numbers(bytes, i, lattice);
             return;
         }
         if self.digits {
-            self.codes(bytes, i, arcs);
+            self.codes(bytes, i, lattice);
         }
         // A quotation that opens in the middle of a run: `of'wilful`.
         let (from, quote) = if bytes[i] == b'\'' {
@@ -103,25 +89,11 @@ impl Scorer<'_> {
         } else {
             (i, 0.0)
         };
-        let before = nodes[i].forward + nodes[i].joint;
-        let mut push = |j: usize, word, local| {
-            if nodes[j].joint == NEVER {
-                return;
-            }
-            let unigram = self.model.unigram(word);
-            // What comes too late here can't be on a path near the best.
-            let late = nodes[j].forward - slack - before;
-            let whole = i == 0 && j == bytes.len();
-            if whole || local + self.weights.model * unigram >= late {
-                let arc = self.known(i, j, word, local, unigram);
-                if whole || arc.alone >= late {
-                    arcs.push(arc);
-                }
-            }
-        };
+        let mut push =
+            |j: usize, entry: Entry, written: f32| lattice.offer(self, j, entry, written);
         // A word that may take an `s` which the model does not list: `Raffertys`.
         let mut taker = None;
-        self.model.prefixes(&bytes[from..], |length, word| {
+        self.lexicon.starting(&bytes[from..], |length, word| {
             let j = from + length;
             if let Some((end, word)) = taker.take()
                 && end != j
@@ -145,6 +117,40 @@ impl Scorer<'_> {
                 push(i + form.len(), word, self.weights.contraction);
             }
         }
+    }
+
+    /// The word that a run is, where it is so common that it's hardly two that lack their space.
+    pub(super) fn familiar(&self) -> Option<WordId> {
+        let key = &self.block.bytes[self.start..self.end];
+        self.id(key).filter(|word| word.0 < FAMILIAR)
+    }
+
+    /// The word that a run is, where right text would have it: a word or name that the model knows, an
+    /// acronym, a brand or an identifier with capitals inside.
+    pub(super) fn plain(&self) -> Option<WordId> {
+        let key = &self.block.bytes[self.start..self.end];
+        let class = &self.block.class[self.start..self.end];
+        let stem = key.strip_suffix(b"'s").unwrap_or(key);
+        if let Some(word) = self.id(stem) {
+            let flags = self.model.flags(word);
+            if self.mixed && flags.contains(WordFlags::MIXED) {
+                return Some(word);
+            }
+            // A name in small letters, or a word that hardly anyone uses, is looked at.
+            let usual = class[0] == Class::Upper
+                || (flags.contains(WordFlags::LOWER) && !flags.contains(WordFlags::RARE));
+            if usual && flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME) {
+                return Some(word);
+            }
+        }
+        // A number, or letters on both sides of one: `posix4ever`.
+        let number = class.iter().all(|&c| c == Class::Digit);
+        let letters = !matches!(
+            (class[0], class[class.len() - 1]),
+            (Class::Digit, _) | (_, Class::Digit)
+        );
+        (number || (self.digits && letters && !self.leads_to_number()) || self.is_acronym())
+            .then_some(Model::unknown())
     }
 
     /// The word with this key.
@@ -203,40 +209,47 @@ impl Scorer<'_> {
         class.len() <= ACRONYM && self.block.has_small && class.iter().all(|&c| c == Class::Upper)
     }
 
-    fn known(&self, i: usize, j: usize, word: WordId, mut local: f32, unigram: f32) -> Arc {
+    /// What a known word scores beside the language model.
+    pub(super) fn local(&self, i: usize, j: usize, entry: Entry) -> f32 {
+        self.weights.word(
+            &self.block.bytes[self.start + i..self.start + j],
+            entry.is_recorded(),
+        ) + self.special(i, j, entry)
+    }
+
+    /// What a known word scores for where it stands and for its capitals.
+    pub(super) fn special(&self, i: usize, j: usize, entry: Entry) -> f32 {
         let w = self.weights;
-        let flags = self.model.flags(word);
-        local += w.word;
-        if self.mixed && !flags.contains(WordFlags::MIXED) {
-            local += self.case(i, j);
+        let mut score = 0.0;
+        if self.mixed && !self.model.flags(entry.word()).contains(WordFlags::MIXED) {
+            score += self.case(i, j);
         }
         let cautious = self.care == Care::Cautious;
-        let whole = i == 0 && j == self.end - self.start && self.place != Place::Alone;
-        if whole {
+        let last = j == self.end - self.start;
+        if i == 0 && last && self.place != Place::Alone {
+            if self.repeated {
+                score += w.repeated;
+            }
+            let flags = self.model.flags(entry.word());
             if flags.contains(WordFlags::DICTIONARY) {
-                local += w.whole;
+                score += w.whole;
             }
             if cautious && !flags.intersects(LISTED) {
-                local += w.unlisted;
+                score += w.unlisted;
             }
-        } else if i == 0 && self.is_misplaced_capital() && !self.is_proper(word) {
-            local += w.capital;
+        } else if i == 0 && self.is_misplaced_capital() && !self.is_proper(entry.word()) {
+            score += w.capital;
         }
-        if j - i >= FUSED && !flags.intersects(RECORDED) {
-            local += w.fused;
+        if last && i > 0 && self.is_closed() && matches!(self.key(i, j), b"a" | b"an" | b"the") {
+            score += w.article;
         }
-        if cautious && (unigram < OBSCURE || !flags.intersects(RECOGNISED)) {
-            local += w.obscure;
+        if cautious && j - i == 1 && !matches!(self.key(i, j), b"a" | b"i") {
+            score += w.letter;
         }
-        if j - i == 1 {
-            local += match self.block.bytes[self.start + i] {
-                b'a' | b'i' => 0.0,
-                // What is left of a possessive or a contraction.
-                b's' | b't' => w.remnant,
-                _ => w.single,
-            };
+        if cautious && (entry.is_obscure() || !entry.is_recognised()) {
+            score += w.obscure;
         }
-        self.arc(i, j, word, local, unigram)
+        score
     }
 
     /// Whether the run begins with a capital for which no sentence is the reason.
@@ -246,16 +259,10 @@ impl Scorer<'_> {
             && self.block.class[self.start] == Class::Upper
     }
 
-    pub(super) fn arc(&self, i: usize, j: usize, word: WordId, local: f32, unigram: f32) -> Arc {
-        Arc {
-            start: (self.start + i) as u32,
-            end: (self.start + j) as u32,
-            word,
-            local,
-            alone: local + self.weights.model * unigram,
-            joint: 0.0,
-            hump: false,
-        }
+    /// Whether a mark or nothing follows the run.
+    fn is_closed(&self) -> bool {
+        let next = self.block.class.get(self.end);
+        next.is_none_or(|&class| class == Class::Mark)
     }
 
     /// Capitals inside a word.
@@ -317,26 +324,18 @@ impl Scorer<'_> {
         }
     }
 
-    pub(super) fn unknown_word(&self, i: usize, j: usize, score: f32) -> Arc {
-        Arc {
-            start: (self.start + i) as u32,
-            end: (self.start + j) as u32,
-            word: Model::unknown(),
-            local: score,
-            alone: score,
-            joint: 0.0,
-            hump: false,
-        }
-    }
-
     /// The run as one word, where nothing else comes into question.
     pub(super) fn certain(&self, word: WordId) -> Arc {
+        self.one(word, 0.0)
+    }
+
+    /// The run as one word.
+    fn one(&self, word: WordId, local: f32) -> Arc {
         Arc {
             start: self.start as u32,
             end: self.end as u32,
             word,
-            local: 0.0,
-            alone: 0.0,
+            local,
             joint: 0.0,
             hump: false,
         }
@@ -382,7 +381,7 @@ impl Scorer<'_> {
         if parts > 2 {
             score += w.humps;
         }
-        self.unknown_word(0, class.len(), score)
+        self.one(Model::unknown(), score)
     }
 
     fn key(&self, from: usize, to: usize) -> &[u8] {
@@ -425,7 +424,7 @@ impl Scorer<'_> {
         if self.mixed && self.place != Place::Alone && self.care != Care::Bare {
             return self.identifier();
         }
-        let score = if self.digits {
+        let mut score = if self.digits {
             let tail = n.saturating_sub(CODE) as f32 * self.weights.alphanumeric_tail;
             self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail
         } else if self.is_acronym() {
@@ -433,12 +432,13 @@ impl Scorer<'_> {
         } else {
             self.spelled(0, n) + self.case(0, n)
         };
-        let intact = if self.care == Care::Cautious {
-            self.weights.intact
-        } else {
-            0.0
-        };
-        self.unknown_word(0, n, score + intact)
+        if self.care == Care::Cautious {
+            score += self.weights.intact;
+        }
+        if self.repeated {
+            score += self.weights.repeated;
+        }
+        self.one(Model::unknown(), score)
     }
 }
 
