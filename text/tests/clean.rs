@@ -39,6 +39,12 @@ fn either_fault_is_found_behind_the_other() {
             "the quick brown fox",
         ),
         ("aspeling eror", "a speling eror", "a spelling error"),
+        // No letter is lost for a space.
+        (
+            "Preheat the oven and greasea baking tray.",
+            "Preheat the oven and grease a baking tray.",
+            "Preheat the oven and grease a baking tray.",
+        ),
         (
             "goodmorning everybody",
             "good morning everybody",

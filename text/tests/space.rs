@@ -182,6 +182,15 @@ fn a_dash_has_its_spaces_on_both_sides_where_spaces_are_missing() {
 
 #[test]
 fn identifiers_in_prose_are_split_on_request_only() {
+    for short in [
+        "Call toString on it.",
+        "The isEmpty check fails.",
+        "Use forEach here.",
+    ] {
+        assert_eq!(space(short), short);
+    }
+    // A title, in front of which a space is missing.
+    assert_eq!(space("That isFlat Top Grill"), "That is Flat Top Grill");
     let prose = "Rename getUserName before the release, please.";
     assert_eq!(space(prose), prose);
     let options = SpaceOptions {

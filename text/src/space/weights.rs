@@ -137,7 +137,7 @@ impl Default for Weights {
             identifier: -1.0,
             names: -14.0,
             proper: -9.0,
-            humped: 0.0,
+            humped: 5.0,
             odd: -18.87,
             humps: 1.0,
             flat: -1.8,

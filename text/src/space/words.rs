@@ -259,6 +259,12 @@ impl Scorer<'_> {
             && self.block.class[self.start] == Class::Upper
     }
 
+    /// Whether another word with a capital follows: `byHidden Nook`.
+    fn opens_title(&self) -> bool {
+        let mut next = self.block.class[self.end..].iter();
+        next.next() == Some(&Class::Space) && next.next() == Some(&Class::Upper)
+    }
+
     /// Whether a mark or nothing follows the run.
     fn is_closed(&self) -> bool {
         let next = self.block.class.get(self.end);
@@ -366,7 +372,9 @@ impl Scorer<'_> {
         let w = self.weights;
         let left = self.key(0, first);
         let mut score = match class[0] {
-            Class::Lower if GLUED.contains(&left) || !ordinary => apart + w.odd,
+            Class::Lower if GLUED.contains(&left) || !ordinary || self.opens_title() => {
+                apart + w.odd
+            }
             Class::Lower => together + w.humped,
             _ if first >= SHORT
                 && class.len() > 2 * SHORT

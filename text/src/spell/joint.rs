@@ -52,12 +52,16 @@ impl Pass<'_> {
             item.standing = Standing::Unknown;
             item.id = Model::unknown();
             let first = out.len();
-            let prior = self.finder.weights.unknown;
+            let weights = self.finder.weights;
+            let prior = weights.unknown;
+            let known = (index..=last)
+                .all(|at| matches!(items.list[at].standing, Standing::Known | Standing::Fixed));
+            let cost = if known { weights.undone } else { 0.0 };
             self.finder
                 .corrections(&item, &key, prior, (Reach::Usual, f32::NEG_INFINITY), out);
             for choice in &mut out[first..] {
                 choice.width = last - index + 1;
-                choice.score += gap * (last - index) as f32;
+                choice.score += gap * (last - index) as f32 - cost;
             }
         }
     }

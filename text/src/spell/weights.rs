@@ -33,6 +33,8 @@ pub struct Weights {
     /// What a missing space costs where none is known of, for each unit of -ln of the share of spaces that
     /// the text lacks.
     pub gap: f32,
+    /// That words which the spacing engine parted, all of them known, are one misspelt word after all.
+    pub undone: f32,
     /// Prior against giving a word the space or the apostrophe that many people leave out, and against taking out
     /// the space that many put into a word.
     pub fused: f32,
@@ -127,6 +129,7 @@ impl Default for Weights {
             possessive: 1.8,
             split: 11.0,
             gap: 1.5,
+            undone: 5.0,
             fused: 1.0,
             merge: 5.0,
             letters: 1.0,
