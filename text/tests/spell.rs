@@ -45,6 +45,8 @@ fn words_are_split_joined_and_given_their_apostrophes() {
         ("I like it alot.", "I like it a lot."),
         ("thequick brown fox", "the quick brown fox"),
         ("I have seen it be fore.", "I have seen it before."),
+        ("Come to day, with out him.", "Come today, without him."),
+        ("This is aspeling mistake.", "This is a spelling mistake."),
         (
             "I dont know and he didnt say.",
             "I don't know and he didn't say.",
@@ -142,6 +144,7 @@ fn what_is_right_or_protected_comes_back_byte_for_byte() {
         "Es ist ein schöner Tag und die Sonne scheint über dem Garten.",
         "She's sure that we'll go, and they don't; rock 'n' roll, the dogs' bowls, the 1990s, 10 kg, 5pm.",
         "The HTTP API returns JSON; the CPUs' TDPs are 65 W.",
+        "500 metres above the sea, a few litres, the fibre of the theatre.",
         "two  spaces,\ta tab \u{a0}and\r\nWindows line ends stay.\r\n",
     ] {
         assert_eq!(corrected(text), text);

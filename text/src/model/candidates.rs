@@ -120,50 +120,87 @@ impl Pattern {
 }
 
 /// The delete index of a model.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Deletes {
+#[derive(Clone, Copy)]
+pub(super) struct Deletes<'a> {
     /// See `Section::DeleteStarts`.
     pub starts: &'static [u8],
     /// See `Section::DeleteEntries`.
     pub entries: &'static [u8],
+    /// See `Section::WordLengths`.
+    pub lengths: &'static [u8],
+    /// The key of a word.
+    pub key: &'a dyn Fn(WordId) -> &'static [u8],
 }
 
-impl Deletes {
+impl Deletes<'_> {
     /// Appends the words within `max_distance` of `word`, nearest first, then commonest first.
-    pub fn candidates<'a>(
-        self,
-        word: &str,
-        max_distance: u8,
-        key: impl Fn(WordId) -> &'a [u8],
-        out: &mut Vec<Candidate>,
-    ) {
+    pub fn candidates(self, word: &str, max_distance: u8, out: &mut Vec<Candidate>) {
         let max_distance = max_distance.min(MAX_DISTANCE);
         let Some(pattern) = Pattern::new(word) else {
             return;
         };
-        let start = out.len();
+        let mut found = Vec::new();
         deletes(pattern.bytes(), max_distance, |delete| {
-            let hash = format::hash_bytes(delete);
-            index::filed(self.starts, self.entries, hash, |id| {
-                out.push(Candidate {
-                    id: WordId(id),
-                    distance: 0,
-                });
+            self.filed(
+                &pattern,
+                max_distance,
+                format::hash_bytes(delete),
+                &mut found,
+            );
+        });
+        self.verify(&pattern, max_distance, found, out);
+    }
+
+    /// Appends the words one slip further away than the index covers: those that it covers when one letter
+    /// is taken out of the first of `word`.
+    pub fn further(self, word: &str, out: &mut Vec<Candidate>) {
+        let Some(pattern) = Pattern::new(word) else {
+            return;
+        };
+        let bytes = pattern.bytes();
+        let head = &bytes[..bytes.len().min(PREFIX + 1)];
+        let mut hashes = Vec::new();
+        for at in 0..head.len() {
+            let shorter = [&head[..at], &head[at + 1..]].concat();
+            deletes(&shorter, MAX_DISTANCE, |delete| {
+                hashes.push(format::hash_bytes(delete))
             });
-        });
-        let mut found = out.split_off(start);
-        found.sort_unstable_by_key(|candidate| candidate.id);
-        found.dedup_by_key(|candidate| candidate.id);
-        found.retain_mut(|candidate| {
-            let key = key(candidate.id);
-            if key.len().abs_diff(pattern.length) > max_distance as usize {
-                return false;
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        let mut found = Vec::new();
+        for hash in hashes {
+            self.filed(&pattern, MAX_DISTANCE + 1, hash, &mut found);
+        }
+        self.verify(&pattern, MAX_DISTANCE + 1, found, out);
+    }
+
+    /// Appends the words filed under a hash whose length does not rule them out.
+    fn filed(self, pattern: &Pattern, max_distance: u8, hash: u64, out: &mut Vec<WordId>) {
+        index::filed(self.starts, self.entries, hash, |id| {
+            let length = self.lengths.get(id as usize).copied().unwrap_or_default();
+            if usize::from(length).abs_diff(pattern.length) <= max_distance.into() {
+                out.push(WordId(id));
             }
-            candidate.distance = pattern.distance(key).min(u8::MAX as usize) as u8;
-            candidate.distance <= max_distance
         });
-        found.sort_by_key(|candidate| candidate.distance);
-        out.append(&mut found);
+    }
+
+    /// Appends those of some words that are within a distance.
+    fn verify(
+        self,
+        pattern: &Pattern,
+        max_distance: u8,
+        mut words: Vec<WordId>,
+        out: &mut Vec<Candidate>,
+    ) {
+        words.sort_unstable();
+        words.dedup();
+        let start = out.len();
+        out.extend(words.into_iter().filter_map(|id| {
+            let distance = pattern.distance((self.key)(id)).min(u8::MAX.into()) as u8;
+            (distance <= max_distance).then_some(Candidate { id, distance })
+        }));
+        out[start..].sort_by_key(|candidate| candidate.distance);
     }
 }
 

@@ -267,11 +267,22 @@ impl Model {
     /// Appends the words within `max_distance` (at most 2; optimal string alignment) of a lower-case
     /// word, nearest first, then commonest first. Words of more than 64 characters have none.
     pub fn candidates(&self, lower_word: &str, max_distance: u8, out: &mut Vec<Candidate>) {
-        let deletes = Deletes {
+        self.deletes(&|id| self.key(id))
+            .candidates(lower_word, max_distance, out);
+    }
+
+    /// Appends words three slips away from a lower-case word, and all nearer ones.
+    pub fn further_candidates(&self, lower_word: &str, out: &mut Vec<Candidate>) {
+        self.deletes(&|id| self.key(id)).further(lower_word, out);
+    }
+
+    fn deletes<'a>(&self, key: &'a dyn Fn(WordId) -> &'static [u8]) -> Deletes<'a> {
+        Deletes {
             starts: self.section(Section::DeleteStarts),
             entries: self.section(Section::DeleteEntries),
-        };
-        deletes.candidates(lower_word, max_distance, |id| self.key(id), out);
+            lengths: self.section(Section::WordLengths),
+            key,
+        }
     }
 
     /// Calls `found` with the length in bytes and the id of every word that `bytes` (lower case) begins

@@ -186,6 +186,24 @@ fn candidates_include_the_right_word() {
     }
 }
 
+#[test]
+fn words_three_slips_away_are_found_further_off() {
+    let model = Model::english();
+    for (wrong, right) in [
+        ("bxeginmimg", "beginning"),
+        ("kcertaimli", "certainly"),
+        ("goverbmerrt", "government"),
+        ("teh", "the"),
+    ] {
+        let (mut near, mut far) = (Vec::new(), Vec::new());
+        model.candidates(wrong, 2, &mut near);
+        model.further_candidates(wrong, &mut far);
+        assert!(far.iter().any(|found| found.id == id(right)), "{wrong}");
+        assert!(far.iter().all(|found| found.distance <= 3), "{wrong}");
+        assert!(near.iter().all(|found| far.contains(found)), "{wrong}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn garbage_is_refused_or_answers_without_a_panic(

@@ -12,7 +12,7 @@ use crate::model::{Candidate, Model, SoundKey, WordFlags, WordId};
 /// How many corrections of one word take part in decoding.
 const KEPT: usize = 12;
 /// How many words near a misspelling get an exact cost.
-const WEIGHED: usize = 32;
+const WEIGHED: usize = 48;
 /// How many of the commonest words of the same sound are looked at.
 const SOUNDING: usize = 100;
 /// Slip cost above which a better candidate is looked for further away.
@@ -166,11 +166,11 @@ impl<'a> Finder<'a> {
             cost: FARTHEST,
             rank: f32::NEG_INFINITY,
         };
-        self.weigh(wanted, &mut near, WEIGHED, &mut best, out);
+        self.weigh(wanted, &near, WEIGHED, &mut best, out);
         if reach == Reach::Far && best.cost > FAR && key.len() > 5 && key.is_ascii() {
             let mut further = Vec::new();
             self.further(key, &near, &mut further);
-            self.weigh(wanted, &mut further, 2 * WEIGHED, &mut best, out);
+            self.weigh(wanted, &further, 2 * WEIGHED, &mut best, out);
         }
         self.near = near;
         self.sounding = sounding;
@@ -180,7 +180,7 @@ impl<'a> Finder<'a> {
     fn weigh(
         &self,
         wanted: Wanted,
-        words: &mut [Candidate],
+        words: &[Candidate],
         most: usize,
         best: &mut Best,
         out: &mut Vec<Choice>,
@@ -195,27 +195,27 @@ impl<'a> Finder<'a> {
                     0.0
                 }
         };
-        let by_rank = |a: &Candidate, b: &Candidate| rough(b).total_cmp(&rough(a));
-        let most = most.min(words.len());
-        if most < words.len() {
-            words.select_nth_unstable_by(most, by_rank);
+        let by_rank = |a: &(f32, WordId), b: &(f32, WordId)| b.0.total_cmp(&a.0);
+        let mut ranked: Vec<(f32, WordId)> = words.iter().map(|c| (rough(c), c.id)).collect();
+        if most < ranked.len() {
+            ranked.select_nth_unstable_by(most, by_rank);
+            ranked.truncate(most);
         }
-        let words = &mut words[..most];
-        words.sort_unstable_by(by_rank);
-        for candidate in words.iter() {
-            let frequency = self.scale * self.model.unigram(candidate.id);
+        ranked.sort_unstable_by(by_rank);
+        for (_, id) in ranked {
+            let frequency = self.scale * self.model.unigram(id);
             // What the slip may cost at most for the word to come near the best.
             let least = (best.rank - BEHIND).max(wanted.floor);
             let limit = (frequency - least - wanted.prior).min(FARTHEST);
             if limit < 0.0 {
                 continue;
             }
-            let Some((cost, score)) = self.correction(wanted, candidate.id, limit) else {
+            let Some((cost, score)) = self.correction(wanted, id, limit) else {
                 continue;
             };
             best.cost = best.cost.min(cost);
             best.rank = best.rank.max(score + frequency);
-            out.push(Choice::one(Reading::Word(candidate.id), score));
+            out.push(Choice::one(Reading::Word(id), score));
         }
     }
 
@@ -264,18 +264,17 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Finds words three slips away: two from what is left when one letter is taken out.
+    /// Finds words three slips away, and those that sound like what is left when one letter is taken out.
     fn further(&self, key: &str, known: &[Candidate], out: &mut Vec<Candidate>) {
-        let mut shorter = String::with_capacity(key.len());
+        self.model.further_candidates(key, out);
+        let sound = |at: usize| SoundKey::of_spelling(&[&key[..at], &key[at + 1..]].concat());
+        let mut sounds: Vec<SoundKey> = (0..key.len()).map(sound).collect();
+        sounds.sort_unstable();
+        sounds.dedup();
         let mut sounding = Vec::new();
-        for at in 0..key.len() {
-            shorter.clear();
-            shorter.push_str(&key[..at]);
-            shorter.push_str(&key[at + 1..]);
-            self.model.candidates(&shorter, 2, out);
+        for sound in sounds {
             sounding.clear();
-            self.model
-                .sounding_like(SoundKey::of_spelling(&shorter), &mut sounding);
+            self.model.sounding_like(sound, &mut sounding);
             out.extend(
                 sounding
                     .iter()

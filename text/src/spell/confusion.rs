@@ -21,6 +21,8 @@ pub(super) struct Confusion {
     pub id: WordId,
     /// -ln p of the slip, weighted.
     pub cost: f32,
+    /// ln p of the word.
+    common: f32,
 }
 
 /// How many are kept for each word.
@@ -29,6 +31,8 @@ const KEPT: usize = 12;
 const DEAREST: f32 = 9.0;
 /// ln probability of words that are written because they are meant.
 const COMMON: f32 = -10.0;
+/// By how much the counts behind two of the model's numbers may differ, in ln p.
+const MARGIN: f32 = 1.0;
 /// Words rarer than this are not proposed for a known word.
 const RAREST: f32 = -14.0;
 
@@ -60,16 +64,30 @@ impl Finder<'_> {
         } else {
             0.0
         };
+        // A word is never likelier beside another than the two would be if one always came with the other.
+        let [left, right] = beside.map(|id| self.model.unigram(id));
         let own = before(own) + behind(own);
-        for &Confusion { id, cost } in found {
-            let score = rarity - cost - self.weights.known;
-            let is_near = |fit| self.weights.context * (fit - own) + score > -self.weights.slack;
-            // Nothing is likelier behind a word than what always stands there: one look-up settles most.
-            let fit = before(id);
-            let near = is_near(fit) && is_near(fit + behind(id));
+        let score = |confusion: &Confusion| rarity - confusion.cost - self.weights.known;
+        let is_near = |confusion: &Confusion, fit: f32| {
+            self.weights.context * (fit - own) + score(confusion) > -self.weights.slack
+        };
+        let best_behind = |common: f32| (right - common + MARGIN).min(0.0);
+        // All look-ups of one side before any decision, so that the memory serves them at once.
+        let mut fits = [f32::NEG_INFINITY; KEPT];
+        for (fit, confusion) in fits.iter_mut().zip(found) {
+            let common = confusion.common;
+            let best_before = (common - left + MARGIN).min(0.0);
+            if is_near(confusion, best_before + best_behind(common)) {
+                *fit = before(confusion.id);
+            }
+        }
+        for (fit, confusion) in fits.into_iter().zip(found) {
+            let id = confusion.id;
+            let near = is_near(confusion, fit + best_behind(confusion.common))
+                && is_near(confusion, fit + behind(id));
             let named = out.iter().any(|choice| choice.reading == Reading::Word(id));
             if near && !named && !self.model.flags(id).intersects(self.avoid) {
-                out.push(Choice::one(Reading::Word(id), score));
+                out.push(Choice::one(Reading::Word(id), score(confusion)));
             }
         }
     }
@@ -82,9 +100,11 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
     sounding.truncate(50);
     let mut out: Vec<Confusion> = lists::mixed_up_with(key)
         .filter_map(|word| {
+            let id = model.id(word)?;
             Some(Confusion {
-                id: model.id(word)?,
+                id,
                 cost: weights.confused,
+                common: model.unigram(id),
             })
         })
         .collect();
@@ -103,7 +123,11 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
                 cost += weights.inflection;
             }
             if cost < DEAREST && !lists::is_vulgar(word) {
-                out.push(Confusion { id, cost });
+                out.push(Confusion {
+                    id,
+                    cost,
+                    common: model.unigram(id),
+                });
             }
         }
     }

@@ -240,6 +240,7 @@ impl Pass<'_> {
         let weights = self.finder.weights;
         let key = items.key(index);
         let mut out = Vec::new();
+        let mut kept = None;
         match item.standing {
             Standing::Fixed => return out,
             Standing::Known => {
@@ -264,17 +265,20 @@ impl Pass<'_> {
                     .confusions(self.remembered, (key, item), beside, &mut out);
             }
             Standing::Rare => {
-                let kept = self.kept(index).score;
+                let choice = *kept.insert(self.kept(index));
+                let reach = (Reach::Usual, choice.score);
                 self.finder
-                    .corrections(item, key, weights.rare, (Reach::Usual, kept), &mut out);
+                    .corrections(item, key, weights.rare, reach, &mut out);
             }
-            Standing::Unknown => self.unknown(index, &mut out),
+            Standing::Unknown => {
+                let choice = *kept.insert(self.kept(index));
+                self.unknown(index, choice.score, &mut out);
+            }
         }
-        if let Some(merged) = self.merged(index, sentence) {
-            let known = |i: usize| self.items.list[i].standing == Standing::Known;
+        if let Some(merged) = self.merged(index, sentence, fits) {
             let prior = if lists::is_parted(key, items.key(index + 1)) {
                 weights.fused
-            } else if known(index) && known(index + 1) {
+            } else if self.is_known(index) && self.is_known(index + 1) {
                 weights.merge + weights.known - weights.unknown
             } else {
                 weights.merge
@@ -287,13 +291,13 @@ impl Pass<'_> {
         }
         self.joined(index, sentence, fits, &mut out);
         if !out.is_empty() {
-            out.push(self.kept(index));
+            out.push(kept.unwrap_or_else(|| self.kept(index)));
         }
         out
     }
 
     /// Appends the corrections of an unknown word, found once for all its occurrences.
-    fn unknown(&mut self, index: usize, out: &mut Vec<Choice>) {
+    fn unknown(&mut self, index: usize, kept: f32, out: &mut Vec<Choice>) {
         let items = self.items;
         let (item, key) = (&items.list[index], items.key(index));
         if let Some(found) = self.found.get(&(key, item.case)) {
@@ -306,7 +310,6 @@ impl Pass<'_> {
             Case::Title => Reach::Near,
             _ => Reach::Usual,
         };
-        let kept = self.kept(index).score;
         self.finder
             .corrections(item, key, self.finder.weights.unknown, (reach, kept), out);
         if self.repeats.get(key).is_some_and(|&count| count > 1) {
@@ -331,9 +334,19 @@ impl Pass<'_> {
         ]
     }
 
-    /// The dictionary word that an item and the next make together, where one space parts them.
-    fn merged(&self, index: usize, sentence: &Range<usize>) -> Option<WordId> {
+    fn is_known(&self, index: usize) -> bool {
+        self.items.list[index].standing == Standing::Known
+    }
+
+    /// The dictionary word that an item and the next make together, where one space parts them. Two known words
+    /// that go together are not meant as one, but for those that many write so.
+    fn merged(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> Option<WordId> {
         let next = Some(index + 1).filter(|next| sentence.contains(next))?;
+        let friends =
+            fits[next - sentence.start] > 0.0 && self.is_known(index) && self.is_known(next);
+        if friends && !lists::is_parted(self.items.key(index), self.items.key(next)) {
+            return None;
+        }
         let (a, b) = (&self.items.list[index], &self.items.list[next]);
         let gap = self.tokens.get(a.token + 1)?;
         let parted =

@@ -19,12 +19,12 @@ const OPEN: u8 = 28;
 const CLOSE: u8 = 29;
 const OTHER: u8 = 30;
 /// Cost of one letter put in, left out or replaced, where the table is silent.
-const STRANGE: f32 = 9.0;
+const STRANGE: f32 = 8.0;
 /// Cost of swapping two letters, of doubling one, and of taking one of two equal ones, where the table
 /// is silent or thinks it costs more.
 const CLUMSY: f32 = 5.5;
 /// The same where the keys are neighbours.
-const NEIGHBOUR: f32 = 4.5;
+const NEIGHBOUR: f32 = 4.2;
 
 /// By how much the commonest slip of all, a short word with two letters swapped (`teh`), is likelier than in a list
 /// that has each misspelling once: ln of the ratio.

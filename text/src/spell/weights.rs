@@ -117,9 +117,9 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             context: 1.33,
-            kinds: 0.28,
+            kinds: 0.3,
             slip: 1.23,
-            unknown: 1.5,
+            unknown: 1.4,
             rare: 4.5,
             known: 7.0,
             confused: 0.1,
@@ -149,7 +149,7 @@ impl Default for Weights {
             quoted: 1.5,
             sound: 2.5,
             strangers: 3.0,
-            compound: 3.0,
+            compound: 2.0,
             inflection: 1.9,
             alone_context: 0.55,
             alone: 12.0,
