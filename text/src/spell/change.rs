@@ -74,7 +74,7 @@ impl Pass<'_> {
             range,
             to,
             cut,
-            confidence: confidence(own - kept, own - next),
+            confidence: confidence(own - kept, own - next, self.items.list[index].standing),
             suggestions,
         });
     }
