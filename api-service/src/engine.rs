@@ -165,6 +165,11 @@ impl Engines {
         self.translations.translator().cache_stats()
     }
 
+    /// How many translation models are in memory.
+    pub fn models_loaded(&self) -> usize {
+        self.translations.translator().pool_stats().models
+    }
+
     /// Which languages can be translated into which now. May wait for a network.
     ///
     /// # Errors

@@ -63,6 +63,7 @@ async fn main() -> ExitCode {
     };
     let server =
         Server::bind("api", &args.http, DEFAULT_PORT).unwrap_or_else(|line| config::stop(&line));
+    server.instance().tell(state.work());
     let access =
         Access::new(&args.access, store.clone()).unwrap_or_else(|line| config::stop(&line));
     let site = Site::new(&args.http).with_api(state.assets.clone());

@@ -60,6 +60,11 @@ pub fn watch(state: &ApiState) {
         "Sentences looked up in the cache of translations since the start",
         &["result"],
     );
+    let models = gauge(
+        "textmend_translation_models",
+        "Translation models in memory",
+        &[],
+    );
     let state = state.clone();
     before_scrape(move || {
         for (queue, number) in [
@@ -69,6 +74,10 @@ pub fn watch(state: &ApiState) {
         ] {
             waiting.with_label_values(&[queue]).set(number as i64);
         }
+        let none: [&str; 0] = [];
+        models
+            .with_label_values(&none)
+            .set(state.engines.models_loaded() as i64);
         let stats = state.engines.cache_stats();
         cache.with_label_values(&["hit"]).set(stats.hits as i64);
         cache.with_label_values(&["miss"]).set(stats.misses as i64);

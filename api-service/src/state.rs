@@ -3,7 +3,7 @@
 use std::{sync::Arc, thread};
 
 use db::{RecordStore, Writer};
-use web_common::assets::Assets;
+use web_common::{assets::Assets, instance::Work};
 
 use crate::{
     args::{ApiArgs, Limits},
@@ -67,5 +67,14 @@ impl ApiState {
         };
         metrics::watch(&state);
         Ok(state)
+    }
+
+    /// What there is to do at any moment, for the fleet's monitor.
+    pub fn work(&self) -> impl Fn() -> Work + Send + Sync + 'static {
+        let state = self.clone();
+        move || Work {
+            waiting: state.pool.waiting() + state.translating.waiting() + state.writer.waiting(),
+            models: state.engines.models_loaded(),
+        }
     }
 }

@@ -218,6 +218,8 @@ function numbers(member) {
     milliseconds(member.p50_ms),
     milliseconds(member.p95_ms),
     milliseconds(member.p99_ms),
+    String(member.work?.waiting ?? "–"),
+    String(member.work?.models ?? "–"),
     `${member.connections_used} of ${member.connections_open}`,
   ];
 }

@@ -49,6 +49,7 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     let lifecycle = Lifecycle::default();
     let home = HomeState::start(store.clone(), lifecycle.clone());
     let api = ApiState::build(&args.api, store.clone()).map_err(|error| error.to_string())?;
+    server.instance().tell(api.work());
     let site = Site::new(&args.http)
         .with_home(home.assets())
         .with_api(api.assets.clone());

@@ -5,7 +5,11 @@ use std::{path::Path, sync::Arc};
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::support::{Database, Kind, Server, TestApp, app::CLIENT};
+use crate::support::{
+    Database, Kind, Server, TestApp,
+    app::{CLIENT, send},
+    models, until,
+};
 
 /// Ten at once on an empty database: one migrates, the others wait, all serve.
 async fn ten_start_at_once(kind: Kind) {
@@ -69,4 +73,29 @@ async fn another_instance_joins_a_running_one() {
     let second = TestApp::on(Arc::clone(&first.database), &[]);
     let path = format!("/api/records/{}", answer["record"].as_str().unwrap());
     assert_eq!(second.get(&path).await.json()["processed"], "I have a dog");
+}
+
+/// The monitor of one instance knows what the others do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_monitor_knows_every_instance() {
+    let url = models::mirror_url();
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [
+        ("MODELS_URL", url.as_str()),
+        ("MODELS_DIR", folder.path().to_str().unwrap()),
+    ];
+    let app = TestApp::spawn_with(Kind::MariaDb, &variables).await;
+    let answer = app.process("translate", "Onde fica a biblioteca?").await;
+    assert_eq!(answer["provider"], "local");
+    let address = format!("{}/monitor.json", app.home().await.address);
+    until("the loaded model on the monitor", async || {
+        let known = send(CLIENT.get(&address)).await.json();
+        let of = |service: &str| {
+            let fleet = known["fleet"].as_array().unwrap();
+            fleet.iter().find(|one| one["service"] == service).cloned()
+        };
+        of("api").is_some_and(|api| api["work"] == json!({"waiting": 0, "models": 1}))
+            && of("home").is_some_and(|home| home["work"].is_null())
+    })
+    .await;
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::{Instance, RecordStore};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web_common::instance::{SILENT, Stats, percentile};
+use web_common::instance::{SILENT, Stats, Work, percentile};
 
 use super::chart::bytes;
 
@@ -39,6 +39,8 @@ pub struct Member {
     pub connections_open: u32,
     /// Those of them that are in use.
     pub connections_used: u32,
+    /// What waits, and how many models are loaded; none where no engines run.
+    pub work: Option<Work>,
     #[serde(skip)]
     latencies: Vec<u64>,
 }
@@ -102,6 +104,7 @@ impl Member {
             p99_ms: percentile(&stats.latencies, 0.99),
             connections_open: stats.connections.0,
             connections_used: stats.connections.1,
+            work: stats.work,
             latencies: stats.latencies,
         }
     }
@@ -119,6 +122,11 @@ impl Member {
             stats.errors_per_second += member.errors_per_second;
             stats.connections.0 += member.connections_open;
             stats.connections.1 += member.connections_used;
+            if let Some(work) = member.work {
+                let sum = stats.work.get_or_insert_default();
+                sum.waiting += work.waiting;
+                sum.models += work.models;
+            }
             stats
                 .latencies
                 .resize(stats.latencies.len().max(member.latencies.len()), 0);
@@ -133,8 +141,13 @@ impl Member {
     }
 
     /// The numbers of its row.
-    pub fn cells(&self) -> [String; 8] {
-        let ms = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), milliseconds);
+    pub fn cells(&self) -> [String; 10] {
+        let ms = |value: Option<f64>| value.map_or_else(none, milliseconds);
+        let count = |of: fn(&Work) -> usize| {
+            self.work
+                .as_ref()
+                .map_or_else(none, |work| of(work).to_string())
+        };
         [
             format!("{:.0} %", self.cpu_percent),
             bytes(self.memory as f64),
@@ -143,6 +156,8 @@ impl Member {
             ms(self.p50_ms),
             ms(self.p95_ms),
             ms(self.p99_ms),
+            count(|work| work.waiting),
+            count(|work| work.models),
             format!("{} of {}", self.connections_used, self.connections_open),
         ]
     }
@@ -156,6 +171,10 @@ impl Member {
     pub fn started_label(&self) -> String {
         self.started_at.format("%-d %b %Y, %H:%M:%S").to_string()
     }
+}
+
+fn none() -> String {
+    "–".to_owned()
 }
 
 fn milliseconds(ms: f64) -> String {
@@ -181,11 +200,16 @@ mod tests {
         let slow = Stats {
             latencies: vec![0, 0, 10],
             requests_per_second: 1.0,
+            work: Some(Work {
+                waiting: 3,
+                models: 1,
+            }),
             ..Stats::default()
         };
         let members = [Member::with(fast), Member::with(slow)];
         let total = Member::total(&members).unwrap();
         assert!((total.requests_per_second - 10.0).abs() < 1e-9);
+        assert_eq!(total.work, members[1].work);
         assert_eq!(total.p50_ms, members[0].p50_ms);
         assert_eq!(total.p95_ms, members[1].p95_ms);
         assert_eq!(Member::total(&members[..1]), None);

@@ -5,7 +5,7 @@ use std::{
     collections::VecDeque,
     fs,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -34,12 +34,11 @@ const GROWTH: f64 = 1.25;
 const TICKS_PER_SECOND: f64 = 100.0;
 
 /// Who this process is. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Instance {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     id: Uuid,
     service: &'static str,
@@ -49,6 +48,17 @@ struct Inner {
     requests: AtomicU64,
     errors: AtomicU64,
     classes: [AtomicU64; CLASSES],
+    work: OnceLock<Box<dyn Fn() -> Work + Send + Sync>>,
+}
+
+/// What an instance has to do, besides answering.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Work {
+    /// Texts that wait for an engine, and requests that wait for their records to be saved.
+    pub waiting: usize,
+    /// Translation models in memory.
+    pub models: usize,
 }
 
 /// How an instance is, as its sign of life tells the others.
@@ -67,6 +77,8 @@ pub struct Stats {
     pub latencies: Vec<u64>,
     /// Database connections open, and in use.
     pub connections: (u32, u32),
+    /// What it has to do; none where it runs no engines.
+    pub work: Option<Work>,
 }
 
 /// Counters at one moment.
@@ -95,6 +107,7 @@ impl Instance {
             requests: AtomicU64::new(0),
             errors: AtomicU64::new(0),
             classes: [const { AtomicU64::new(0) }; CLASSES],
+            work: OnceLock::new(),
         };
         Self {
             inner: Arc::new(inner),
@@ -114,6 +127,11 @@ impl Instance {
     /// Name of the host.
     pub fn host(&self) -> &str {
         &self.inner.host
+    }
+
+    /// Has its signs of life tell what there is to do. Only the first call counts.
+    pub fn tell(&self, work: impl Fn() -> Work + Send + Sync + 'static) {
+        let _ = self.inner.work.set(Box::new(work));
     }
 
     /// Counts an answered request.
@@ -157,6 +175,7 @@ impl Instance {
         let mut stats = Stats {
             memory: resident_bytes(),
             connections: (pool.open, pool.open.saturating_sub(pool.idle)),
+            work: self.inner.work.get().map(|work| work()),
             ..Stats::default()
         };
         if let (Some(first), Some(last)) = (window.front(), window.back()) {
