@@ -57,6 +57,12 @@ pub fn apply(original: &str, edits: &[Edit]) -> String {
 
 /// Splits after `chars` scalar values, or at the end where the text is shorter.
 pub fn split_at_char(text: &str, chars: usize) -> (&str, &str) {
+    // In ASCII, the usual case, a character is a byte.
+    if let Some((front, _)) = text.as_bytes().split_at_checked(chars)
+        && front.is_ascii()
+    {
+        return text.split_at(chars);
+    }
     let byte = text
         .char_indices()
         .nth(chars)

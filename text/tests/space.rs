@@ -151,6 +151,24 @@ fn one_missing_space_is_found_and_none_is_put_into_words() {
 }
 
 #[test]
+fn dates_times_and_decades_come_apart_where_spaces_are_missing() {
+    for (text, expected) in [
+        (
+            "Sent8/16/200003:48PMbyhim",
+            "Sent 8/16/2000 03:48 PM by him",
+        ),
+        (
+            "itwas inJanuaryof'73,turning from the '70sto the '80s",
+            "it was in January of '73, turning from the '70s to the '80s",
+        ),
+    ] {
+        assert_eq!(space(text), expected);
+    }
+    let right = "Posted on 8/16/2000 at 3:48PM in the '80s section.";
+    assert_eq!(space(right), right);
+}
+
+#[test]
 fn what_a_text_has_twice_is_a_name() {
     for text in [
         "Got a KitKat. Got a KitKat! Black eyed peas on the radio.",

@@ -69,28 +69,44 @@ impl Block {
         self.bytes.clear();
         self.class.clear();
         self.at.clear();
-        let mut opaque = opaque.iter().peekable();
+        let mut opaque = opaque.iter().cloned();
+        let mut hidden = opaque.next().unwrap_or(usize::MAX..usize::MAX);
         let mut before = Class::Space;
-        let mut characters = text.char_indices().peekable();
-        let mut at = 0;
-        while let Some((byte, c)) = characters.next() {
-            while opaque.peek().is_some_and(|range| range.end <= byte) {
-                opaque.next();
+        let (mut byte, mut at) = (0, 0);
+        while let Some(&first) = text.as_bytes().get(byte) {
+            while hidden.end <= byte {
+                hidden = opaque.next().unwrap_or(usize::MAX..usize::MAX);
             }
-            let class = if opaque.peek().is_some_and(|range| range.start <= byte) {
-                Class::Opaque
-            } else if matches!(c, '\'' | '’')
-                && before.is_letter()
-                && characters
-                    .peek()
-                    .is_some_and(|(_, next)| next.is_alphabetic())
-            {
-                Class::Apostrophe
-            } else {
-                classify(c)
-            };
-            self.push(fold(c, class), class, at);
-            before = class;
+            let is_hidden = hidden.start <= byte;
+            if first.is_ascii() && first != b'\'' {
+                before = if is_hidden {
+                    Class::Opaque
+                } else {
+                    ASCII[usize::from(first)]
+                };
+                let folded = if before == Class::Upper {
+                    first.to_ascii_lowercase()
+                } else {
+                    first
+                };
+                self.bytes.push(folded);
+                self.class.push(before);
+                self.at.push(at);
+                byte += 1;
+            } else if let Some(c) = text[byte..].chars().next() {
+                byte += c.len_utf8();
+                before = if is_hidden {
+                    Class::Opaque
+                } else if matches!(c, '\'' | '’')
+                    && before.is_letter()
+                    && text[byte..].starts_with(char::is_alphabetic)
+                {
+                    Class::Apostrophe
+                } else {
+                    classify(c)
+                };
+                self.push(fold(c, before), before, at);
+            }
             at += 1;
         }
         self.has_small = self.class.contains(&Class::Lower);
@@ -200,13 +216,27 @@ impl Block {
     }
 }
 
+/// The class of each ASCII character.
+const ASCII: [Class; 128] = {
+    let mut classes = [Class::Mark; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' => Class::Lower,
+            b'A'..=b'Z' => Class::Upper,
+            b'0'..=b'9' => Class::Digit,
+            b'\t'..=b'\r' | b' ' => Class::Space,
+            _ => Class::Mark,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 fn classify(c: char) -> Class {
     match c {
-        'a'..='z' => Class::Lower,
-        'A'..='Z' => Class::Upper,
-        '0'..='9' => Class::Digit,
+        _ if c.is_ascii() => ASCII[c as usize],
         _ if c.is_whitespace() => Class::Space,
-        _ if c.is_ascii() => Class::Mark,
         _ if c.is_uppercase() => Class::Upper,
         _ if c.is_alphanumeric() || is_combining(c) => Class::Lower,
         _ => Class::Mark,

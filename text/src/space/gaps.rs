@@ -127,6 +127,12 @@ impl Quotes {
     }
 }
 
+/// Whether a piece begins with two digits and no more.
+fn is_decade(block: &Block, piece: &Piece) -> bool {
+    let class = &block.class[piece.start..piece.end];
+    class.starts_with(&[Class::Digit; 2]) && class.get(2) != Some(&Class::Digit)
+}
+
 fn is(block: &Block, piece: &Piece, mark: u8) -> bool {
     piece.kind == Kind::Mark && block.bytes[piece.start] == mark
 }
@@ -154,6 +160,16 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
     }
     let a = block.character(left.start);
     let b = block.character(right.start);
+    // The years of a century: `of '67`, `the ’80s`.
+    if matches!(a, '\'' | '’') && is_decade(block, right) {
+        return 0.0;
+    }
+    if matches!(b, '\'' | '’')
+        && left.kind == Kind::Run
+        && pieces.get(i + 1).is_some_and(|next| is_decade(block, next))
+    {
+        return 0.95;
+    }
     if left_side == Side::Open || right_side == Side::Close {
         return 0.0;
     }

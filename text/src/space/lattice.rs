@@ -206,7 +206,7 @@ impl Lattice {
                 }
                 (left, _) if left != Class::Digit && run.care == Care::Cautious => 0.0,
                 (Class::Digit, Class::Digit)
-                    if is_date(&run.block.bytes[run.start..run.end], i) =>
+                    if is_date(&run.block.bytes[run.start..run.end], i) || run.ends_year(i) =>
                 {
                     run.weights.date
                 }

@@ -458,6 +458,7 @@ fn is_opaque(token: &token::Token, text: &str, options: SpaceOptions, lone: bool
             options.split.identifiers || part.contains(['_', ':', '.', '+', '#', '-'])
         }
         Protected::Quantity | Protected::Time => false,
+        _ if numbers::has_stamp(part) => false,
         // Letters without end are no path but a text without spaces.
         Protected::Path | Protected::Domain => !part
             .split(|c: char| !c.is_alphabetic())

@@ -1,7 +1,8 @@
-//! Numbers in a run: `in1960`, `3pm`, `E17`, `april301955`.
+//! Numbers in a run: `in1960`, `3pm`, `E17`, `april301955`, `08/16/200012:05`.
 
 use crate::model::Model;
 
+use super::block::Class;
 use super::lattice::Lattice;
 use super::lexicon::Entry;
 use super::words::Scorer;
@@ -17,6 +18,9 @@ impl Scorer<'_> {
                 add(i + day, self.weights.number);
             }
         }
+        if self.ends_year(i + 4) {
+            add(i + 4, self.weights.number);
+        }
         let year = matches!(
             &bytes[i..i + digits],
             [b'1', b'9', _, _] | [b'2', b'0', _, _] | [b'0' | b'1' | b'2', _]
@@ -30,7 +34,7 @@ impl Scorer<'_> {
             .take_while(|b| b.is_ascii_alphabetic())
             .count();
         for length in 1..=letters {
-            if UNITS.binary_search(&&bytes[j..j + length]).is_ok() {
+            if UNITS.binary_search(&&bytes[j..j + length]).is_ok() && !self.is_clock(j, length) {
                 let unit = if length == 1 {
                     self.weights.unit_letter
                 } else {
@@ -39,6 +43,24 @@ impl Scorer<'_> {
                 add(j + length, self.weights.number + unit);
             }
         }
+    }
+
+    /// Whether `AM` or `PM` stands at `j` behind the minutes of `3:48PM`: in capitals it has a space.
+    fn is_clock(&self, j: usize, length: usize) -> bool {
+        let unit = self.start + j..self.start + j + length;
+        matches!(&self.block.bytes[unit.clone()], b"am" | b"pm")
+            && self.block.class[unit] == [Class::Upper; 2]
+            && self.block.bytes[..self.start].ends_with(b":")
+    }
+
+    /// Whether a year ends and an hour begins at `at` of the run: `08/16/200012:05`.
+    pub(super) fn ends_year(&self, at: usize) -> bool {
+        at == 4
+            && ends_year(
+                &self.block.bytes[..self.end],
+                self.start,
+                self.block.bytes.get(self.end).copied(),
+            )
     }
 
     /// Up to three letters and a number: `E17`, `sx40`.
@@ -58,6 +80,32 @@ impl Scorer<'_> {
             lattice.number(i + letters + digits, Entry::unknown(), local, local);
         }
     }
+}
+
+/// Whether the text has a date and a time that nothing parts: `08/16/200012:05`.
+pub(super) fn has_stamp(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let colons = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b':');
+    let mut colons = colons.map(|(at, _)| at);
+    colons.any(|colon| {
+        (5..=6).any(|digits| {
+            colon
+                .checked_sub(digits)
+                .is_some_and(|start| ends_year(&bytes[..colon], start, Some(b':')))
+        })
+    })
+}
+
+/// Whether the bytes from `start` on are a year and an hour, in front of `next`.
+fn ends_year(bytes: &[u8], start: usize, next: Option<u8>) -> bool {
+    next == Some(b':')
+        && matches!(bytes[..start].last(), Some(b'/' | b'-' | b'.'))
+        && matches!(
+            &bytes[start..],
+            [b'1', b'9', _, _, hour @ ..] | [b'2', b'0', _, _, hour @ ..]
+                if matches!(hour.len(), 1 | 2)
+        )
+        && bytes[start..].iter().all(u8::is_ascii_digit)
 }
 
 /// Whether a day ends and a year begins at `at`, behind the name of a month: `april301955`.
