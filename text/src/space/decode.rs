@@ -184,9 +184,10 @@ impl Decoder {
         while at != NONE {
             let hypothesis = &mut self.hypotheses[at as usize];
             if !alone {
-                hypothesis.stop =
-                    weight * model.trigram(hypothesis.before, hypothesis.last, Model::end());
-                hypothesis.score += hypothesis.stop;
+                let stop = weight * model.trigram(hypothesis.before, hypothesis.last, Model::end());
+                // Marks may follow each other: `?!`.
+                hypothesis.stop += stop;
+                hypothesis.score += stop;
             }
             (hypothesis.before, hypothesis.last) = (Model::start(), Model::start());
             hypothesis.pair = Known::Pair(None);

@@ -155,7 +155,7 @@ impl Default for Weights {
             unit_letter: -4.7,
             compound: -3.5,
             exception: -3.7,
-            missing: -3.2,
+            missing: -3.3,
             trust: 7.5,
             obscure: -1.91,
             capital: -1.27,
