@@ -343,6 +343,26 @@ mod tests {
         }
     }
 
+    /// The copy in the repository is what clients have been promised: a change must be meant.
+    #[test]
+    fn the_description_is_the_one_in_the_repository() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
+        let now = ApiDoc::openapi().to_pretty_json().unwrap() + "\n";
+        if std::env::var_os("RENEW").is_some() {
+            std::fs::write(path, &now).unwrap();
+        }
+        let then = std::fs::read_to_string(path).unwrap_or_default();
+        let changed = then
+            .lines()
+            .zip(now.lines())
+            .find(|(then, now)| then != now);
+        assert!(
+            then == now,
+            "the API's description has changed at {changed:?}; if it is meant to: \
+             RENEW=1 cargo test --workspace --lib the_description_is_the_one"
+        );
+    }
+
     #[test]
     fn everything_is_summed_up_described_and_shown_by_example() {
         let document = document();

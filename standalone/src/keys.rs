@@ -94,7 +94,7 @@ async fn add(args: &AddArgs) -> Result<(), String> {
         .add_key(&new)
         .await
         .map_err(|error| error.to_string())?;
-    eprintln!("key {id} added; it is not shown again:");
+    eprintln!("key {id} added for {name:?}; it is not shown again:");
     println!("{}", key.expose_secret());
     Ok(())
 }

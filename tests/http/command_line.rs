@@ -67,6 +67,46 @@ fn files_are_processed_in_order_and_in_place_with_a_backup() {
     );
 }
 
+/// Larger than what is held in memory at a time: the pieces come back in their order, and nothing is lost
+/// between them.
+#[test]
+fn a_large_text_is_worked_through_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    // A misspelling that comes again and again would be taken for a name.
+    let text = |word: &str| {
+        let paragraph = |number| {
+            let word = if number % 2000 == 7 { word } else { "have" };
+            format!("Paragraph {number} says that I {word} a dog.\n\n")
+        };
+        (0..30_000).map(paragraph).collect::<String>()
+    };
+    let (wrong, right) = (text("havv"), text("have"));
+    assert!(wrong.len() > 1 << 20);
+    let run = |arguments: &[&str], input: &str| textmend(folder.path(), arguments, input);
+    assert!(stdout(run(&["spell"], &wrong)) == right);
+    assert_eq!(run(&["spell", "--check"], &wrong).status.code(), Some(1));
+    assert_eq!(run(&["spell", "--check"], &right).status.code(), Some(0));
+    let file = folder.path().join("large.txt");
+    fs::write(&file, &wrong).unwrap();
+    stdout(run(&["spell", "--in-place=.bak", "large.txt"], ""));
+    assert!(fs::read_to_string(&file).unwrap() == right);
+    assert!(fs::read_to_string(folder.path().join("large.txt.bak")).unwrap() == wrong);
+    let broken = [wrong.as_bytes(), b"\xff"].concat();
+    fs::write(&file, &broken).unwrap();
+    let refused = run(&["spell", "--in-place", "large.txt"], "");
+    let message = String::from_utf8(refused.stderr).unwrap();
+    let place = format!("not UTF-8 after {} bytes", wrong.len());
+    assert!(
+        message.contains("large.txt") && message.contains(&place),
+        "{message}"
+    );
+    assert!(
+        fs::read(&file).unwrap() == broken,
+        "a failure changes nothing"
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
 #[test]
 fn check_tells_by_its_exit_code() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,376 @@
+//! `textmend spell|space|translate|clean`: a Unix filter. Documents in, documents out.
+
+mod args;
+mod pieces;
+mod progress;
+
+use std::{
+    fs,
+    io::{self, BufWriter, IsTerminal, Read, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use api_service::{
+    Limits,
+    answer::Answer,
+    engine::Engines,
+    input::{Fields, Input, Tag, Task},
+    pool::Deadline,
+};
+use db::{NewRecord, RecordStore};
+use serde_json::{Map, Value};
+use similar::TextDiff;
+use web_common::config::{self, DatabaseArgs};
+
+use self::{
+    args::{Filter, FilterArgs},
+    pieces::{Pieces, in_order},
+    progress::Progress,
+};
+use crate::{DEFAULT_DATABASE, models::closed};
+
+pub use args::{CleanArgs, SpaceArgs, SpellArgs, TranslateArgs};
+
+/// Nobody waits for the answer of a service here, so a document may take its time.
+const PATIENCE: Duration = Duration::from_hours(24);
+
+/// What became of a document.
+enum Done {
+    Same,
+    Changed,
+    /// Whoever reads the results has seen enough.
+    Closed(ExitCode),
+}
+
+/// What to do with each document.
+struct Job<'a> {
+    filter: &'a FilterArgs,
+    engines: &'a Engines,
+    task: Task,
+    tag: Option<String>,
+    /// Whether a document has to be seen as a whole.
+    whole: bool,
+}
+
+/// Processes every document. Exit code 1 where `--check` found something, 2 for a failure.
+pub async fn run<F: Filter>(args: &F) -> ExitCode {
+    process(args)
+        .await
+        .unwrap_or_else(|line| config::stop(&line))
+}
+
+async fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
+    let filter = args.filter();
+    let stdin = [PathBuf::from("-")];
+    let paths = if filter.files.is_empty() {
+        &stdin[..]
+    } else {
+        &filter.files[..]
+    };
+    if filter.in_place.is_some() && paths.iter().any(|path| path == Path::new("-")) {
+        return Err("--in-place needs files".into());
+    }
+    let input = options(args)?;
+    let engines = Engines::load(&filter.engines).map_err(|error| error.to_string())?;
+    let job = Job {
+        filter,
+        engines: &engines,
+        task: input.task,
+        tag: input.tag.map(Tag::into_string),
+        whole: args.is_whole(),
+    };
+    let mut records = Vec::new();
+    let mut changed = false;
+    for path in paths {
+        let named = |line| format!("{}: {line}", name(path));
+        let done = if job.whole {
+            job.whole(path, &mut records)
+        } else {
+            job.in_pieces(path)
+        };
+        match done.map_err(named)? {
+            Done::Closed(code) => return Ok(code),
+            Done::Same => {}
+            Done::Changed => {
+                changed = true;
+                if filter.check {
+                    eprintln!("{} would change", name(path));
+                }
+            }
+        }
+    }
+    if filter.save {
+        save(&filter.database, &records).await?;
+    }
+    Ok(if filter.check && changed {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn name(path: &Path) -> String {
+    if path == Path::new("-") {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// What the options ask for, as the API reads them; the text is only a stand-in.
+fn options<F: Filter>(args: &F) -> Result<Input, String> {
+    let mut fields = match args.options() {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    fields.retain(|_, value| !value.is_null());
+    fields.insert("text".into(), Value::String("-".into()));
+    if let Some(id) = &args.filter().id {
+        fields.insert("id".into(), Value::String(id.clone()));
+    }
+    // The limits protect a service; this machine is the user's own.
+    let limits = Limits {
+        text_bytes: usize::MAX,
+        body_bytes: usize::MAX,
+    };
+    Input::parse(F::OPERATION, &Fields::from_json(fields), limits).map_err(|problem| {
+        let wrong = problem.errors().iter();
+        let wrong = wrong.map(|error| format!("{} {}", error.field, error.detail));
+        let wrong: Vec<_> = wrong.collect();
+        if wrong.is_empty() {
+            problem.detail().to_owned()
+        } else {
+            wrong.join("; ")
+        }
+    })
+}
+
+/// What is at a path, and how many bytes that is where it is known.
+fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
+    if path == Path::new("-") {
+        if io::stdin().is_terminal() {
+            eprintln!("Type or paste a text; end it with Ctrl+D on a line of its own.");
+        }
+        return Ok((Box::new(io::stdin()), None));
+    }
+    let file = fs::File::open(path)?;
+    let bytes = file.metadata()?.len();
+    Ok((Box::new(file), Some(bytes)))
+}
+
+impl Job<'_> {
+    /// Works through a document of any size.
+    fn in_pieces(&self, path: &Path) -> Result<Done, String> {
+        let (reader, bytes) = open(path).map_err(|error| error.to_string())?;
+        let mut progress = Progress::new(&name(path), bytes);
+        let replacement = self
+            .filter
+            .in_place
+            .as_ref()
+            .map(|_| Replacement::new(path));
+        let mut replacement = replacement.transpose().map_err(|error| error.to_string())?;
+        let (mut changed, mut closed_by) = (false, None);
+        let work = |piece: String| Ok((self.processed(&piece)?, piece));
+        in_order(Pieces::new(reader), work, |(processed, piece)| {
+            changed |= processed != piece;
+            progress.more(piece.len());
+            let written = match &mut replacement {
+                Some(replacement) => replacement.file.write_all(processed.as_bytes()),
+                None if self.filter.check => Ok(()),
+                None => {
+                    let mut out = io::stdout().lock();
+                    out.write_all(processed.as_bytes())
+                        .and_then(|()| out.flush())
+                }
+            };
+            closed_by = closed(written)?;
+            Ok(closed_by.is_none())
+        })?;
+        if let Some(code) = closed_by {
+            return Ok(Done::Closed(code));
+        }
+        if let (Some(replacement), Some(suffix), true) =
+            (replacement, &self.filter.in_place, changed)
+        {
+            replacement
+                .finish(suffix)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(if changed { Done::Changed } else { Done::Same })
+    }
+
+    fn processed(&self, text: &str) -> Result<String, String> {
+        // An empty file is an empty file afterwards.
+        if text.trim().is_empty() {
+            return Ok(text.to_owned());
+        }
+        let (deadline, _caller) = Deadline::after(PATIENCE);
+        let outcome = self.engines.run(&self.task, text, &deadline);
+        Ok(outcome.map_err(|error| error.to_string())?.processed)
+    }
+
+    /// Answers for a document as the API would.
+    fn whole(&self, path: &Path, records: &mut Vec<NewRecord>) -> Result<Done, String> {
+        let (mut reader, _) = open(path).map_err(|error| error.to_string())?;
+        let mut bytes = Vec::new();
+        reader
+            .read_to_end(&mut bytes)
+            .map_err(|error| error.to_string())?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            format!("not UTF-8 after {} bytes", error.utf8_error().valid_up_to())
+        })?;
+        let blank = text.trim().is_empty();
+        let (deadline, _caller) = Deadline::after(PATIENCE);
+        let outcome = self
+            .engines
+            .run(&self.task, if blank { "" } else { &text }, &deadline);
+        let mut outcome = outcome.map_err(|error| error.to_string())?;
+        if blank {
+            outcome.processed.clone_from(&text);
+        }
+        let (record, answer) = Answer::of(outcome, text, self.tag.clone());
+        let answer = if self.filter.save && !blank {
+            records.push(record);
+            answer
+        } else {
+            answer.unsaved()
+        };
+        if let Some(code) = closed(self.write(path, &answer))? {
+            return Ok(Done::Closed(code));
+        }
+        let changed = answer.processed != answer.original;
+        Ok(if changed { Done::Changed } else { Done::Same })
+    }
+
+    fn write(&self, path: &Path, answer: &Answer) -> io::Result<()> {
+        let filter = self.filter;
+        if let Some(suffix) = &filter.in_place {
+            if answer.processed == answer.original {
+                return Ok(());
+            }
+            let mut replacement = Replacement::new(path)?;
+            replacement.file.write_all(answer.processed.as_bytes())?;
+            return replacement.finish(suffix);
+        }
+        let mut out = io::stdout().lock();
+        if filter.diff {
+            let name = name(path);
+            let diff = TextDiff::from_lines(&answer.original, &answer.processed);
+            let diff = diff.unified_diff().header(&name, &name).to_string();
+            if out.is_terminal() {
+                out.write_all(coloured(&diff).as_bytes())?;
+            } else {
+                out.write_all(diff.as_bytes())?;
+            }
+        } else if filter.json {
+            serde_json::to_writer(&mut out, answer)?;
+            out.write_all(b"\n")?;
+        } else if !filter.check {
+            out.write_all(answer.processed.as_bytes())?;
+        }
+        out.flush()
+    }
+}
+
+/// A unified diff in the colours that everybody knows it in.
+fn coloured(diff: &str) -> String {
+    let lines = diff.split_inclusive('\n').map(|line| {
+        let colour = match line.as_bytes().first() {
+            Some(b'-') => "31",
+            Some(b'+') => "32",
+            Some(b'@') => "36",
+            _ => return line.to_owned(),
+        };
+        let text = line.trim_end_matches('\n');
+        format!("\u{1b}[{colour}m{text}\u{1b}[m{}", &line[text.len()..])
+    });
+    lines.collect()
+}
+
+/// A file that takes another's place, in one step: whoever reads that finds the old or the new one.
+struct Replacement {
+    path: PathBuf,
+    new: PathBuf,
+    file: BufWriter<fs::File>,
+}
+
+impl Replacement {
+    fn new(path: &Path) -> io::Result<Self> {
+        // A link stays a link; what it leads to is changed.
+        let path = path.canonicalize()?;
+        let new = beside(&path, &format!(".textmend-{}", std::process::id()));
+        let file = BufWriter::new(fs::File::create(&new)?);
+        Ok(Self { path, new, file })
+    }
+
+    /// Puts it there; with a suffix the old file is kept beside it.
+    fn finish(mut self, suffix: &str) -> io::Result<()> {
+        self.file.flush()?;
+        fs::set_permissions(&self.new, fs::metadata(&self.path)?.permissions())?;
+        if !suffix.is_empty() {
+            fs::copy(&self.path, beside(&self.path, suffix))?;
+        }
+        fs::rename(&self.new, &self.path)
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        // Gone where it has been renamed.
+        let _ = fs::remove_file(&self.new);
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+async fn save(args: &DatabaseArgs, records: &[NewRecord]) -> Result<(), String> {
+    let settings = args.settings(Some(DEFAULT_DATABASE))?;
+    let store = RecordStore::connect(&settings)
+        .await
+        .map_err(|error| error.to_string())?;
+    store.migrate().await.map_err(|error| error.to_string())?;
+    store
+        .insert(records, None)
+        .await
+        .map_err(|error| format!("not saved: {error}"))?;
+    store.close().await;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_its_backup_is_what_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.txt");
+        fs::write(&path, "old").unwrap();
+        let replace = |suffix: &str, text: &str| {
+            let mut replacement = Replacement::new(&path).unwrap();
+            replacement.file.write_all(text.as_bytes()).unwrap();
+            replacement.finish(suffix).unwrap();
+        };
+        replace(".bak", "new");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        let kept = folder.path().join("note.txt.bak");
+        assert_eq!(fs::read_to_string(kept).unwrap(), "old");
+        replace("", "newer");
+        drop(Replacement::new(&path).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "newer");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_diff_has_its_colours() {
+        let diff = "--- a\n+++ a\n@@ -1 +1 @@\n-old\n+new\n same";
+        let coloured = coloured(diff);
+        assert!(coloured.contains("\u{1b}[31m-old\u{1b}[m\n\u{1b}[32m+new\u{1b}[m\n same"));
+    }
+}

@@ -1,0 +1,73 @@
+//! How far a long document is, for somebody who watches.
+
+use std::{
+    io::{self, IsTerminal},
+    time::{Duration, Instant},
+};
+
+/// Between two updates.
+const REDRAW: Duration = Duration::from_millis(100);
+/// Characters of the bar.
+const WIDTH: usize = 30;
+
+/// A bar on standard error: only where that is a terminal and the results go elsewhere, and only for what
+/// takes longer than a moment.
+pub struct Progress {
+    name: String,
+    total: u64,
+    done: u64,
+    drawn: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    /// The progress through so many bytes, where that is known.
+    pub fn new(name: &str, bytes: Option<u64>) -> Self {
+        let watched = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        Self {
+            name: name.to_owned(),
+            total: bytes.filter(|_| watched).unwrap_or_default(),
+            done: 0,
+            drawn: Instant::now(),
+            shown: false,
+        }
+    }
+
+    /// So many bytes more are done.
+    pub fn more(&mut self, bytes: usize) {
+        self.done += bytes as u64;
+        if self.total > 0 && self.drawn.elapsed() >= REDRAW {
+            self.drawn = Instant::now();
+            self.shown = true;
+            eprint!("\r{} {}\u{1b}[K", self.name, bar(self.done, self.total));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown {
+            eprint!("\r\u{1b}[K");
+        }
+    }
+}
+
+fn bar(done: u64, total: u64) -> String {
+    let share = done.min(total) as f64 / total.max(1) as f64;
+    let filled = (share * WIDTH as f64) as usize;
+    let (full, empty) = ("━".repeat(filled), "╌".repeat(WIDTH - filled));
+    format!("{full}{empty} {:3.0} %", share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_goes_from_nothing_to_all() {
+        assert!(bar(0, 10).ends_with("╌   0 %"));
+        assert!(bar(10, 10).ends_with("━ 100 %"));
+        assert!(bar(11, 10).ends_with("100 %"));
+        assert_eq!(bar(5, 10).matches('━').count(), WIDTH / 2);
+    }
+}
