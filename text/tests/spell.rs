@@ -1,5 +1,6 @@
 //! Spelling as a user meets it.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -315,12 +316,12 @@ fn reviewed_sentences() {
 /// How many of the reviewed sentences may be wrong, in %.
 const FLOOR: usize = 8;
 
+// `PROPTEST_CASES` says how many texts are tried, where it should be more than 256.
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn edits_rebuild_the_output(text in any_text()) {
-        let revision = speller().correct(&text, &SpellOptions { suggestions: 2, ..SpellOptions::default() });
+        static SPELLER: LazyLock<Speller> = LazyLock::new(speller);
+        let revision = SPELLER.correct(&text, &SpellOptions { suggestions: 2, ..SpellOptions::default() });
         prop_assert_eq!(text::edit::apply(&text, &revision.edits), &revision.processed[..]);
         let chars: Vec<char> = text.chars().collect();
         let mut end = 0;

@@ -114,9 +114,7 @@ mod tests {
     #[test]
     fn classes_know_grammar_that_triples_were_too_rare_for() {
         assert!(lift(["she", "will", "decide"]) > lift(["she", "will", "decides"]));
-        assert!(
-            lift(["several", "dusty", "parsonages"]) >= lift(["several", "dusty", "parsonage"])
-        );
+        assert!(lift(["those", "wooden", "benches"]) > lift(["those", "wooden", "bench"]));
         assert!(lift(["in", "early", "november"]) > lift(["in", "early", "remember"]));
     }
 
@@ -135,7 +133,7 @@ mod tests {
         assert_eq!(refused(b"textmend"), Some(ModelError::Magic));
         assert_eq!(refused(&whole(&[0, 2], 8)), Some(ModelError::Section(1)));
         assert_eq!(refused(&whole(&[0, 1], 7)), Some(ModelError::Section(1)));
-        let cut = &whole(&[0, 1], 0)[..HEADER + 1];
+        let cut = &whole(&[0, 1], 0)[..=HEADER];
         assert_eq!(refused(cut), Some(ModelError::Section(0)));
     }
 }

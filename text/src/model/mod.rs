@@ -271,7 +271,8 @@ impl Model {
             .candidates(lower_word, max_distance, out);
     }
 
-    /// Appends words three slips away from a lower-case word, and all nearer ones.
+    /// Appends words up to three slips away from a lower-case word: those near what is left when one of its first
+    /// letters is taken out. Those that lack three of its letters are not among them.
     pub fn further_candidates(&self, lower_word: &str, out: &mut Vec<Candidate>) {
         self.deletes(&|id| self.key(id)).further(lower_word, out);
     }

@@ -193,14 +193,11 @@ fn words_three_slips_away_are_found_further_off() {
         ("bxeginmimg", "beginning"),
         ("kcertaimli", "certainly"),
         ("goverbmerrt", "government"),
-        ("teh", "the"),
     ] {
-        let (mut near, mut far) = (Vec::new(), Vec::new());
-        model.candidates(wrong, 2, &mut near);
+        let mut far = Vec::new();
         model.further_candidates(wrong, &mut far);
         assert!(far.iter().any(|found| found.id == id(right)), "{wrong}");
         assert!(far.iter().all(|found| found.distance <= 3), "{wrong}");
-        assert!(near.iter().all(|found| far.contains(found)), "{wrong}");
     }
 }
 

@@ -126,7 +126,7 @@ impl Default for Weights {
             phrase: 7.0,
             rarity: 0.4,
             apostrophe: 6.0,
-            possessive: 1.8,
+            possessive: 1.4,
             split: 11.0,
             gap: 1.5,
             undone: 5.0,
@@ -158,7 +158,7 @@ impl Default for Weights {
             first_letter: 3.0,
             strange: 0.35,
             trusted: 0.45,
-            fits: 2.6,
+            fits: 2.8,
             slack: 6.0,
         }
     }
