@@ -52,8 +52,8 @@ fn of_translator(error: &TranslateError) -> Problem {
             "source",
             format!("\u{201c}{code}\u{201d} is no known language."),
         ),
-        TranslateError::NoModel { pair, .. } => {
-            let field = if pair.source == "en" {
+        TranslateError::NoModel { missing, .. } => {
+            let field = if missing.iter().all(|pair| pair.source == "en") {
                 "target"
             } else {
                 "source"

@@ -64,6 +64,11 @@ async fn a_key_opens_what_its_scopes_name() {
         ] {
             assert_eq!(app.get(open).await.status, 200, "{open}");
         }
+        let settings = app.get("/api/frontend/settings").await.json();
+        assert_eq!(
+            settings["keyRequired"], true,
+            "LibreTranslate's clients ask"
+        );
         let (_, all) = key(&app.database, &[]);
         let made = with_key(&app, Method::POST, "/api/spell", &all)
             .await

@@ -57,6 +57,7 @@ async fn what_their_pages_ask_for_is_there(app: &TestApp) {
     assert!(english["targets"].is_array());
     let settings = app.get("/api/frontend/settings").await.json();
     assert_eq!(settings["charLimit"], 1 << 20);
+    assert_eq!(settings["keyRequired"], false);
     assert!(app.get("/api/models").await.json().is_array());
 }
 

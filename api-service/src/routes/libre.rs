@@ -12,7 +12,7 @@ use db::Operation;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web_common::Problem;
+use web_common::{Problem, access::Access};
 
 use super::{
     libre_file,
@@ -149,13 +149,14 @@ pub(super) fn refuse(problem: &Problem) -> HttpResponse {
     get, path = "/api/frontend/settings", operation_id = "frontend_settings", tag = "Languages",
     responses((status = 200, description = "The settings", body = Object, example = json!({"charLimit": 1_048_576, "filesTranslation": true})))
 )]
-pub async fn settings(state: Data<ApiState>, _: JsonOnly) -> HttpResponse {
+pub async fn settings(state: Data<ApiState>, access: Data<Access>, _: JsonOnly) -> HttpResponse {
+    let keys = access.is_private();
     json_answer(&json!({
-        "apiKeys": false,
+        "apiKeys": keys,
         "charLimit": state.limits.text_bytes,
         "filesTranslation": true,
         "frontendTimeout": 500,
-        "keyRequired": false,
+        "keyRequired": keys,
         "language": {
             "source": {"code": "auto", "name": "Auto Detect"},
             "target": {"code": "en", "name": "English"},

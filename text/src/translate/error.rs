@@ -9,12 +9,12 @@ pub enum TranslateError {
     #[error("`{0}` is not the ISO 639 code of a known language")]
     UnknownLanguage(String),
     /// Nothing here translates this language.
-    #[error("{}", no_model(.language, .pair, *.pullable))]
+    #[error("{}", no_model(.language, .missing, *.pullable))]
     NoModel {
         /// English name of the language of the text.
         language: String,
-        /// The model that is missing.
-        pair: Pair,
+        /// The models that are missing: two on the way from one language through English to another.
+        missing: Vec<Pair>,
         /// Whether `textmend models pull` can be expected to find it.
         pullable: bool,
     },
@@ -54,20 +54,34 @@ impl TranslateError {
     pub fn command(&self) -> Option<String> {
         match self {
             Self::NoModel {
-                pair,
+                missing,
                 pullable: true,
                 ..
-            } => Some(format!("textmend models pull {}", pair.short())),
+            } => Some(pull(missing)),
             _ => None,
         }
     }
 }
 
-fn no_model(language: &str, pair: &Pair, pullable: bool) -> String {
+fn no_model(language: &str, missing: &[Pair], pullable: bool) -> String {
+    let (model, it) = match missing {
+        [_] => ("model", "it"),
+        _ => ("models", "them"),
+    };
     if pullable {
-        let short = pair.short();
-        format!("there is no model for {language} here: `textmend models pull {short}` fetches it")
+        let command = pull(missing);
+        format!("there is no {model} for {language} here: `{command}` fetches {it}")
     } else {
-        format!("{language} can't be translated: no model for {pair} is offered")
+        let pairs = listed(missing, Pair::to_string, " and ");
+        format!("{language} can't be translated: no {model} for {pairs} is offered")
     }
+}
+
+fn pull(missing: &[Pair]) -> String {
+    format!("textmend models pull {}", listed(missing, Pair::short, " "))
+}
+
+fn listed(pairs: &[Pair], written: fn(&Pair) -> String, between: &str) -> String {
+    let words: Vec<String> = pairs.iter().map(written).collect();
+    words.join(between)
 }

@@ -127,18 +127,18 @@ impl Translator {
             }
             return Ok(route.clone());
         }
-        // The last candidate of a pivot names two models: the first that is missing is the one to say.
-        let missing = offered
-            .or(routes.first())
-            .and_then(|route| route.iter().find(|pair| !self.store.has(pair)))
-            .cloned();
-        let Some(pair) = missing else {
-            return Err(TranslateError::UnknownLanguage(source.to_owned()));
-        };
+        // A language has its model into English sooner than one into another language.
+        let likely = offered.or_else(|| routes.iter().rev().max_by_key(|route| route.len()));
+        let missing: Vec<Pair> = likely
+            .into_iter()
+            .flatten()
+            .filter(|pair| !self.store.has(pair))
+            .cloned()
+            .collect();
         Err(TranslateError::NoModel {
             language: lang::name(source).unwrap_or(source).to_owned(),
             pullable: offered.is_some(),
-            pair,
+            missing,
         })
     }
 

@@ -116,16 +116,26 @@ fn a_language_without_a_model_is_named() {
         .unwrap_err();
     let TranslateError::NoModel {
         language,
-        pair,
+        missing,
         pullable,
     } = &error
     else {
         panic!("{error}");
     };
+    let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
     assert_eq!(
-        (language.as_str(), pair.to_string().as_str(), *pullable),
-        ("German", "de-en", false)
+        (language.as_str(), missing, *pullable),
+        ("German", vec!["de-en".to_owned()], false)
     );
+    let into_french = TranslateOptions {
+        target: "fr".into(),
+        ..options.clone()
+    };
+    let error = real
+        .translator
+        .translate("Ich weiß es nicht.", &into_french);
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("de-en and en-fr"), "{error}");
     let unknown = TranslateOptions {
         target: "xx".into(),
         ..options

@@ -157,7 +157,7 @@ impl Access {
     }
 
     /// Whether the API is for those with a key or a session only.
-    fn is_private(&self) -> bool {
+    pub fn is_private(&self) -> bool {
         self.keys_required || self.signs_in()
     }
 
