@@ -163,7 +163,7 @@ impl Deletes<'_> {
         for at in 0..head.len() {
             let shorter = [&head[..at], &head[at + 1..]].concat();
             deletes(&shorter, MAX_DISTANCE, |delete| {
-                hashes.push(format::hash_bytes(delete))
+                hashes.push(format::hash_bytes(delete));
             });
         }
         hashes.sort_unstable();
