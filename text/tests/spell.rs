@@ -238,6 +238,23 @@ fn edits_count_characters_and_carry_suggestions() {
 }
 
 #[test]
+fn two_words_are_suggested_only_where_they_are_likelier_than_what_was_written() {
+    let options = SpellOptions {
+        suggestions: 10,
+        ..SpellOptions::default()
+    };
+    let suggested = |text: &str| {
+        speller().correct(text, &options).edits[0]
+            .suggestions
+            .clone()
+    };
+    let one = suggested("We will come as soon as posible.");
+    assert!(one.iter().all(|word| !word.contains(' ')), "{one:?}");
+    let two = suggested("There is alot of it.");
+    assert!(two.contains(&"a lot".to_owned()), "{two:?}");
+}
+
+#[test]
 fn the_variety_decides_between_equal_readings() {
     let with = |variety| SpellOptions {
         variety,

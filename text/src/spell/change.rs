@@ -51,10 +51,12 @@ impl Pass<'_> {
         let mut suggestions = Vec::new();
         if self.options.suggestions > 0 {
             suggestions.push(to.clone());
-            for (_, other) in ranked
-                .iter()
-                .filter(|(_, other)| other.width == choice.width)
-            {
+            // Two words that are less likely than the one that stands there help nobody.
+            let helps = |score: f32, other: &Choice| {
+                other.width == choice.width
+                    && (score > kept || !matches!(other.reading, Reading::Split(..)))
+            };
+            for (_, other) in ranked.iter().filter(|(score, other)| helps(*score, other)) {
                 let other = self.written(index, *other);
                 if suggestions.len() < self.options.suggestions && !suggestions.contains(&other) {
                     suggestions.push(other);
