@@ -28,6 +28,7 @@ CHANGES = (
     ("balancer/haproxy.cfg", r"inter 1s fall 2", "inter 2s fall 2"),
     ("shared/web/src/config.rs", r"pub database_password_file", "pub database_passwords_file"),
     ("shared/web/src/access/mod.rs", r"pub trusted_proxies", "pub trusted_networks"),
+    ("shared/web/src/telemetry/mod.rs", r"pub log_format", "pub log_form"),
     ("api-service/src/args.rs", r"pub models_memory", "pub model_memory"),
     ("home-service/src/main.rs", r"DEFAULT_PORT: u16 = 8080", "DEFAULT_PORT: u16 = 8000"),
     ("api-service/src/main.rs", r'"/api/livez"', '"/livez"'),

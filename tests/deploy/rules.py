@@ -303,7 +303,7 @@ def settings(repo):
             if key not in parameters:
                 yield f"{path}: no template has a parameter {key}"
     known = {"RUST_LOG"}
-    for path in ("shared/web/src/config.rs", "shared/web/src/access/mod.rs", "api-service/src/args.rs"):
+    for path in ("shared/web/src/config.rs", "shared/web/src/access/mod.rs", "shared/web/src/telemetry/mod.rs", "api-service/src/args.rs"):
         known |= {name.upper() for name in re.findall(r"#\[arg\([^)]*\benv\b[^\]]*\]\s*pub (\w+):", repo.texts[path])}
     for service in SERVICES:
         kustomized = repo.documents("eks/base/kustomization.yaml")[0]["configMapGenerator"][0]["literals"]
