@@ -33,8 +33,9 @@ async fn with_password(database: &Database) -> String {
     let name = database.url.rsplit('/').next().unwrap();
     let user = &name[name.len() - 12..];
     for statement in [
-        format!("CREATE USER {user}@'%' IDENTIFIED BY '{DATABASE_PASSWORD}'"),
-        format!("GRANT ALL ON {name}.* TO {user}@'%'"),
+        // In quotes: a name of hexadecimal digits may read as a number.
+        format!("CREATE USER '{user}'@'%' IDENTIFIED BY '{DATABASE_PASSWORD}'"),
+        format!("GRANT ALL ON {name}.* TO '{user}'@'%'"),
     ] {
         let statement = sqlx::query(AssertSqlSafe(statement));
         statement.execute(&mut connection).await.unwrap();
