@@ -64,16 +64,16 @@ impl TranslateError {
 }
 
 fn no_model(language: &str, missing: &[Pair], pullable: bool) -> String {
-    let (model, it) = match missing {
-        [_] => ("model", "it"),
-        _ => ("models", "them"),
+    let (model, it, is) = match missing {
+        [_] => ("model", "it", "is"),
+        _ => ("models", "them", "are"),
     };
     if pullable {
         let command = pull(missing);
-        format!("there is no {model} for {language} here: `{command}` fetches {it}")
+        format!("there {is} no {model} for {language} here: `{command}` fetches {it}")
     } else {
         let pairs = listed(missing, Pair::to_string, " and ");
-        format!("{language} can't be translated: no {model} for {pairs} is offered")
+        format!("{language} can't be translated: no {model} for {pairs} {is} offered")
     }
 }
 

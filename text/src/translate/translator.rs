@@ -119,25 +119,34 @@ impl Translator {
         {
             return Ok(route.clone());
         }
-        let offered = |pair: &Pair| self.store.has(pair) || self.store.is_offered(pair);
-        let offered = routes.iter().find(|route| route.iter().all(offered));
+        let has = |pair: &Pair| self.store.has(pair);
+        let is_offered = |pair: &Pair| has(pair) || self.store.is_offered(pair);
+        let offered = routes.iter().find(|route| route.iter().all(is_offered));
         if let Some(route) = offered.filter(|_| self.pull_missing) {
-            for pair in route.iter().filter(|pair| !self.store.has(pair)) {
+            for pair in route.iter().filter(|pair| !has(pair)) {
                 self.fetches.pull(&self.store, pair, patience)?;
             }
             return Ok(route.clone());
         }
         // A language has its model into English sooner than one into another language.
         let likely = offered.or_else(|| routes.iter().rev().max_by_key(|route| route.len()));
+        let pullable = offered.is_some();
+        let lacks = |pair: &&Pair| {
+            if pullable {
+                !has(pair)
+            } else {
+                !is_offered(pair)
+            }
+        };
         let missing: Vec<Pair> = likely
             .into_iter()
             .flatten()
-            .filter(|pair| !self.store.has(pair))
+            .filter(lacks)
             .cloned()
             .collect();
         Err(TranslateError::NoModel {
             language: lang::name(source).unwrap_or(source).to_owned(),
-            pullable: offered.is_some(),
+            pullable,
             missing,
         })
     }

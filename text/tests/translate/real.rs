@@ -135,7 +135,10 @@ fn a_language_without_a_model_is_named() {
         .translator
         .translate("Ich weiß es nicht.", &into_french);
     let error = error.unwrap_err().to_string();
-    assert!(error.contains("de-en and en-fr"), "{error}");
+    assert!(
+        error.contains("no models for de-en and en-fr are offered"),
+        "{error}"
+    );
     let unknown = TranslateOptions {
         target: "xx".into(),
         ..options
