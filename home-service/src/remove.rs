@@ -51,7 +51,6 @@ pub async fn delete(
     if !state.store.delete(id).await? {
         return Err(record::none());
     }
-    tracing::info!(record = %id, "record deleted");
     Ok(see(&Deleted(vec![id]).href(&Query::default())))
 }
 
@@ -82,7 +81,6 @@ pub async fn delete_selected(
     for id in selected(&body)? {
         // One that somebody else has just deleted is gone, as was asked.
         if state.store.delete(id).await? {
-            tracing::info!(record = %id, "record deleted");
             deleted.0.push(id);
         }
     }

@@ -78,13 +78,7 @@ async fn another_instance_joins_a_running_one() {
 /// The monitor of one instance knows what the others do.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_monitor_knows_every_instance() {
-    let url = models::mirror_url();
-    let folder = tempfile::tempdir().unwrap();
-    let variables = [
-        ("MODELS_URL", url.as_str()),
-        ("MODELS_DIR", folder.path().to_str().unwrap()),
-    ];
-    let app = TestApp::spawn_with(Kind::MariaDb, &variables).await;
+    let (_folder, app) = models::app(Kind::MariaDb).await;
     let answer = app.process("translate", "Onde fica a biblioteca?").await;
     assert_eq!(answer["provider"], "local");
     let address = format!("{}/monitor.json", app.home().await.address);

@@ -63,13 +63,7 @@ async fn what_their_pages_ask_for_is_there(app: &TestApp) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_translation_is_answered_as_theirs_and_kept_as_ours() {
-    let store = tempfile::tempdir().unwrap();
-    let url = models::mirror_url();
-    let variables = [
-        ("MODELS_DIR", store.path().to_str().unwrap()),
-        ("MODELS_URL", url.as_str()),
-    ];
-    let app = TestApp::spawn_with(Kind::Sqlite, &variables).await;
+    let (_store, app) = models::app(Kind::Sqlite).await;
     let body = json!({"q": "Onde fica a biblioteca?", "source": "pt", "target": "en"});
     let answer = app.post("/api/translate", &body).await.json();
     assert!(

@@ -40,13 +40,7 @@ async fn without_a_model_the_answer_says_what_adds_it_on_mariadb() {
 
 /// With `MODELS_URL` the model is fetched when it is first needed, and kept.
 async fn a_model_is_fetched_when_first_needed(kind: Kind) {
-    let store = tempfile::tempdir().unwrap();
-    let url = models::mirror_url();
-    let variables = [
-        ("MODELS_DIR", store.path().to_str().unwrap()),
-        ("MODELS_URL", url.as_str()),
-    ];
-    let app = TestApp::spawn_with(kind, &variables).await;
+    let (store, app) = models::app(kind).await;
     let body = json!({"id": "lib", "text": QUESTION, "source": "pt"});
     let answer = app.post("/api/translate", &body).await.json();
     let english = answer["processed"].as_str().unwrap().to_lowercase();
@@ -110,13 +104,7 @@ async fn a_model_is_fetched_when_first_needed_on_mariadb() {
 /// Rubbish costs the one who sends it at most an error, and nobody a stuck worker.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rubbish_is_answered_in_time_and_never_with_a_loop() {
-    let store = tempfile::tempdir().unwrap();
-    let url = models::mirror_url();
-    let variables = [
-        ("MODELS_DIR", store.path().to_str().unwrap()),
-        ("MODELS_URL", url.as_str()),
-    ];
-    let app = TestApp::spawn_with(Kind::Sqlite, &variables).await;
+    let (_store, app) = models::app(Kind::Sqlite).await;
     for text in [
         "a".repeat(20_000),
         "\u{1f980}".repeat(2000),
@@ -147,13 +135,7 @@ async fn rubbish_is_answered_in_time_and_never_with_a_loop() {
 /// As LibreTranslate's page does it: a file goes up, its translation comes down.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_is_translated_and_comes_back_as_a_file() {
-    let store = tempfile::tempdir().unwrap();
-    let url = models::mirror_url();
-    let variables = [
-        ("MODELS_DIR", store.path().to_str().unwrap()),
-        ("MODELS_URL", url.as_str()),
-    ];
-    let app = TestApp::spawn_with(Kind::Sqlite, &variables).await;
+    let (_store, app) = models::app(Kind::Sqlite).await;
     let upload = |name: &str, text: &str| {
         format!(
             "--cut\r\ncontent-disposition: form-data; name=\"source\"\r\n\r\npt\r\n--cut\r\n\

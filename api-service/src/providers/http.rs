@@ -6,9 +6,10 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use reqwest::{Client, Request, header::HeaderMap, redirect};
+use reqwest::{Client, Request, header::HeaderMap};
 use text::token::Format;
 use tokio::time::{sleep, timeout};
+use web_common::outgoing;
 
 use super::{Batch, Fault, Limits, Offered, Provider, Translated, breaker::Breaker};
 
@@ -79,12 +80,9 @@ pub struct Http<V> {
 /// # Errors
 /// No certificates to trust.
 pub fn client() -> Result<Client, reqwest::Error> {
-    // The provider of a process can be set once; whoever was first set the same.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
+    outgoing::client()
         .user_agent(concat!("textmend/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT)
-        .redirect(redirect::Policy::none())
         .build()
 }
 

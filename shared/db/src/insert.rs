@@ -26,28 +26,27 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// How much it takes, in bytes, nearly: its texts, and the JSON beside them.
-    pub(crate) fn bytes(&self) -> usize {
-        self.text_bytes() + self.json_bytes()
+    /// How much it takes, and how much longer than a small one it may take to be saved.
+    pub(crate) fn size(&self) -> Size {
+        let (mut texts, mut json) = (0, 0);
+        for record in &self.records {
+            texts += record.original.len() + record.processed.len();
+            json += packed::length(&record.edits) + packed::length(&record.detail);
+        }
+        Size {
+            bytes: texts + json,
+            // For writing its texts, and for packing its JSON.
+            patience: Duration::from_secs(((texts >> 20) + (json >> 22)) as u64),
+        }
     }
+}
 
-    /// How much longer than a small one it may take to be saved: for its texts, and for packing its JSON.
-    pub(crate) fn patience(&self) -> Duration {
-        Duration::from_secs(((self.text_bytes() >> 20) + (self.json_bytes() >> 22)) as u64)
-    }
-
-    fn text_bytes(&self) -> usize {
-        let texts = self.records.iter();
-        texts
-            .map(|record| record.original.len() + record.processed.len())
-            .sum()
-    }
-
-    fn json_bytes(&self) -> usize {
-        let json = self.records.iter();
-        json.map(|record| packed::length(&record.edits) + packed::length(&record.detail))
-            .sum()
-    }
+/// What a [`Batch`] takes.
+pub(crate) struct Size {
+    /// Of its texts and the JSON beside them.
+    pub(crate) bytes: usize,
+    /// On top of the time for any.
+    pub(crate) patience: Duration,
 }
 
 /// What came of an insert.

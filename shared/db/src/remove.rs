@@ -34,12 +34,17 @@ impl RecordStore {
             "UPDATE records SET deleted_at = {} WHERE id = ? AND deleted_at IS NULL",
             self.dialect().now()
         );
-        self.in_time(async {
-            let mut tx = self.writer().begin().await?;
-            let done = delete(&mut tx, mark, id).await;
-            tx.end(done).await
-        })
-        .await
+        let deleted = self
+            .in_time(async {
+                let mut tx = self.writer().begin().await?;
+                let done = delete(&mut tx, mark, id).await;
+                tx.end(done).await
+            })
+            .await?;
+        if deleted {
+            tracing::info!(record = %id, "record deleted");
+        }
+        Ok(deleted)
     }
 
     /// Takes a deletion back; whether that was still possible.

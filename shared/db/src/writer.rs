@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tracing::Instrument;
 
 use crate::error::{Error, Result};
-use crate::insert::{Batch, Inserted};
+use crate::insert::{Batch, Inserted, Size};
 use crate::store::RecordStore;
 
 /// The most requests that wait.
@@ -86,8 +86,8 @@ impl Writer {
     /// As [`RecordStore::insert`], and [`Error::Unavailable`] where too many wait already.
     pub async fn save(&self, batch: Batch) -> Result<Inserted> {
         let full = || Error::Unavailable("too many records wait to be saved".to_owned());
-        let bytes = batch.bytes();
-        let time = self.budget + batch.patience();
+        let Size { bytes, patience } = batch.size();
+        let time = self.budget + patience;
         let kib = u32::try_from(bytes >> 10).unwrap_or(QUEUE_KIB);
         let kib = (kib + 1).min(QUEUE_KIB);
         let memory = self.memory.clone().try_acquire_many_owned(kib);

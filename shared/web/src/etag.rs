@@ -1,7 +1,5 @@
 //! Answers that a client may keep and ask about again: `ETag` and `If-None-Match` (RFC 9110, 8.8.3).
 
-use std::fmt::Write;
-
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
@@ -9,16 +7,13 @@ use actix_web::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::access::keys::hex;
+
 /// This body as JSON, or 304 without one where the client has it already. `caching` is its
 /// `Cache-Control`.
 pub fn json(request: &HttpRequest, caching: &'static str, body: Bytes) -> HttpResponse {
     // Weak: the same body goes out compressed in one way or another.
-    let mut tag = "W/\"".to_owned();
-    for byte in &Sha256::digest(&body)[..12] {
-        // Writing to a string cannot fail.
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
+    let tag = format!("W/\"{}\"", hex(&Sha256::digest(&body)[..12]));
     let has_it = request.headers().get_all(IF_NONE_MATCH).any(|value| {
         let known = value.to_str().unwrap_or_default().split(',').map(str::trim);
         // Compared weakly, as this header always is.

@@ -15,6 +15,7 @@ mod management;
 pub mod methods;
 pub mod metrics;
 pub mod origin;
+pub mod outgoing;
 pub mod page;
 pub mod problem;
 pub mod request_id;

@@ -20,7 +20,6 @@ use crate::state::ApiState;
 pub async fn delete(state: Data<ApiState>, path: Path<String>) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     if state.store.delete(id).await? {
-        tracing::info!(record = %id, "record deleted");
         Ok(HttpResponse::NoContent().finish())
     } else {
         Err(missing())

@@ -18,12 +18,12 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use chrono::Utc;
-use reqwest::{Client, redirect};
+use reqwest::Client;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Code, Problem};
+use crate::{Code, Problem, outgoing};
 
 const HEADER: &str = "x-amzn-oidc-data";
 /// For one look at a key.
@@ -118,11 +118,8 @@ impl Balancer {
     /// # Errors
     /// A sentence, where no connections can be made at all.
     pub fn new(arn: Arn, keys_url: Option<&str>) -> Result<Self, String> {
-        // The provider of a process can be set once; whoever was first set the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let client = outgoing::client()
             .timeout(PATIENCE)
-            .redirect(redirect::Policy::none())
             .build()
             .map_err(|error| format!("AUTH_ALB_ARN needs a connection: {error}"))?;
         let keys_url = keys_url.map_or_else(

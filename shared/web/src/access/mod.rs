@@ -112,8 +112,7 @@ struct CallerName(String);
 
 /// Who is signed in, if anybody.
 pub(crate) fn signed_in(request: &HttpRequest) -> Option<String> {
-    let sessions = request.app_data::<web::Data<Access>>()?.sessions.as_ref()?;
-    sessions.user(request.cookie(COOKIE)?.value())
+    request.app_data::<web::Data<Access>>()?.signed_in(request)
 }
 
 /// Marks a request that may still prove itself by a key in its body.
@@ -171,6 +170,12 @@ impl Access {
         self.proxies.client(peer(request), request.headers())
     }
 
+    /// Whom the cookie names.
+    fn signed_in(&self, request: &HttpRequest) -> Option<String> {
+        let sessions = self.sessions.as_ref()?;
+        sessions.user(request.cookie(COOKIE)?.value())
+    }
+
     async fn caller(&self, request: &ServiceRequest) -> Result<Caller, Problem> {
         if let Some(sent) = key_in(request.headers()) {
             if let Some(key) = self.keys.find(sent).await? {
@@ -186,8 +191,7 @@ impl Access {
         {
             return Ok(Caller::User(user));
         }
-        let cookie = request.cookie(COOKIE);
-        let user = cookie.and_then(|cookie| self.sessions.as_ref()?.user(cookie.value()));
+        let user = self.signed_in(request.request());
         Ok(user.map_or(Caller::Nobody, Caller::User))
     }
 

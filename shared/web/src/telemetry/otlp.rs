@@ -6,7 +6,6 @@ use percent_encoding::percent_decode_str;
 use reqwest::{
     Client,
     header::{HeaderMap, HeaderName, HeaderValue},
-    redirect,
 };
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -14,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing_subscriber::{Layer, registry::LookupSpan};
 
 use super::{TelemetryArgs, span::Spans};
+use crate::outgoing;
 
 /// Spans that wait to be sent; more are dropped, so that a collector that is away costs no memory.
 const QUEUE: usize = 8192;
@@ -46,12 +46,9 @@ where
     };
     let headers = args.otel_exporter_otlp_headers.as_ref();
     let headers = headers.map_or("", |headers| headers.expose_secret());
-    // The provider of a process can be set once; whoever was first set the same.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder()
+    let client = outgoing::client()
         .default_headers(parse(headers)?)
         .timeout(PATIENCE)
-        .redirect(redirect::Policy::none())
         .build()
         .map_err(|error| format!("OTEL_EXPORTER_OTLP_ENDPOINT cannot be reached: {error}"))?;
     let (sender, queue) = mpsc::channel(QUEUE);
