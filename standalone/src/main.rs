@@ -7,6 +7,7 @@ mod filter;
 mod keys;
 mod models;
 mod serve;
+mod terminal;
 
 use std::process::ExitCode;
 

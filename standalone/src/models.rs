@@ -4,7 +4,7 @@ use std::{
     io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use clap::{Args, Subcommand};
@@ -14,10 +14,7 @@ use text::{
 };
 use web_common::config;
 
-/// Between two updates of a progress bar.
-const REDRAW: Duration = Duration::from_millis(100);
-/// Characters of a progress bar.
-const BAR: usize = 30;
+use crate::terminal::{REDRAW, bar, closed};
 
 #[derive(Args)]
 pub struct ModelsArgs {
@@ -206,7 +203,6 @@ impl<'a> Bar<'a> {
     }
 
     fn show(&mut self, progress: &Progress<'_>) {
-        let total = progress.total.max(1);
         let whole = progress.done >= progress.total;
         if !self.terminal {
             if self.file != progress.file {
@@ -224,8 +220,7 @@ impl<'a> Bar<'a> {
             return;
         }
         self.drawn = Some(Instant::now());
-        let filled = (progress.done.min(total) as usize * BAR) / total as usize;
-        let bar = format!("{}{}", "━".repeat(filled), "╌".repeat(BAR - filled));
+        let bar = bar(progress.done, progress.total);
         let (done, all) = (size(progress.done), size(progress.total));
         eprint!("\r{} {bar} {done:>8} of {all} \u{1b}[K", self.pair);
     }
@@ -239,13 +234,4 @@ impl<'a> Bar<'a> {
 
 fn size(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
-}
-
-/// A reader that has seen enough, such as `head`, is no failure.
-pub fn closed(written: io::Result<()>) -> Result<Option<ExitCode>, String> {
-    match written {
-        Ok(()) => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Some(ExitCode::SUCCESS)),
-        Err(error) => Err(format!("cannot write: {error}")),
-    }
 }

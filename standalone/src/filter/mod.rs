@@ -29,7 +29,7 @@ use self::{
     pieces::{Pieces, in_order},
     progress::Progress,
 };
-use crate::{DEFAULT_DATABASE, models::closed};
+use crate::{DEFAULT_DATABASE, terminal::closed};
 
 pub use args::{CleanArgs, SpaceArgs, SpellArgs, TranslateArgs};
 
