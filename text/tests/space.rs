@@ -108,6 +108,12 @@ fn bare_tokens_are_split_at_words_and_capitals() {
         ("ILoveNewYork", "I Love New York"),
         ("camelCaseIdentifier", "camel Case Identifier"),
         ("Snapchat", "Snapchat"),
+        ("nerdfighters", "nerdfighters"),
+        // Names from programs.
+        ("tinfo", "t info"),
+        ("numspans", "num spans"),
+        ("hostname", "host name"),
+        ("playback", "playback"),
         ("3.14", "3.14"),
     ] {
         assert_eq!(space(token), expected);

@@ -3,16 +3,20 @@
 //! `cargo run --release -p model-builder -- build SOURCES text/data/en.model`, where SOURCES is a folder that
 //! `fetch/fetch.sh` has filled. `text/data/README.md` names the sources and their licences.
 //! `… -- classes SOURCES text/data/en.classes` finds the classes of that model's words, from the same sources.
+//! `… -- rare SOURCES text/data/en.rare` lists words that it lacks, `… -- code SOURCES text/data/en.code` what the
+//! names of programs' parts are made of.
 //! `… -- score text/data/en.model TEXT…` prints the perplexity of plain text, one paragraph a line.
 
 mod classes;
 mod cmu;
+mod code;
 mod corpus;
 mod double_array;
 mod letters;
 mod lexicon;
 mod lm;
 mod pack;
+mod rare;
 mod score;
 mod sources;
 mod suspects;
@@ -69,9 +73,11 @@ fn main() -> Result<(), Failure> {
             build(Path::new(folder), Path::new(out), shares)
         }
         ["classes", folder, out] => classes::build(Path::new(folder), Path::new(out)),
+        ["rare", folder, out] => rare::build(Path::new(folder), Path::new(out)),
+        ["code", folder, out] => code::build(Path::new(folder), Path::new(out)),
         ["score", model, texts @ ..] => score::print(Path::new(model), texts),
         _ => Err(Failure::source(
-            "usage: model-builder build SOURCES OUT [SHARES] | classes SOURCES OUT | score MODEL TEXT…",
+            "usage: model-builder build SOURCES OUT [SHARES] | classes SOURCES OUT | rare SOURCES OUT | code SOURCES OUT | score MODEL TEXT…",
         )),
     }
 }

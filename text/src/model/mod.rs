@@ -9,6 +9,7 @@ mod flags;
 pub mod format;
 mod index;
 pub mod letters;
+pub mod lists;
 mod ngrams;
 pub mod sounds;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use classes::Classes;
 pub use flags::WordFlags;
 pub use format::ModelError;
 pub use letters::LetterContext;
+pub use lists::WordList;
 pub use sounds::SoundKey;
 
 use candidates::Deletes;

@@ -121,6 +121,8 @@ pub(super) struct Decoder {
     search: (usize, f32),
     /// The runs that the last best reading breaks, in order.
     pub(super) broken: Vec<Broken>,
+    /// The score of that reading.
+    pub(super) total: f32,
 }
 
 impl Decoder {
@@ -365,6 +367,7 @@ impl Decoder {
             at = next;
         }
         let total = self.hypotheses[best as usize].score;
+        self.total = total;
         let from = found.len();
         self.broken.clear();
         let mut gaps = 0;

@@ -284,6 +284,15 @@ impl Lattice {
         self.add(self.place, j, word, alone, local);
     }
 
+    /// Takes up a word that the language model lacks and that ends at `j`, unless it can't be on a path near the best.
+    #[inline]
+    pub(super) fn stranger(&mut self, j: usize, alone: f32) {
+        let node = &self.nodes[j];
+        if self.place.before + alone >= node.forward - self.slack && node.joint > NEVER {
+            self.add(self.place, j, Entry::unknown(), alone, alone);
+        }
+    }
+
     #[inline]
     fn add(&mut self, from: From, j: usize, entry: Entry, alone: f32, written: f32) {
         if from.at == 0 && j + 1 == self.nodes.len() {

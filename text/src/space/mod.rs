@@ -7,6 +7,7 @@
 //! the whole block (`decode`). Time is linear in the text, memory is bounded by the block.
 
 mod block;
+mod code;
 mod contractions;
 mod decode;
 mod gaps;
@@ -22,7 +23,7 @@ use std::ops::Range;
 use std::sync;
 
 use crate::edit::{Edit, Revision};
-use crate::model::Model;
+use crate::model::{Model, WordList};
 use crate::token::{self, Protected};
 
 use block::{Block, Class, Kind};
@@ -69,6 +70,9 @@ pub struct Spacer {
     weights: Weights,
     lexicon: sync::Arc<Lexicon>,
     contractions: Contractions,
+    /// Words that the model lacks, and those that names in programs are made of.
+    rare: &'static WordList,
+    code: &'static WordList,
 }
 
 /// Blocks end at the first white space after this many bytes.
@@ -102,6 +106,8 @@ impl Spacer {
             weights,
             lexicon: sync::Arc::new(Lexicon::new(model, weights)),
             contractions: Contractions::new(model, &weights),
+            rare: WordList::rare(),
+            code: WordList::code(),
         }
     }
 
@@ -231,6 +237,13 @@ impl Spacer {
             },
         };
         self.decode(work, costs);
+        if lone && let Some(name) = code::read(self.model, self.code, &work.block) {
+            let margin = name.score - work.decoder.total;
+            if margin > 0.0 {
+                let found = |position| Found { position, margin };
+                work.found = name.gaps.into_iter().map(found).collect();
+            }
+        }
         work.found.append(&mut work.marks);
         work.found.sort_by_key(|found| found.position);
     }
@@ -300,6 +313,7 @@ impl Spacer {
                 model: self.model,
                 weights: &self.weights,
                 lexicon: &self.lexicon,
+                rare: self.rare,
                 contractions: &self.contractions,
                 block: &work.block,
                 start: piece.start,

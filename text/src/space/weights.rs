@@ -10,6 +10,8 @@ pub struct Weights {
     pub letters: f32,
     /// Added per letter of an unknown word.
     pub unknown_letter: f32,
+    /// A word that only the list of rare words has.
+    pub rare: f32,
     /// Unknown word with a capital first letter: a name.
     pub name: f32,
     /// An `s` after a word that the model lists without it.
@@ -125,6 +127,7 @@ impl Default for Weights {
             unknown: -5.7,
             letters: 1.0,
             unknown_letter: -0.05,
+            rare: -1.0,
             name: 2.3,
             possessive: -3.0,
             contraction: -2.3,

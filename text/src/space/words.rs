@@ -1,6 +1,6 @@
 //! The words that may start at a position of a run, and what each scores beside the language model.
 
-use crate::model::{LetterContext, Model, WordFlags, WordId, letters};
+use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters};
 
 use super::block::{Block, Class};
 use super::contractions::Contractions;
@@ -37,6 +37,7 @@ pub(super) struct Scorer<'a> {
     pub(super) model: &'a Model,
     pub(super) weights: &'a Weights,
     pub(super) lexicon: &'a Lexicon,
+    pub(super) rare: &'a WordList,
     pub(super) contractions: &'a Contractions,
     pub(super) block: &'a Block,
     /// First byte of the run in the block, and the one after its last.
@@ -89,6 +90,12 @@ impl Scorer<'_> {
         } else {
             (i, 0.0)
         };
+        let whole = self.end - self.start;
+        self.rare.starting(&bytes[i..], |length, ln_p| {
+            if i > 0 || length < whole {
+                lattice.stranger(i + length, self.rare(ln_p));
+            }
+        });
         let mut push =
             |j: usize, entry: Entry, written: f32| lattice.offer(self, j, entry, written);
         // A word that may take an `s` which the model does not list: `Raffertys`.
@@ -286,6 +293,11 @@ impl Scorer<'_> {
         capitals as f32 * self.weights.inner_capital
     }
 
+    /// A word that the model lacks, but a list has.
+    fn rare(&self, ln_p: f32) -> f32 {
+        self.weights.word + self.weights.rare + self.weights.model * ln_p
+    }
+
     pub(super) fn unknown_start(&self, i: usize) -> f32 {
         let mut score = self.weights.unknown;
         if self.block.class[self.start + i] == Class::Upper {
@@ -438,7 +450,9 @@ impl Scorer<'_> {
         } else if self.is_acronym() {
             self.weights.acronym
         } else {
-            self.spelled(0, n) + self.case(0, n)
+            let letters = self.spelled(0, n);
+            let known = self.rare.ln_p(self.key(0, n));
+            known.map_or(letters, |ln_p| letters.max(self.rare(ln_p))) + self.case(0, n)
         };
         if self.care == Care::Cautious {
             score += self.weights.intact;

@@ -1,0 +1,249 @@
+//! Lists of words of which nothing is known but how often they occur.
+//!
+//! A file begins with the level of its commonest words, in hundredths of a decade below 1 (two bytes, the lower first),
+//! and with the step from each level to the next. The words follow in alphabetical order. A word is a byte with how
+//! many letters it shares with the one before it in the lower four bits and its level in the upper, then its other
+//! letters, the last with its highest bit set.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::LazyLock;
+
+/// Bytes before the words.
+const HEADER: usize = 3;
+/// The last level.
+const LEVELS: u32 = 15;
+/// Most letters that a word shares with the one before it.
+const SHARED: usize = 15;
+/// Marks the last letter of a word.
+const LAST: u8 = 0x80;
+
+static RARE: LazyLock<WordList> =
+    LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.rare")));
+static CODE: LazyLock<WordList> =
+    LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.code")));
+
+/// A list of words in small letters, laid out for finding all that begin at a place.
+pub struct WordList {
+    levels: Levels,
+    /// A trie. From the bottom up: a bit for each letter that goes on from here, 1 more than the level of the word that
+    /// ends here, and where the nodes behind the letters begin, side by side in the order of the alphabet.
+    nodes: Vec<u64>,
+}
+
+/// How often words of each level occur, in hundredths of a decade below 1.
+#[derive(Debug, Clone, Copy)]
+struct Levels {
+    commonest: u32,
+    step: u32,
+}
+
+impl Levels {
+    fn ln_p(self, level: u32) -> f32 {
+        (self.commonest + level * self.step) as f32 * (-std::f32::consts::LN_10 / 100.0)
+    }
+
+    fn level(self, below: u32) -> u32 {
+        let above = below.saturating_sub(self.commonest) + self.step / 2;
+        (above / self.step).min(LEVELS)
+    }
+}
+
+const LETTERS: u32 = 26;
+const LEVEL_BITS: u64 = 31;
+const FIRST: u32 = 32;
+
+impl WordList {
+    /// Words too rare for the shipped model: names, slang, terms.
+    pub fn rare() -> &'static Self {
+        &RARE
+    }
+
+    /// What the names of programs' parts are made of: `get`, `ptr`, `utf`.
+    pub fn code() -> &'static Self {
+        &CODE
+    }
+
+    /// Reads a file. Damage shows as wrong words, never as a panic.
+    pub fn from_bytes(file: &[u8]) -> Self {
+        let mut letters: Vec<u8> = Vec::with_capacity(3 * file.len());
+        let mut words: Vec<(usize, u32)> = Vec::with_capacity(file.len() / 3);
+        let (head, words_of_file) = file.split_at_checked(HEADER).unwrap_or_default();
+        let levels = match *head {
+            [low, high, step] => Levels {
+                commonest: u32::from(u16::from_le_bytes([low, high])),
+                step: u32::from(step),
+            },
+            _ => Levels {
+                commonest: 0,
+                step: 1,
+            },
+        };
+        let mut rest = words_of_file.iter();
+        while let Some(&head) = rest.next() {
+            let start = letters.len();
+            let before = words.last().map_or(0, |&(start, _)| start);
+            let shared = (before + usize::from(head & 15)).min(start);
+            letters.extend_from_within(before..shared);
+            for &letter in rest.by_ref() {
+                letters.push(letter & !LAST);
+                if letter & LAST != 0 {
+                    break;
+                }
+            }
+            words.push((start, u32::from(head >> 4)));
+        }
+        Self {
+            levels,
+            nodes: lay_out(&letters, &words),
+        }
+    }
+
+    /// Calls `found` with the length in bytes and ln p of every word that `bytes` (small letters) begins with,
+    /// shortest first.
+    #[inline]
+    pub fn starting(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
+        let mut node = self.nodes.first().copied().unwrap_or_default();
+        for (length, byte) in bytes.iter().enumerate() {
+            let letter = u32::from(byte.wrapping_sub(b'a'));
+            let bit = 1_u64.checked_shl(letter).unwrap_or_default();
+            if letter >= LETTERS || node & bit == 0 {
+                return;
+            }
+            let before = (node & (bit - 1)).count_ones() as usize;
+            let Some(&next) = self.nodes.get((node >> FIRST) as usize + before) else {
+                return;
+            };
+            node = next;
+            if let Some(level) = (node >> LETTERS & LEVEL_BITS).checked_sub(1) {
+                found(length + 1, self.levels.ln_p(level as u32));
+            }
+        }
+    }
+
+    /// ln p of a word in small letters, if it is in the list.
+    pub fn ln_p(&self, word: &[u8]) -> Option<f32> {
+        let mut whole = None;
+        self.starting(word, |length, ln_p| {
+            if length == word.len() {
+                whole = Some(ln_p);
+            }
+        });
+        whole
+    }
+}
+
+impl fmt::Debug for WordList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WordList").finish_non_exhaustive()
+    }
+}
+
+/// The trie of words, each from its place in `letters` to the next one's.
+fn lay_out(letters: &[u8], words: &[(usize, u32)]) -> Vec<u64> {
+    let word = |at: usize| {
+        let end = words.get(at + 1).map_or(letters.len(), |&(start, _)| start);
+        &letters[words[at].0..end]
+    };
+    let mut nodes = vec![0_u64];
+    // Nodes whose words from the first to before the last have so many letters in common.
+    let mut open = VecDeque::from([(0_usize, 0..words.len(), 0_usize)]);
+    while let Some((node, range, depth)) = open.pop_front() {
+        let mut at = range.start;
+        if at < range.end && word(at).len() == depth {
+            nodes[node] |= u64::from(words[at].1 + 1) << LETTERS;
+            at += 1;
+        }
+        nodes[node] |= (nodes.len() as u64) << FIRST;
+        while at < range.end {
+            let letter = word(at).get(depth).copied().unwrap_or_default();
+            let same = (at..range.end).take_while(|&at| word(at).get(depth) == Some(&letter));
+            let end = at + same.count().max(1);
+            if letter.is_ascii_lowercase() {
+                nodes[node] |= 1 << (letter - b'a');
+                open.push_back((nodes.len(), at..end, depth + 1));
+                nodes.push(0);
+            }
+            at = end;
+        }
+    }
+    nodes
+}
+
+/// Writes a file from words in small letters and their hundredths of a decade below 1.
+pub fn pack(words: &mut [(String, u32)]) -> Vec<u8> {
+    words.sort_unstable();
+    let most = words
+        .iter()
+        .map(|&(_, below)| below)
+        .max()
+        .unwrap_or_default();
+    let commonest = words
+        .iter()
+        .map(|&(_, below)| below)
+        .min()
+        .unwrap_or_default();
+    let step = (most - commonest).div_ceil(LEVELS).clamp(1, 255);
+    let levels = Levels { commonest, step };
+    let mut bytes = (commonest as u16).to_le_bytes().to_vec();
+    bytes.push(step as u8);
+    let mut before: &[u8] = &[];
+    for (word, below) in words {
+        let word = word.as_bytes();
+        let same = word.iter().zip(before).take_while(|(a, b)| a == b).count();
+        let shared = same.min(SHARED).min(word.len().saturating_sub(1));
+        bytes.push(shared as u8 | (levels.level(*below) as u8) << 4);
+        bytes.extend(&word[shared..]);
+        if let Some(last) = bytes.last_mut() {
+            *last |= LAST;
+        }
+        before = word;
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_again() {
+        let words = [("abc", 722), ("ab", 740), ("abcde", 797), ("zebra", 760)];
+        let mut list = words.map(|(word, below)| (word.to_owned(), below));
+        let rare = WordList::from_bytes(&pack(&mut list));
+        for (word, below) in words {
+            let ln_p = rare.ln_p(word.as_bytes()).unwrap();
+            let wanted = -f64::from(below) / 100.0 * std::f64::consts::LN_10;
+            assert!((f64::from(ln_p) - wanted).abs() < 0.07, "{word}");
+        }
+        for word in ["a", "abcd", "zebras", "", "é"] {
+            assert!(rare.ln_p(word.as_bytes()).is_none(), "{word}");
+        }
+        let mut found = Vec::new();
+        rare.starting(b"abcdefg", |length, _| found.push(length));
+        assert_eq!(found, [2, 3, 5]);
+    }
+
+    #[test]
+    fn damage_is_no_panic() {
+        for bytes in [
+            &[255_u8][..],
+            &[0; 5],
+            &[15, b'a', 0xff, 1],
+            b"no list at all",
+        ] {
+            WordList::from_bytes(bytes).starting(b"anything", |_, _| ());
+        }
+    }
+
+    #[test]
+    fn the_shipped_list_has_what_the_model_lacks() {
+        let rare = WordList::rare();
+        for word in ["tweetup", "nerdfighters", "digiorno"] {
+            assert!(rare.ln_p(word.as_bytes()).is_some(), "{word}");
+            assert!(crate::model::Model::english().id(word).is_none(), "{word}");
+        }
+        assert!(rare.ln_p(b"customerservice").is_none());
+        assert!(WordList::code().ln_p(b"ptr") > rare.ln_p(b"nerdfighters"));
+    }
+}
