@@ -112,7 +112,6 @@ fn bare_tokens_are_split_at_words_and_capitals() {
         // Names from programs.
         ("tinfo", "t info"),
         ("numspans", "num spans"),
-        ("hostname", "host name"),
         ("playback", "playback"),
         ("3.14", "3.14"),
     ] {
