@@ -109,6 +109,8 @@ fn bare_tokens_are_split_at_words_and_capitals() {
         ("camelCaseIdentifier", "camel Case Identifier"),
         ("Snapchat", "Snapchat"),
         ("nerdfighters", "nerdfighters"),
+        ("ripgrep", "ripgrep"),
+        ("iPhone", "iPhone"),
         // Names from programs.
         ("tinfo", "t info"),
         ("numspans", "num spans"),
@@ -138,6 +140,12 @@ fn one_missing_space_is_found_and_none_is_put_into_words() {
         ("goodmorning everybody", "good morning everybody"),
         ("alot of people", "a lot of people"),
         ("infront of me", "in front of me"),
+        // Words that make no compounds.
+        (
+            "Keep all foodstored properly in airtight containers.",
+            "Keep all food stored properly in airtight containers.",
+        ),
+        ("However,I am telling you.", "However, I am telling you."),
         (
             "He told me thatBrown was wrong.",
             "He told me that Brown was wrong.",
@@ -148,6 +156,7 @@ fn one_missing_space_is_found_and_none_is_put_into_words() {
     for text in [
         "heavily into it",
         "I searched with ripgrep.",
+        "A new audiobook about dustcoats.",
         "He posted it on Snapchat and YouTube.",
         "The onClick handler reads userName.",
     ] {

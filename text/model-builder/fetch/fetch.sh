@@ -26,6 +26,9 @@ cp tree/wordsegment/unigrams.txt web.txt
 cp tree/wordsegment/bigrams.txt web-bigrams.txt
 PYTHONPATH=tree python3 "$here/wordfreq.py" tree/wordfreq/data/large_en.msgpack.gz > wordfreq.txt
 
+# Names of programs, as far as they are made of letters: what packages are called is what people write about.
+apt-cache pkgnames | grep -E '^[a-z]{4,20}$' | sort -u > programs.txt
+
 mkdir -p prose && cd prose
 apt-get download dict-wn dict-gcide dict-foldoc dict-jargon fortunes anarchism r-cran-janeaustenr \
     gnome-user-docs libreoffice-help-en-us debian-handbook debian-reference-en developers-reference \

@@ -5,11 +5,13 @@
 //! `… -- classes SOURCES text/data/en.classes` finds the classes of that model's words, from the same sources.
 //! `… -- rare SOURCES text/data/en.rare` lists words that it lacks, `… -- code SOURCES text/data/en.code` what the
 //! names of programs' parts are made of.
+//! `… -- compounds text/data/en.ends text/data/en.begins` lists the words that compounds are made of.
 //! `… -- score text/data/en.model TEXT…` prints the perplexity of plain text, one paragraph a line.
 
 mod classes;
 mod cmu;
 mod code;
+mod compounds;
 mod corpus;
 mod double_array;
 mod letters;
@@ -75,9 +77,10 @@ fn main() -> Result<(), Failure> {
         ["classes", folder, out] => classes::build(Path::new(folder), Path::new(out)),
         ["rare", folder, out] => rare::build(Path::new(folder), Path::new(out)),
         ["code", folder, out] => code::build(Path::new(folder), Path::new(out)),
+        ["compounds", ends, begins] => compounds::build(Path::new(ends), Path::new(begins)),
         ["score", model, texts @ ..] => score::print(Path::new(model), texts),
         _ => Err(Failure::source(
-            "usage: model-builder build SOURCES OUT [SHARES] | classes SOURCES OUT | rare SOURCES OUT | code SOURCES OUT | score MODEL TEXT…",
+            "usage: model-builder build SOURCES OUT [SHARES] | classes SOURCES OUT | rare SOURCES OUT | code SOURCES OUT | compounds ENDS BEGINS | score MODEL TEXT…",
         )),
     }
 }

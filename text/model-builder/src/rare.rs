@@ -1,5 +1,6 @@
 //! The list of words that are too rare for the model.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -12,26 +13,36 @@ const LETTERS: std::ops::RangeInclusive<usize> = 3..=24;
 /// A word that is likelier by so much as several words was written without their spaces.
 const FUSED: f32 = 0.5;
 /// The same for the rarest.
-const RAREST: (u32, f32) = (790, -6.0);
+const RAREST: (u32, f32) = (785, -8.0);
 /// From so many letters on, each one more makes words run together likelier than a compound.
 const LONG: usize = 11;
 /// Readings kept at each place of a word.
 const WIDTH: usize = 4;
 
-/// Writes the words of wordfreq that the shipped model lacks.
+/// How often the name of a program counts as met, in hundredths of a decade below 1.
+const PROGRAM: u32 = 770;
+
+/// Writes the words of wordfreq, and the names of Debian's packages, that the shipped model lacks.
 ///
 /// # Errors
 /// [`Failure`] where the list can't be read or the file can't be written.
 pub fn build(folder: &Path, out: &Path) -> Result<(), Failure> {
     let model = Model::english();
-    let mut words: Vec<(String, u32)> = sources::wordfreq(&folder.join("wordfreq.txt"))?
+    let mut met: HashMap<String, u32> = sources::wordfreq(&folder.join("wordfreq.txt"))?
+        .into_iter()
+        .map(|(word, p)| (word, (-100.0 * p.log10()).round() as u32))
+        .collect();
+    for name in sources::read(&folder.join("programs.txt"))?.lines() {
+        let below = met.entry(name.to_owned()).or_insert(PROGRAM);
+        *below = PROGRAM.min(*below);
+    }
+    let mut words: Vec<(String, u32)> = met
         .into_iter()
         .filter(|(word, _)| {
             LETTERS.contains(&word.len())
                 && word.bytes().all(|byte| byte.is_ascii_lowercase())
                 && model.id(word).is_none()
         })
-        .map(|(word, p)| (word, (-100.0 * p.log10()).round() as u32))
         .filter(|(word, below)| {
             let gain = several(model, word) + *below as f32 / 100.0 * std::f32::consts::LN_10;
             let least = if *below < RAREST.0 { FUSED } else { RAREST.1 };

@@ -22,6 +22,10 @@ static RARE: LazyLock<WordList> =
     LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.rare")));
 static CODE: LazyLock<WordList> =
     LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.code")));
+static ENDS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.ends")));
+static BEGINS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.begins")));
 
 /// A list of words in small letters, laid out for finding all that begin at a place.
 pub struct WordList {
@@ -62,6 +66,16 @@ impl WordList {
     /// What the names of programs' parts are made of: `get`, `ptr`, `utf`.
     pub fn code() -> &'static Self {
         &CODE
+    }
+
+    /// The words that compounds end with (`-book`, `-line`), by how many do.
+    pub fn ends() -> &'static Self {
+        &ENDS
+    }
+
+    /// The words that compounds begin with (`over-`, `house-`), by how many do.
+    pub fn begins() -> &'static Self {
+        &BEGINS
     }
 
     /// Reads a file. Damage shows as wrong words, never as a panic.
@@ -244,6 +258,9 @@ mod tests {
             assert!(crate::model::Model::english().id(word).is_none(), "{word}");
         }
         assert!(rare.ln_p(b"customerservice").is_none());
+        assert!(WordList::ends().ln_p(b"book") > WordList::ends().ln_p(b"tree"));
+        assert!(WordList::begins().ln_p(b"over") > WordList::begins().ln_p(b"key"));
+        assert!(WordList::ends().ln_p(b"memo").is_none());
         assert!(WordList::code().ln_p(b"ptr") > rare.ln_p(b"nerdfighters"));
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::model::{Model, Pair, WordId};
 
+use super::compounds;
 use super::lattice::Arc;
 use super::weights::Weights;
 
@@ -27,8 +28,8 @@ pub(super) struct Costs {
     pub(super) gap: f32,
     /// Whether to look at many readings, so as to know how much worse the second best are.
     pub(super) survey: bool,
-    /// For each space between two words that aren't among the commonest: they may be a compound.
-    pub(super) compound: f32,
+    /// Whether two words may be a compound.
+    pub(super) compounds: bool,
 }
 
 /// The last two words of a reading as a pair of the model, once that was looked up.
@@ -96,19 +97,12 @@ pub(super) struct Broken {
 const NONE: u32 = u32::MAX;
 const NEVER: f32 = f32::NEG_INFINITY;
 
-/// Ids below this are the commonest words, of which no compounds are made.
-const COMMON: u32 = 200;
 /// How many partial readings are kept at one position.
 const WIDTH: usize = 3;
 /// Partial readings worse than the best at the position by more than this are not continued.
 const BEAM: f32 = 5.0;
 /// The same where the search is to tell how much worse the other readings are.
 const WIDE: (usize, f32) = (8, 16.0);
-
-/// Whether the model doesn't know the word or it isn't one of the commonest.
-fn is_rare(word: WordId) -> bool {
-    word == Model::unknown() || word.0 >= COMMON
-}
 
 /// Work space, kept from block to block.
 #[derive(Debug, Default)]
@@ -234,8 +228,8 @@ impl Decoder {
                     if partial && !from.broken {
                         score += costs.broken;
                     }
-                    if arc.start > start && !arc.hump && is_rare(from.last) && is_rare(arc.word) {
-                        score += costs.compound;
+                    if costs.compounds && arc.start > start && !arc.hump {
+                        score += compounds::cost(model, weights, from.last, arc.word);
                     }
                     let mut pair = Known::NotYet;
                     if spoken {

@@ -331,7 +331,11 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
     match mark {
         ',' if digit_right && digit_before => after_digits(block, run_before, i),
         ',' => {
-            if run_before.is_some_and(|p| p.end - p.start > 1) && right.end - right.start > 1 {
+            let pronoun =
+                block.class[right.start] == Class::Upper && block.bytes[right.start] == b'i';
+            if run_before.is_some_and(|p| p.end - p.start > 1)
+                && (right.end - right.start > 1 || pronoun)
+            {
                 WORDS
             } else {
                 0.998

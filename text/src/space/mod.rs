@@ -8,6 +8,7 @@
 
 mod block;
 mod code;
+mod compounds;
 mod contractions;
 mod decode;
 mod gaps;
@@ -228,7 +229,7 @@ impl Spacer {
             Care::Cautious => Costs {
                 broken: self.weights.exception,
                 gap: rate.ln(),
-                compound: self.weights.compound,
+                compounds: true,
                 survey: false,
             },
             Care::Eager | Care::Bare => Costs {
@@ -258,7 +259,7 @@ impl Spacer {
         self.decode(
             work,
             Costs {
-                compound: self.weights.compound,
+                compounds: true,
                 survey: true,
                 ..Costs::default()
             },

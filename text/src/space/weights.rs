@@ -44,6 +44,8 @@ pub struct Weights {
     pub humps: f32,
     /// A gap between small letters in a run that has capitals.
     pub flat: f32,
+    /// A word such as `iPhone` in a tag.
+    pub brand: f32,
     /// An unknown word in a short tag.
     pub tag: f32,
     /// A gap between small letters in a short tag that begins with its only capital.
@@ -72,6 +74,10 @@ pub struct Weights {
     pub exception: f32,
     /// Two words that aren't among the commonest, which may be a compound, in text that seems right otherwise.
     pub compound: f32,
+    /// The same where neither makes compounds, beside `compound`.
+    pub strangers: f32,
+    /// For each ln of how many compounds begin with the left word or end with the right, 1 added.
+    pub family: f32,
     /// That a text lacks spaces at a given rate, against that it is right.
     pub missing: f32,
     /// However much better a run reads with spaces, it may be a name or a new word: it counts for no more
@@ -144,6 +150,7 @@ impl Default for Weights {
             odd: -18.87,
             humps: 1.0,
             flat: -1.8,
+            brand: 1.5,
             tag: 0.4,
             title: -0.9,
             remnant: -7.0,
@@ -157,6 +164,8 @@ impl Default for Weights {
             unit: -1.5,
             unit_letter: -4.7,
             compound: -3.5,
+            strangers: 5.0,
+            family: -1.0,
             exception: -3.7,
             missing: -3.3,
             trust: 7.5,

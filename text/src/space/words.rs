@@ -231,6 +231,9 @@ impl Scorer<'_> {
         if self.mixed && !self.model.flags(entry.word()).contains(WordFlags::MIXED) {
             score += self.case(i, j);
         }
+        if self.place == Place::Alone && self.model.flags(entry.word()).contains(WordFlags::MIXED) {
+            score += w.brand;
+        }
         let cautious = self.care == Care::Cautious;
         let last = j == self.end - self.start;
         if i == 0 && last && self.place != Place::Alone {
@@ -451,7 +454,8 @@ impl Scorer<'_> {
             self.weights.acronym
         } else {
             let letters = self.spelled(0, n);
-            let known = self.rare.ln_p(self.key(0, n));
+            let key = self.key(0, n);
+            let known = self.rare.ln_p(key.strip_suffix(b"'s").unwrap_or(key));
             known.map_or(letters, |ln_p| letters.max(self.rare(ln_p))) + self.case(0, n)
         };
         if self.care == Care::Cautious {

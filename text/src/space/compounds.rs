@@ -1,0 +1,38 @@
+//! Two words that lack their space, or a new compound? Some words make compounds all the time (`-book`, `over-`), others
+//! never do (`risk memo`, `food stored`): how many compounds of the dictionary a word ends or begins tells.
+
+use crate::model::{Model, WordFlags, WordId, WordList};
+
+use super::weights::Weights;
+
+/// Ids below this are the commonest words, of which no compounds are made.
+const COMMON: u32 = 200;
+/// Shorter words are parts of too much.
+const LETTERS: usize = 3;
+/// ln of the size of family that the lists give as certain.
+const ALL: f32 = 8.0;
+
+/// What a space costs that may part a compound.
+pub(super) fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId) -> f32 {
+    if is_common(left) || is_common(right) {
+        return 0.0;
+    }
+    if !is_word(model, left) || !is_word(model, right) {
+        return weights.compound;
+    }
+    let family = |list: &WordList, word| {
+        let share = list.ln_p(model.word(word).as_bytes());
+        share.map_or(0.0, |share| (share + ALL).exp().ln_1p())
+    };
+    let size = family(WordList::begins(), left) + family(WordList::ends(), right);
+    weights.compound + (weights.strangers + weights.family * size)
+}
+
+fn is_common(word: WordId) -> bool {
+    word != Model::unknown() && word.0 < COMMON
+}
+
+/// Whether the lists would have the word if it made compounds.
+fn is_word(model: &Model, word: WordId) -> bool {
+    model.flags(word).contains(WordFlags::DICTIONARY) && model.word(word).len() >= LETTERS
+}
