@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde_json::Value;
-use similar::{Algorithm, DiffTag, capture_diff_slices_deadline};
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices_deadline};
 
 /// Comparing two long texts that have little in common stops looking for the smallest difference
 /// after this time.
@@ -136,16 +136,19 @@ pub fn lead_to(segments: &[Segment<'_>], processed: &str) -> bool {
 pub fn from_words<'a>(original: &'a str, processed: &'a str) -> Vec<Segment<'a>> {
     let (old, new) = (words(original), words(processed));
     let deadline = Some(Instant::now() + PATIENCE);
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, deadline);
     let mut segments = Vec::new();
     let (mut old_rest, mut new_rest) = (original, processed);
     // A deletion and the insertion after it are one change.
     let mut open = (0, 0);
-    for op in capture_diff_slices_deadline(Algorithm::Myers, &old, &new, deadline) {
+    for (index, op) in ops.iter().enumerate() {
         let from = bytes(&old[op.old_range()]);
         let to = bytes(&new[op.new_range()]);
-        if op.tag() == DiffTag::Equal {
-            take(&mut segments, (&mut old_rest, &mut new_rest), open);
-            take(&mut segments, (&mut old_rest, &mut new_rest), (from, to));
+        if op.tag() == DiffTag::Equal && !is_within_change(&ops, index, &old_rest[open.0..][..from]) {
+            // The blank after a change is not part of it.
+            let blank = common_blank_end(&old_rest[..open.0], &new_rest[..open.1]);
+            take(&mut segments, (&mut old_rest, &mut new_rest), (open.0 - blank, open.1 - blank));
+            take(&mut segments, (&mut old_rest, &mut new_rest), (from + blank, to + blank));
             open = (0, 0);
         } else {
             open = (open.0 + from, open.1 + to);
@@ -153,6 +156,28 @@ pub fn from_words<'a>(original: &'a str, processed: &'a str) -> Vec<Segment<'a>>
     }
     take(&mut segments, (&mut old_rest, &mut new_rest), open);
     segments
+}
+
+/// Whether a stretch that is the same in both is but a blank beside words that were put in or taken out:
+/// `Thankyou` that became `Thank you` is one change, of whose blanks no one is an old one.
+fn is_within_change(ops: &[DiffOp], index: usize, text: &str) -> bool {
+    let one_sided = |op: Option<&DiffOp>| {
+        op.is_some_and(|op| matches!(op.tag(), DiffTag::Insert | DiffTag::Delete))
+    };
+    let next = ops.get(index + 1);
+    text.trim().is_empty()
+        && index > 0
+        && next.is_some()
+        && (one_sided(ops.get(index - 1)) || one_sided(next))
+}
+
+/// How many bytes of white space end both.
+fn common_blank_end(old: &str, new: &str) -> usize {
+    let pairs = old.chars().rev().zip(new.chars().rev());
+    pairs
+        .take_while(|(old, new)| old == new && old.is_whitespace())
+        .map(|(blank, _)| blank.len_utf8())
+        .sum()
 }
 
 /// Moves so many bytes from the front of each text into a segment.
@@ -414,6 +439,18 @@ mod tests {
                 .sum::<usize>()
                 <= 60
         );
+    }
+
+    #[test]
+    fn a_word_that_was_split_is_one_change() {
+        let segments = from_words("We say Thankyou for it", "We say Thank you for it");
+        let (old, new) = whole(&segments);
+        assert_eq!(
+            (shown(&old).as_str(), shown(&new).as_str()),
+            ("We say [Thankyou] for it", "We say [Thank you] for it")
+        );
+        let segments = from_words("teh cat", "the dog");
+        assert_eq!(shown(&whole(&segments).1), "[the] [dog]");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
 
 use actix_web::{HttpResponse, http::header, web};
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
 use crate::{Code, Problem, methods};
 
@@ -19,7 +20,28 @@ struct Common;
 struct Asset {
     hash: String,
     media_type: String,
-    bytes: Cow<'static, [u8]>,
+    bytes: web::Bytes,
+}
+
+impl Asset {
+    fn new(name: &str, bytes: Cow<'static, [u8]>) -> Self {
+        let digest = Sha256::digest(&bytes);
+        let hash = digest[..6].iter().fold(String::new(), |mut hash, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hash, "{byte:02x}");
+            hash
+        });
+        let media_type = mime_guess::from_path(name).first_or_octet_stream();
+        let text = media_type.type_() == "text";
+        Self {
+            hash,
+            media_type: format!("{media_type}{}", if text { "; charset=utf-8" } else { "" }),
+            bytes: match bytes {
+                Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
+                Cow::Owned(bytes) => bytes.into(),
+            },
+        }
+    }
 }
 
 /// The files of one service.
@@ -29,32 +51,24 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// The common files and those of `Own`, served under `{prefix}/assets/`.
+    /// The common files and those of `Own`, served under `{prefix}/assets/`. The parts in `style/` become one
+    /// file, in the order of their names: the cascade depends on it.
     pub fn new<Own: RustEmbed>(prefix: &'static str) -> Self {
         let mut files = BTreeMap::new();
+        let mut style = BTreeMap::new();
         for (name, file) in Common::iter()
             .map(|name| (Common::get(&name), name))
             .chain(Own::iter().map(|name| (Own::get(&name), name)))
             .filter_map(|(file, name)| Some((name, file?)))
         {
-            let digest = file.metadata.sha256_hash();
-            let hash = digest[..6].iter().fold(String::new(), |mut hash, byte| {
-                // Writing to a string cannot fail.
-                let _ = write!(hash, "{byte:02x}");
-                hash
-            });
-            let media_type = mime_guess::from_path(&*name).first_or_octet_stream();
-            let text = media_type.type_() == "text";
-            let media_type = format!("{media_type}{}", if text { "; charset=utf-8" } else { "" });
-            files.insert(
-                name.into_owned(),
-                Asset {
-                    hash,
-                    media_type,
-                    bytes: file.data,
-                },
-            );
+            if name.starts_with("style/") {
+                style.insert(name, file.data);
+            } else {
+                files.insert(name.to_string(), Asset::new(&name, file.data));
+            }
         }
+        let style: Vec<u8> = style.into_values().collect::<Vec<_>>().concat();
+        files.insert("style.css".into(), Asset::new("style.css", style.into()));
         Self { prefix, files }
     }
 
@@ -92,9 +106,6 @@ impl Assets {
         Ok(HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, caching))
             .insert_header((header::CONTENT_TYPE, asset.media_type.as_str()))
-            .body(match &asset.bytes {
-                Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
-                Cow::Owned(bytes) => web::Bytes::copy_from_slice(bytes),
-            }))
+            .body(asset.bytes.clone()))
     }
 }
