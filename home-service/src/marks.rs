@@ -144,11 +144,20 @@ pub fn from_words<'a>(original: &'a str, processed: &'a str) -> Vec<Segment<'a>>
     for (index, op) in ops.iter().enumerate() {
         let from = bytes(&old[op.old_range()]);
         let to = bytes(&new[op.new_range()]);
-        if op.tag() == DiffTag::Equal && !is_within_change(&ops, index, &old_rest[open.0..][..from]) {
+        if op.tag() == DiffTag::Equal && !is_within_change(&ops, index, &old_rest[open.0..][..from])
+        {
             // The blank after a change is not part of it.
             let blank = common_blank_end(&old_rest[..open.0], &new_rest[..open.1]);
-            take(&mut segments, (&mut old_rest, &mut new_rest), (open.0 - blank, open.1 - blank));
-            take(&mut segments, (&mut old_rest, &mut new_rest), (from + blank, to + blank));
+            take(
+                &mut segments,
+                (&mut old_rest, &mut new_rest),
+                (open.0 - blank, open.1 - blank),
+            );
+            take(
+                &mut segments,
+                (&mut old_rest, &mut new_rest),
+                (from + blank, to + blank),
+            );
             open = (0, 0);
         } else {
             open = (open.0 + from, open.1 + to);

@@ -2,14 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
 };
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
-use super::{SECRET, VENDORS, batch, provider, translated};
+use super::{SECRET, VENDORS, batch, provider, translated, translation};
 use crate::providers::{Failure, Fault};
 
 /// An error as the vendor words it.
@@ -84,15 +85,27 @@ async fn a_fault_that_may_pass_is_tried_three_times() {
 
 #[actix_rt::test]
 async fn too_few_texts_are_no_answer() {
-    let server = MockServer::start().await;
-    let answer = json!({"translations": [{"text": "Hello."}]});
-    Mock::given(matchers::any())
-        .respond_with(ResponseTemplate::new(200).set_body_json(answer))
-        .mount(&server)
-        .await;
-    let provider = provider("deepl", &server.uri());
-    let result = provider.translate(&batch(&["Olá.", "Bom dia."])).await;
-    assert_eq!(result, Err(Fault::Garbled));
+    // Amazon takes one text at a time.
+    for vendor in VENDORS.into_iter().filter(|vendor| *vendor != "amazon") {
+        let server = MockServer::start().await;
+        let without_last = move |request: &Request| {
+            let mut answer = translation(request);
+            let texts = match vendor {
+                "google v2" => &mut answer["data"]["translations"],
+                "libretranslate" => &mut answer["translatedText"],
+                _ => &mut answer["translations"],
+            };
+            texts.as_array_mut().unwrap().pop();
+            ResponseTemplate::new(200).set_body_json(answer)
+        };
+        Mock::given(matchers::any())
+            .respond_with(without_last)
+            .mount(&server)
+            .await;
+        let provider = provider(vendor, &server.uri());
+        let result = provider.translate(&batch(&["Olá.", "Bom dia."])).await;
+        assert_eq!(result, Err(Fault::Garbled), "{vendor}");
+    }
 }
 
 #[actix_rt::test]
@@ -128,6 +141,10 @@ async fn a_language_that_the_vendor_lacks_is_no_failure() {
             json!({"error": {"code": 400, "message": "Bad language pair: xx|en"}}),
         ),
         (
+            "google v3",
+            json!({"error": {"code": 400, "message": "Target language is invalid.", "status": "INVALID_ARGUMENT"}}),
+        ),
+        (
             "deepl",
             json!({"message": "Value for 'source_lang' not supported."}),
         ),
@@ -160,20 +177,30 @@ async fn who_cannot_be_reached_or_hangs_up_is_told_apart() {
                 .await;
         }
     });
-    let provider = provider("deepl", &address);
-    let result = provider.translate(&batch(&["Olá."])).await;
-    assert_eq!(result, Err(Fault::Garbled));
+    for vendor in VENDORS {
+        let result = provider(vendor, &address)
+            .translate(&batch(&["Olá."]))
+            .await;
+        assert_eq!(result, Err(Fault::Garbled), "{vendor}");
+    }
     server.abort();
     let _ = server.await;
-    let result = provider.translate(&batch(&["Olá."])).await;
-    assert_eq!(result, Err(Fault::Unreachable));
+    for vendor in VENDORS {
+        let result = provider(vendor, &address)
+            .translate(&batch(&["Olá."]))
+            .await;
+        assert_eq!(result, Err(Fault::Unreachable), "{vendor}");
+    }
 }
 
 #[actix_rt::test]
 async fn who_never_answers_is_given_up_in_time_and_not_asked_again() {
     let slow = ResponseTemplate::new(200).set_delay(Duration::from_mins(1));
     let started = Instant::now();
-    assert_eq!(outcome("google v2", slow).await, (Err(Fault::TimedOut), 1));
+    let all = VENDORS.map(|vendor| outcome(vendor, slow.clone()));
+    for (vendor, outcome) in VENDORS.iter().zip(join_all(all).await) {
+        assert_eq!(outcome, (Err(Fault::TimedOut), 1), "{vendor}");
+    }
     assert!(started.elapsed() < Duration::from_secs(30));
 }
 

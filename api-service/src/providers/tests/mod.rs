@@ -82,8 +82,13 @@ fn batch(texts: &[&str]) -> Batch {
     }
 }
 
-/// A good answer to any vendor's request: each text in capitals, found to be Portuguese.
+/// A good answer to any vendor's request.
 fn translated(request: &Request) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(translation(request))
+}
+
+/// Its body: each text in capitals, found to be Portuguese.
+fn translation(request: &Request) -> Value {
     let body: Value = request.body_json().unwrap();
     let texts = |field: &str| -> Vec<String> {
         let list = body[field].as_array().cloned();
@@ -93,7 +98,7 @@ fn translated(request: &Request) -> ResponseTemplate {
             .collect()
     };
     let path = request.url.path();
-    let answer = if path == "/language/translate/v2" {
+    if path == "/language/translate/v2" {
         let list = texts("q").into_iter();
         let list = list.map(|text| json!({"translatedText": text, "detectedSourceLanguage": "pt"}));
         json!({"data": {"translations": list.collect::<Vec<_>>()}})
@@ -112,8 +117,7 @@ fn translated(request: &Request) -> ResponseTemplate {
         json!({"translatedText": texts, "detectedLanguage": found})
     } else {
         json!({"TranslatedText": texts("Text")[0], "SourceLanguageCode": "pt"})
-    };
-    ResponseTemplate::new(200).set_body_json(answer)
+    }
 }
 
 /// The requests that a server got, with their bodies.
