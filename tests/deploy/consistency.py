@@ -8,6 +8,8 @@ from rules import RULES
 
 # One file changed: where, what, into what. At least one for each file that the rules read.
 CHANGES = (
+    ("Cargo.toml", r'"tests/load"', '"tests/loads"'),
+    (".dockerignore", r"^!tests/load$", ""),
     ("Dockerfile", r"^ENV PORT=8081", "ENV PORT=8082"),
     ("Dockerfile", r"MANAGEMENT_PORT=9090", "MANAGEMENT_PORT=9091"),
     ("Dockerfile", r"^USER 65532:65532", "USER 0:0"),

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("home", "api")
 STACKS = ("network", "registry", "capacity", "database", "rotation", "balancer", "services", "scaling", "alarms")
 READ = (
-    "Dockerfile", "docker-compose.yml", ".env.example", "balancer/haproxy.cfg",
+    "Cargo.toml", ".dockerignore", "Dockerfile", "docker-compose.yml", ".env.example", "balancer/haproxy.cfg",
     "shared/web/src/server.rs", "shared/web/src/config.rs", "shared/web/src/access/mod.rs", "shared/web/src/telemetry/mod.rs", "api-service/src/args.rs",
     "home-service/src/main.rs", "api-service/src/main.rs",
     *(f"ecs/{stack}.yaml" for stack in STACKS), "ecs/deploy", "ecs/destroy", "ecs/push",

@@ -279,6 +279,15 @@ def images(repo):
         yield "the namespace admits pods with more rights"
 
 
+def context(repo):
+    """Docker is given every member of the workspace: cargo reads none without all of them."""
+    given = re.findall(r"^!(\S+)", repo.texts[".dockerignore"], re.M)
+    members = re.search(r"^members = \[(.*?)\]", repo.texts["Cargo.toml"], re.M | re.S).group(1)
+    for member in re.findall(r'"([^"]+)"', members):
+        if not any(member == path or member.startswith(f"{path}/") for path in given):
+            yield f"{member}: a member of the workspace that .dockerignore keeps out"
+
+
 def groups(repo):
     """Balancer, tasks, database: each security group admits only the one before it."""
     found = repo.resources("network", "AWS::EC2::SecurityGroup")
@@ -342,4 +351,4 @@ def environment(container):
     return {item["Name"]: item["Value"] for item in pairs}
 
 
-RULES = (ports, paths, priorities, names, exports, secrets, times, images, groups, settings)
+RULES = (ports, paths, priorities, names, exports, secrets, times, images, context, groups, settings)
