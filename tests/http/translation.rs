@@ -132,6 +132,19 @@ async fn rubbish_is_answered_in_time_and_never_with_a_loop() {
     app.post("/api/translate", &body).await.json();
 }
 
+/// Nothing that is no translation is passed off as one, and the answer says what may be wrong.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_source_is_refused_with_the_likelier_language() {
+    let (_store, app) = models::app(Kind::Sqlite).await;
+    let german = "Die Angreifer kamen mit Hilfe von Booten und brachten Granaten und automatische Waffen mit.";
+    let body = json!({"text": german, "source": "pt"});
+    let answer = app.post("/api/translate", &body).await;
+    let problem = answer.problem(502, "provider_failed");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("looks like German"), "{detail}");
+    assert!(!detail.contains("Waffen"), "only the beginning: {detail}");
+}
+
 /// As LibreTranslate's page does it: a file goes up, its translation comes down.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_is_translated_and_comes_back_as_a_file() {

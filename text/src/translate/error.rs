@@ -19,10 +19,12 @@ pub enum TranslateError {
         pullable: bool,
     },
     /// The model's output was a loop, empty or a copy, and so was every second try.
-    #[error("the translation of `{excerpt}` came out degenerate")]
+    #[error("no usable translation came out of `{excerpt}`{}", .looks_like.map(|name| format!(", which looks like {name}")).unwrap_or_default())]
     Degenerate {
         /// Where in the text, shortened.
         excerpt: String,
+        /// The language that it rather seems to be in, by its English name.
+        looks_like: Option<&'static str>,
     },
     /// The model is being fetched, which takes longer than the request was given.
     #[error("the model {pair} is being fetched: try again in a moment")]

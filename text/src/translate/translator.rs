@@ -11,7 +11,7 @@ use super::pool::{Patience, Pool, PoolStats};
 use super::sentence::{Failed, Sentence};
 use super::store::{ModelStore, Pair, StoreError};
 use super::{Provider, TranslateError, TranslateOptions, Translation, TranslatorSettings};
-use crate::lang::{self, Detected};
+use crate::lang::{self, Detected, Identifier};
 
 /// Sentences that may stay without a translation, as a share of all letters.
 const BEARABLE: f64 = 0.2;
@@ -325,8 +325,13 @@ impl Run<'_> {
             .flat_map(|(block, translated)| block.sentences().zip(translated))
             .find(|(_, translated)| translated.is_none())
             .map_or(self.document.text(), |(sentence, _)| sentence.text());
+        let found = Identifier::shared().identify(first);
+        let other = found.filter(|found| {
+            found.confidence >= 0.5 && !self.untranslated.keys().any(|code| same(code, &found.code))
+        });
         TranslateError::Degenerate {
             excerpt: first.chars().take(60).collect(),
+            looks_like: other.and_then(|found| lang::name(&found.code)),
         }
     }
 }
