@@ -47,6 +47,11 @@ impl Pass<'_> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let next = ranked.first().map_or(f32::NEG_INFINITY, |r| r.0);
         let index = first + chosen.item;
+        let standing = self.items.list[index].standing;
+        let confidence = confidence(own - kept, own - next, standing);
+        if confidence < self.finder.weights.least && !self.surroundings.alone {
+            return;
+        }
         let to = self.written(index, choice);
         let mut suggestions = Vec::new();
         if self.options.suggestions > 0 {
@@ -76,7 +81,7 @@ impl Pass<'_> {
             range,
             to,
             cut,
-            confidence: confidence(own - kept, own - next, self.items.list[index].standing),
+            confidence,
             suggestions,
         });
     }

@@ -31,6 +31,8 @@ const KEPT: usize = 12;
 const DEAREST: f32 = 9.0;
 /// ln probability of words that are written because they are meant.
 const COMMON: f32 = -10.0;
+/// ln probability of words that are written every now and then.
+const USUAL: f32 = -9.0;
 /// By how much the counts behind two of the model's numbers may differ, in ln p.
 const MARGIN: f32 = 1.0;
 /// Words rarer than this are not proposed for a known word.
@@ -67,7 +69,10 @@ impl Finder<'_> {
         // A word is never likelier beside another than the two would be if one always came with the other.
         let [left, right] = beside.map(|id| self.model.unigram(id));
         let own = before(own) + behind(own);
-        let score = |confusion: &Confusion| rarity - confusion.cost - self.weights.known;
+        let score = |confusion: &Confusion| {
+            let practice = self.weights.practice * (confusion.common - USUAL);
+            rarity - practice - confusion.cost - self.weights.known
+        };
         let is_near = |confusion: &Confusion, fit: f32| {
             self.weights.context * (fit - own) + score(confusion) > -self.weights.slack
         };

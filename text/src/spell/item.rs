@@ -231,14 +231,14 @@ fn standing(
         // A name in lower case may be a name, but hardly a rare one.
         Some((id, flags)) if flags.intersects(WordFlags::RARE) => {
             let named = case != Case::Lower && !flags.contains(WordFlags::DICTIONARY);
-            (
-                id,
-                if named {
-                    Standing::Known
-                } else {
-                    Standing::Rare
-                },
-            )
+            let standing = if named {
+                Standing::Known
+            } else if acronym() {
+                Standing::Fixed
+            } else {
+                Standing::Rare
+            };
+            (id, standing)
         }
         Some((id, flags)) if case == Case::Lower && is_only_a_name(flags) => (id, Standing::Rare),
         Some((id, flags)) if flags.intersects(KNOWN) => (id, Standing::Known),

@@ -124,7 +124,7 @@ pub(super) struct Pass<'a> {
     repeats: HashMap<&'a str, usize>,
     /// Corrections of the unknown words that occur more than once.
     found: HashMap<(&'a str, Case), Vec<Choice>>,
-    surroundings: Surroundings,
+    pub surroundings: Surroundings,
     /// Whether this sentence's words are worth a search for far slips.
     thorough: bool,
     pub apostrophe: &'static str,

@@ -24,6 +24,9 @@ pub struct Weights {
     pub phrase: f32,
     /// By how much a known word is likelier a slip for each unit of ln p that it is rarer than most.
     pub rarity: f32,
+    /// By how much a known word is less likely meant to be another for each unit of ln p that the other is
+    /// commoner than most: what one writes every day one seldom gets wrong.
+    pub practice: f32,
     /// Taking a contraction such as `we'll` for another word.
     pub apostrophe: f32,
     /// Proposing another word with `'s`.
@@ -94,6 +97,9 @@ pub struct Weights {
     /// Confidence of the corrections of such a sentence, over all of its unknown words, from which on it is
     /// English all the same.
     pub trusted: f32,
+    /// Confidence below which a word is rather left as it is: several corrections are about as likely, or it may
+    /// well be right.
+    pub least: f32,
     /// How well a known word must fit its neighbours to be left without a second look.
     pub fits: f32,
     /// By how much a known word may fall short, by its neighbours alone, and still be weighed in full.
@@ -121,10 +127,11 @@ impl Default for Weights {
             slip: 1.23,
             unknown: 1.4,
             rare: 4.5,
-            known: 7.0,
+            known: 6.5,
             confused: 0.1,
             phrase: 7.0,
             rarity: 0.4,
+            practice: 0.3,
             apostrophe: 6.0,
             possessive: 1.4,
             split: 11.0,
@@ -158,6 +165,7 @@ impl Default for Weights {
             first_letter: 3.0,
             strange: 0.35,
             trusted: 0.45,
+            least: 0.24,
             fits: 2.8,
             slack: 6.0,
         }
