@@ -266,6 +266,16 @@ impl Model {
         }
     }
 
+    /// Reads a byte of what [`after`](Self::after) and [`pair`](Self::pair) will look at for three words. What look-ups
+    /// mostly do is wait for memory: callers who touch for all that they will ask wait but once.
+    #[inline]
+    pub fn touch(&self, a: WordId, b: WordId, c: WordId) -> u8 {
+        let pair = format::bigram_hash(b.0, c.0);
+        let triple = format::trigram_hash(a.0, b.0, c.0);
+        ngrams::touch(self.section(Section::Bigrams), pair)
+            ^ ngrams::touch(self.section(Section::Trigrams), triple)
+    }
+
     /// Appends the words within `max_distance` (at most 2; optimal string alignment) of a lower-case
     /// word, nearest first, then commonest first. Words of more than 64 characters have none.
     pub fn candidates(&self, lower_word: &str, max_distance: u8, out: &mut Vec<Candidate>) {

@@ -25,6 +25,12 @@ fn buckets(table: &'static [u8], hash: u64) -> impl Iterator<Item = &'static [u8
     from.iter().chain(before).take(MAX_PROBES)
 }
 
+/// Reads a byte of the bucket in which a key with this hash would be.
+#[inline]
+pub(super) fn touch(table: &'static [u8], hash: u64) -> u8 {
+    buckets(table, hash).next().map_or(0, |bucket| bucket[0])
+}
+
 /// Looks up a pair.
 #[inline]
 pub(super) fn bigram(table: &'static [u8], first: u32, second: u32) -> Option<Bigram> {

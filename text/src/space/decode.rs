@@ -212,7 +212,14 @@ impl Decoder {
         }
         self.heads[0] = head;
         let certain = arcs.len() == 1 && self.hypotheses[head as usize].next == NONE;
-        for arc in arcs {
+        let mut touched = 0;
+        for (at, arc) in arcs.iter().enumerate() {
+            if !certain && at == touched {
+                let end = arc.end;
+                let same = arcs[at..].iter().take_while(|arc| arc.end == end);
+                touched += same.count();
+                self.touch(model, &arcs[at..touched], start);
+            }
             let first = self.heads[(arc.start - start) as usize];
             let partial = arc.start > start || arc.end < end;
             let spoken = !certain && arc.word != Model::unknown();
@@ -261,6 +268,20 @@ impl Decoder {
             }
         }
         self.heads[(end - start) as usize]
+    }
+
+    /// Touches the model for arcs that end at the same place.
+    fn touch(&self, model: &Model, arcs: &[Arc], start: u32) {
+        let mut bytes = 0;
+        for arc in arcs.iter().filter(|arc| arc.word != Model::unknown()) {
+            let mut at = self.heads[(arc.start - start) as usize];
+            while at != NONE {
+                let from = self.hypotheses[at as usize];
+                bytes ^= model.touch(from.before, from.last, arc.word);
+                at = from.next;
+            }
+        }
+        std::hint::black_box(bytes);
     }
 
     fn best(&self, mut at: u32) -> f32 {

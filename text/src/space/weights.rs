@@ -133,7 +133,7 @@ impl Default for Weights {
             unknown: -5.7,
             letters: 1.0,
             unknown_letter: -0.05,
-            rare: -1.0,
+            rare: -0.5,
             name: 2.3,
             possessive: -3.0,
             contraction: -2.3,
