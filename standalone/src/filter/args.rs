@@ -11,7 +11,7 @@ use web_common::config::DatabaseArgs;
 /// What every operation takes on the command line.
 ///
 /// A document is one file, or the whole of standard input. One of any size is worked through in pieces, on
-/// all cores, unless the answer is about all of it (`--json`, `--diff`, `--save`) or its format is not `text`.
+/// all cores, unless the answer is about all of it (`--json`, `--save`) or its format is not `text`.
 #[derive(Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -119,7 +119,7 @@ pub trait Filter {
         let format = self.options()["format"]
             .as_str()
             .is_some_and(|format| format != "text");
-        filter.json || filter.diff || filter.save || format
+        filter.json || filter.save || format
     }
 }
 

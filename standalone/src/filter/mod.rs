@@ -1,6 +1,7 @@
 //! `textmend spell|space|translate|clean`: a Unix filter. Documents in, documents out.
 
 mod args;
+mod diff;
 mod pieces;
 mod progress;
 
@@ -21,11 +22,11 @@ use api_service::{
 };
 use db::{NewRecord, RecordStore};
 use serde_json::{Map, Value};
-use similar::TextDiff;
 use web_common::config::{self, DatabaseArgs};
 
 use self::{
     args::{Filter, FilterArgs},
+    diff::{Differences, UnifiedDiff},
     pieces::{Pieces, in_order},
     progress::Progress,
 };
@@ -171,19 +172,29 @@ impl Job<'_> {
             .as_ref()
             .map(|_| Replacement::new(path));
         let mut replacement = replacement.transpose().map_err(|error| error.to_string())?;
+        let mut diff = self.diff(path);
         let (mut changed, mut closed_by) = (false, None);
-        let work = |piece: String| Ok((self.processed(&piece)?, piece));
-        in_order(Pieces::new(reader), work, |(processed, piece)| {
+        let pieces = if diff.is_some() {
+            Pieces::of_lines(reader)
+        } else {
+            Pieces::new(reader)
+        };
+        let work = |piece: String| {
+            let processed = self.processed(&piece)?;
+            let differences = self
+                .filter
+                .diff
+                .then(|| Differences::new(&piece, &processed));
+            Ok((piece, processed, differences))
+        };
+        in_order(pieces, work, |(piece, processed, differences)| {
             changed |= processed != piece;
             progress.more(piece.len());
-            let written = match &mut replacement {
-                Some(replacement) => replacement.file.write_all(processed.as_bytes()),
-                None if self.filter.check => Ok(()),
-                None => {
-                    let mut out = io::stdout().lock();
-                    out.write_all(processed.as_bytes())
-                        .and_then(|()| out.flush())
-                }
+            let written = match (&mut replacement, &mut diff, &differences) {
+                (Some(replacement), ..) => replacement.file.write_all(processed.as_bytes()),
+                (None, Some(diff), Some(differences)) => print(&diff.next(differences)),
+                _ if self.filter.check => Ok(()),
+                _ => print(&processed),
             };
             closed_by = closed(written)?;
             Ok(closed_by.is_none())
@@ -254,39 +265,28 @@ impl Job<'_> {
             replacement.file.write_all(answer.processed.as_bytes())?;
             return replacement.finish(suffix);
         }
-        let mut out = io::stdout().lock();
-        if filter.diff {
-            let name = name(path);
-            let diff = TextDiff::from_lines(&answer.original, &answer.processed);
-            let diff = diff.unified_diff().header(&name, &name).to_string();
-            if out.is_terminal() {
-                out.write_all(coloured(&diff).as_bytes())?;
-            } else {
-                out.write_all(diff.as_bytes())?;
-            }
+        if let Some(mut diff) = self.diff(path) {
+            print(&diff.next(&Differences::new(&answer.original, &answer.processed)))
         } else if filter.json {
-            serde_json::to_writer(&mut out, answer)?;
-            out.write_all(b"\n")?;
-        } else if !filter.check {
-            out.write_all(answer.processed.as_bytes())?;
+            print(&format!("{}\n", serde_json::to_string(answer)?))
+        } else if filter.check {
+            Ok(())
+        } else {
+            print(&answer.processed)
         }
-        out.flush()
+    }
+
+    fn diff(&self, path: &Path) -> Option<UnifiedDiff> {
+        let wanted = self.filter.diff;
+        wanted.then(|| UnifiedDiff::new(name(path), io::stdout().is_terminal()))
     }
 }
 
-/// A unified diff in the colours that everybody knows it in.
-fn coloured(diff: &str) -> String {
-    let lines = diff.split_inclusive('\n').map(|line| {
-        let colour = match line.as_bytes().first() {
-            Some(b'-') => "31",
-            Some(b'+') => "32",
-            Some(b'@') => "36",
-            _ => return line.to_owned(),
-        };
-        let text = line.trim_end_matches('\n');
-        format!("\u{1b}[{colour}m{text}\u{1b}[m{}", &line[text.len()..])
-    });
-    lines.collect()
+/// Writes to standard output at once.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 /// A file that takes another's place, in one step: whoever reads that finds the old or the new one.
@@ -365,12 +365,5 @@ mod tests {
         drop(Replacement::new(&path).unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), "newer");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-    }
-
-    #[test]
-    fn a_diff_has_its_colours() {
-        let diff = "--- a\n+++ a\n@@ -1 +1 @@\n-old\n+new\n same";
-        let coloured = coloured(diff);
-        assert!(coloured.contains("\u{1b}[31m-old\u{1b}[m\n\u{1b}[32m+new\u{1b}[m\n same"));
     }
 }

@@ -20,6 +20,8 @@ pub struct Pieces<R> {
     /// Bytes handed over.
     before: usize,
     ended: bool,
+    /// Whether a piece has to end where a line does, however long that is.
+    whole_lines: bool,
 }
 
 impl<R: Read> Pieces<R> {
@@ -29,11 +31,28 @@ impl<R: Read> Pieces<R> {
             buffer: Vec::new(),
             before: 0,
             ended: false,
+            whole_lines: false,
+        }
+    }
+
+    /// Pieces of whole lines: a line longer than a piece is one of its own.
+    pub fn of_lines(reader: R) -> Self {
+        Self {
+            whole_lines: true,
+            ..Self::new(reader)
         }
     }
 
     fn fill(&mut self) -> io::Result<()> {
-        let missing = (LONGEST + 1).saturating_sub(self.buffer.len()) as u64;
+        self.fill_up_to(LONGEST + 1)?;
+        while self.whole_lines && !self.ended && !self.buffer.contains(&b'\n') {
+            self.fill_up_to(2 * self.buffer.len())?;
+        }
+        Ok(())
+    }
+
+    fn fill_up_to(&mut self, bytes: usize) -> io::Result<()> {
+        let missing = bytes.saturating_sub(self.buffer.len()) as u64;
         if !self.ended && missing > 0 {
             let read = (&mut self.reader)
                 .take(missing)
@@ -47,6 +66,9 @@ impl<R: Read> Pieces<R> {
     fn cut(&mut self) -> Result<String, String> {
         let end = if self.buffer.len() <= LONGEST {
             self.buffer.len()
+        } else if self.whole_lines && !self.buffer[..LONGEST].contains(&b'\n') {
+            let line = self.buffer.iter().position(|byte| *byte == b'\n');
+            line.map_or(self.buffer.len(), |place| place + 1)
         } else {
             end(&self.buffer[..LONGEST])
         };
@@ -188,6 +210,19 @@ mod tests {
         }
         assert_eq!(pieces(b"short\n\ntext"), [Ok("short\n\ntext".to_owned())]);
         assert!(pieces(b"").is_empty());
+    }
+
+    #[test]
+    fn whole_lines_stay_whole() {
+        let long = "x".repeat(3 * LONGEST);
+        let text = format!("{}{long}\nshort\n{long}", "a line\n".repeat(100_000));
+        let cut: Vec<_> = Pieces::of_lines(text.as_bytes())
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(cut.concat(), text);
+        let (last, before) = cut.split_last().unwrap();
+        assert!(before.iter().all(|piece| piece.ends_with('\n')) && last.ends_with('x'));
+        assert!(cut.len() > 4);
     }
 
     #[test]
