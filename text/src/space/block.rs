@@ -216,6 +216,16 @@ impl Block {
     }
 }
 
+/// Whether a piece is this mark.
+pub(super) fn is(block: &Block, piece: &Piece, mark: u8) -> bool {
+    piece.kind == Kind::Mark && block.bytes[piece.start] == mark
+}
+
+/// Whether a piece is one of these marks.
+pub(super) fn is_one_of(block: &Block, piece: &Piece, marks: &[u8]) -> bool {
+    piece.kind == Kind::Mark && marks.contains(&block.bytes[piece.start])
+}
+
 /// The class of each ASCII character.
 const ASCII: [Class; 128] = {
     let mut classes = [Class::Mark; 128];

@@ -1,7 +1,8 @@
 //! How likely well-written text has a space beside a punctuation mark.
 
-use super::block::{Block, Class, Kind, Piece};
+use super::block::{Block, Class, Kind, Piece, is, is_one_of};
 use super::numbers;
+use super::quotes::{Quotes, Side};
 
 /// A place between two pieces that touch, at least one of which is a mark.
 #[derive(Debug, Clone, Copy)]
@@ -10,14 +11,6 @@ pub(super) struct Gap {
     pub(super) piece: usize,
     /// Probability that well-written text has a space here.
     pub(super) probability: f32,
-}
-
-/// Which way a quotation mark faces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Open,
-    Close,
-    Plain,
 }
 
 /// Between two words, where hardly anything but prose has this mark.
@@ -54,91 +47,10 @@ pub(super) fn at_marks(block: &Block, gaps: &mut Vec<Gap>) {
     }
 }
 
-/// Follows quotation marks along the text: a straight mark opens, then closes.
-struct Quotes {
-    double: bool,
-    single: bool,
-    has_capitals: bool,
-}
-
-impl Quotes {
-    fn new(block: &Block) -> Self {
-        // With an odd number of straight marks, the quotation began before the text where the
-        // first one follows a word or a mark.
-        let mut marks = block
-            .pieces
-            .iter()
-            .enumerate()
-            .filter(|(_, p)| is(block, p, b'"'));
-        let first = marks.next();
-        let odd = (marks.count() + usize::from(first.is_some())) % 2 == 1;
-        let double = odd
-            && first.is_some_and(|(i, _)| {
-                i > 0
-                    && block.pieces[i - 1].kind != Kind::Space
-                    && block.pieces.get(i + 1).is_none_or(|next| {
-                        next.kind != Kind::Run || is_one_of(block, &block.pieces[i - 1], b",.!?")
-                    })
-            });
-        let has_capitals = block
-            .class
-            .windows(2)
-            .any(|pair| pair[0] == Class::Upper && pair[1] == Class::Lower);
-        Self {
-            double,
-            single: false,
-            has_capitals,
-        }
-    }
-
-    fn side(&mut self, block: &Block, pieces: &[Piece], i: usize) -> Side {
-        let piece = &pieces[i];
-        let toggle = |open: &mut bool| {
-            *open = !*open;
-            if *open { Side::Open } else { Side::Close }
-        };
-        match block.character(piece.start) {
-            '"' => {
-                // A space on one side only tells which way the mark faces.
-                let before = i == 0 || pieces[i - 1].kind == Kind::Space;
-                let after = pieces
-                    .get(i + 1)
-                    .is_none_or(|next| next.kind == Kind::Space);
-                if before != after {
-                    self.double = after;
-                }
-                toggle(&mut self.double)
-            }
-            '\'' | '‘' | '’' | '`' => {
-                let letter_before = i > 0 && pieces[i - 1].kind == Kind::Run;
-                let word_after = pieces.get(i + 1).is_some_and(|next| next.kind == Kind::Run);
-                if self.single || letter_before || !word_after {
-                    self.single = false;
-                    Side::Close
-                } else {
-                    self.single = true;
-                    Side::Open
-                }
-            }
-            '“' | '„' | '«' | '‹' | '(' | '[' | '{' => Side::Open,
-            '”' | '»' | '›' | ')' | ']' | '}' => Side::Close,
-            _ => Side::Plain,
-        }
-    }
-}
-
 /// Whether a piece begins with two digits and no more.
 fn is_decade(block: &Block, piece: &Piece) -> bool {
     let class = &block.class[piece.start..piece.end];
     class.starts_with(&[Class::Digit; 2]) && class.get(2) != Some(&Class::Digit)
-}
-
-fn is(block: &Block, piece: &Piece, mark: u8) -> bool {
-    piece.kind == Kind::Mark && block.bytes[piece.start] == mark
-}
-
-fn is_one_of(block: &Block, piece: &Piece, marks: &[u8]) -> bool {
-    piece.kind == Kind::Mark && marks.contains(&block.bytes[piece.start])
 }
 
 /// Probability of a space between the pieces `i - 1` and `i`. Most figures were counted on

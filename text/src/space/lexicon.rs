@@ -17,23 +17,15 @@ const RECORDED: WordFlags = WordFlags(
         | WordFlags::JARGON.0
         | WordFlags::ABBREVIATION.0,
 );
-/// The same without the lists that hold words which only some trades use.
-const RECOGNISED: WordFlags =
-    WordFlags(WordFlags::DICTIONARY.0 | WordFlags::PRONOUNCED.0 | WordFlags::NAME.0);
-
 /// A word and what the first pass asks about it: id, flags and score from the bottom up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry(u32);
 
 const ID: u32 = (1 << 18) - 1;
 const IS_RECORDED: u32 = 1 << 18;
-const IS_RECOGNISED: u32 = 1 << 19;
-const IS_OBSCURE: u32 = 1 << 20;
-const SCORE: u32 = 21;
-/// Steps of the score for each step of the 11 bits that are left for it: down to -27.3.
-const STEPS: f32 = 75.0;
-/// ln probability of words that one meets once in a few books.
-const OBSCURE: f32 = -13.0;
+const SCORE: u32 = 19;
+/// Steps of the score for each step of the 13 bits that are left for it: down to -27.3.
+const STEPS: f32 = 300.0;
 /// The first word that is no class of words.
 const FIRST: u32 = 4;
 
@@ -45,15 +37,9 @@ impl Entry {
         if recorded {
             entry |= IS_RECORDED;
         }
-        if flags.intersects(RECOGNISED) {
-            entry |= IS_RECOGNISED;
-        }
-        let unigram = model.unigram(word);
-        if unigram < OBSCURE {
-            entry |= IS_OBSCURE;
-        }
-        let score = weights.word(model.word(word).as_bytes(), recorded) + weights.model * unigram;
-        let score = (-score * STEPS).round().clamp(0.0, 2047.0);
+        let score = weights.word(model.word(word).as_bytes(), recorded)
+            + weights.model * model.unigram(word);
+        let score = (-score * STEPS).round().clamp(0.0, 8191.0);
         Self(entry | (score as u32) << SCORE)
     }
 
@@ -83,15 +69,6 @@ impl Entry {
 
     pub(super) fn is_recorded(self) -> bool {
         self.0 & IS_RECORDED != 0
-    }
-
-    pub(super) fn is_recognised(self) -> bool {
-        self.0 & IS_RECOGNISED != 0
-    }
-
-    /// Whether one meets the word once in a few books.
-    pub(super) fn is_obscure(self) -> bool {
-        self.0 & IS_OBSCURE != 0
     }
 }
 

@@ -15,9 +15,12 @@ mod gaps;
 mod lattice;
 mod lexicon;
 mod numbers;
+mod quotes;
 mod rate;
 mod weights;
+mod whole;
 mod words;
+mod work;
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -27,14 +30,14 @@ use crate::edit::{Edit, Revision};
 use crate::model::{Model, WordList};
 use crate::token::{self, Protected};
 
-use block::{Block, Class, Kind};
+use block::{Class, Kind};
 use contractions::Contractions;
-use decode::{Costs, Decoder, Found, Step};
-use gaps::Gap;
-use lattice::{Arc, Lattice, Summary};
+use decode::{Costs, Found};
+use lattice::Summary;
 use lexicon::Lexicon;
 pub use weights::Weights;
 use words::{Care, Place, Scorer};
+use work::Work;
 
 /// What running text keeps together, but may be broken on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,8 +81,6 @@ pub struct Spacer {
 
 /// Blocks end at the first white space after this many bytes.
 const BLOCK: usize = 4096;
-/// Bytes that must follow a gap before the end of a block that breaks a run.
-const LOOKAHEAD: usize = 128;
 /// Above this missing-space rate, common words are looked at too: they may be two glued ones.
 const WARY: f32 = 0.01;
 /// Above this missing-space rate, nothing is kept together because it looks like an identifier.
@@ -351,70 +352,6 @@ impl Spacer {
 thread_local! {
     /// Buffers, so that short texts don't pay for them each time. Their size is bounded by the block.
     static WORK: RefCell<Work> = RefCell::default();
-}
-
-/// Buffers that blocks share.
-#[derive(Debug, Default)]
-struct Work {
-    block: Block,
-    gaps: Vec<Gap>,
-    lattice: Lattice,
-    arcs: Vec<Arc>,
-    runs: Vec<(u32, u32)>,
-    summaries: Vec<Summary>,
-    steps: Vec<Step>,
-    decoder: Decoder,
-    found: Vec<Found>,
-    marks: Vec<Found>,
-}
-
-impl Work {
-    /// Lays the runs out for the decoder, with the ends of sentences between them, and decides the
-    /// gaps at marks.
-    fn lay_out(&mut self, rate: f32) {
-        self.steps.clear();
-        let mut runs = self.runs.iter();
-        let mut gaps = self.gaps.iter().peekable();
-        for (i, piece) in self.block.pieces.iter().enumerate() {
-            if let Some(gap) = gaps.next_if(|gap| gap.piece == i) {
-                let odds = gap.probability * rate / (1.0 - gap.probability);
-                if odds > 1.0 {
-                    self.marks.push(Found {
-                        position: piece.start as u32,
-                        margin: odds.ln(),
-                    });
-                }
-            }
-            match piece.kind {
-                Kind::Run => {
-                    if let Some(&(first, last)) = runs.next() {
-                        self.steps.push(Step::Run {
-                            start: piece.start as u32,
-                            end: piece.end as u32,
-                            first,
-                            last,
-                        });
-                    }
-                }
-                Kind::Mark if matches!(self.block.bytes[piece.start], b'.' | b'!' | b'?') => {
-                    self.steps.push(Step::Break);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Where to begin the next block after one that ended inside a run: at the last gap that had enough
-    /// text behind it to be sure of. In scalar values; what was found further on is forgotten.
-    fn cut(&mut self) -> Option<usize> {
-        let sure = self.block.bytes.len().saturating_sub(LOOKAHEAD);
-        let kept = self
-            .found
-            .partition_point(|found| found.position as usize <= sure);
-        let last = self.found[..kept].last()?.position as usize;
-        self.found.truncate(kept);
-        Some(self.block.at[last] as usize)
-    }
 }
 
 /// The parts of `ranges` that lie between `start` and `end`, relative to `start`.

@@ -83,8 +83,6 @@ pub struct Weights {
     /// However much better a run reads with spaces, it may be a name or a new word: it counts for no more
     /// than this when the rate is estimated.
     pub trust: f32,
-    /// A very rare word beside a gap, in such text.
-    pub obscure: f32,
     /// A capital that begins a run in the middle of a sentence, if its first word is not usual with one.
     pub capital: f32,
     /// A run in text that seems right otherwise that is a word no dictionary has, such as `alot`.
@@ -143,7 +141,7 @@ impl Default for Weights {
             single: -1.61,
             inner_capital: -5.62,
             camel: 1.15,
-            identifier: -1.0,
+            identifier: -2.0,
             names: -14.0,
             proper: -9.0,
             humped: 5.0,
@@ -165,11 +163,10 @@ impl Default for Weights {
             unit_letter: -4.7,
             compound: -3.5,
             strangers: 5.0,
-            family: -1.0,
+            family: -1.5,
             exception: -3.7,
             missing: -3.3,
             trust: 7.5,
-            obscure: -1.91,
             capital: -1.27,
             unlisted: -3.0,
             fused: -1.28,

@@ -1,0 +1,190 @@
+//! A run as one word: one that the model knows, a name made of words, a number with letters, or letters alone.
+
+use crate::model::{LetterContext, Model, WordFlags, WordId};
+
+use super::block::Class;
+use super::lattice::Arc;
+use super::words::{Care, Place, Scorer};
+
+/// Ids below this are words that are not two, whatever the text.
+const FAMILIAR: u32 = 2000;
+/// Words that prose glues to a capital and that no identifier begins with.
+const GLUED: [&[u8]; 27] = [
+    b"the", b"of", b"and", b"in", b"at", b"a", b"an", b"his", b"her", b"their", b"our", b"my",
+    b"was", b"were", b"that", b"but", b"which", b"who", b"whether", b"because", b"than", b"said",
+    b"near", b"she", b"he", b"we", b"they",
+];
+/// Words of this length make brands: `KitKat`, `PayPal`.
+const SHORT: usize = 4;
+/// Longest run of capitals that is taken for an acronym.
+const ACRONYM: usize = 6;
+/// Letters and digits mixed beyond this length are hardly one word.
+const CODE: usize = 6;
+
+impl Scorer<'_> {
+    /// The word that a run is, where it is so common that it's hardly two that lack their space.
+    pub(super) fn familiar(&self) -> Option<WordId> {
+        let key = &self.block.bytes[self.start..self.end];
+        self.id(key).filter(|word| word.0 < FAMILIAR)
+    }
+
+    /// The word that a run is, where right text would have it: a word or name that the model knows, an
+    /// acronym, a brand or an identifier with capitals inside.
+    pub(super) fn plain(&self) -> Option<WordId> {
+        let key = &self.block.bytes[self.start..self.end];
+        let class = &self.block.class[self.start..self.end];
+        let stem = key.strip_suffix(b"'s").unwrap_or(key);
+        if let Some(word) = self.id(stem) {
+            let flags = self.model.flags(word);
+            if self.mixed && flags.contains(WordFlags::MIXED) {
+                return Some(word);
+            }
+            // A name in small letters, or a word that hardly anyone uses, is looked at.
+            let usual = class[0] == Class::Upper
+                || (flags.contains(WordFlags::LOWER) && !flags.contains(WordFlags::RARE));
+            if usual && flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME) {
+                return Some(word);
+            }
+        }
+        // A number, or letters on both sides of one: `posix4ever`.
+        let number = class.iter().all(|&c| c == Class::Digit);
+        let letters = !matches!(
+            (class[0], class[class.len() - 1]),
+            (Class::Digit, _) | (_, Class::Digit)
+        );
+        (number || (self.digits && letters && !self.leads_to_number()) || self.is_acronym())
+            .then_some(Model::unknown())
+    }
+
+    /// Whether the run is a few capitals in text that has small letters too.
+    pub(super) fn is_acronym(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        class.len() <= ACRONYM && self.block.has_small && class.iter().all(|&c| c == Class::Upper)
+    }
+
+    /// The run as one word, where nothing else comes into question.
+    pub(super) fn certain(&self, word: WordId) -> Arc {
+        self.one(word, 0.0)
+    }
+
+    /// The run as one word.
+    fn one(&self, word: WordId, local: f32) -> Arc {
+        Arc {
+            start: self.start as u32,
+            end: self.end as u32,
+            word,
+            local,
+            joint: 0.0,
+            hump: false,
+        }
+    }
+
+    /// The run as a name that was made of words, as `getUserName` and `KitKat`, and no words that lack
+    /// their spaces, as `nearBriony` and `theAlaskan`: its parts say little, but how they go together
+    /// with the words around does.
+    pub(super) fn identifier(&self) -> Arc {
+        let class = &self.block.class[self.start..self.end];
+        let is_hump = |&at: &usize| class[at - 1] == Class::Lower && class[at] == Class::Upper;
+        let (mut apart, mut together) = (0.0, 0.0);
+        let (mut from, mut first, mut ordinary) = (0, 0, true);
+        let (mut parts, mut last) = (0, None);
+        for to in (1..class.len()).filter(is_hump).chain([class.len()]) {
+            let word = self.id(self.key(from, to));
+            let (alone, after) = self.part(from, to, last.zip(word));
+            apart += alone;
+            together += after;
+            if from == 0 {
+                first = to;
+            } else {
+                ordinary &= self.is_ordinary(from, to);
+            }
+            parts += 1;
+            (from, last) = (to, word);
+        }
+        let w = self.weights;
+        let left = self.key(0, first);
+        let mut score = match class[0] {
+            Class::Lower if GLUED.contains(&left) || !ordinary || self.opens_title() => {
+                apart + w.odd
+            }
+            Class::Lower => together + w.humped,
+            _ if first >= SHORT
+                && class.len() > 2 * SHORT
+                && class[class.len() - 1] == Class::Lower
+                && !self.is_usual(left) =>
+            {
+                apart + w.names
+            }
+            _ if !ordinary && class.len() > 2 * SHORT => apart + w.proper,
+            _ => apart + w.identifier,
+        };
+        if parts > 2 {
+            score += w.humps;
+        }
+        self.one(Model::unknown(), score)
+    }
+
+    /// Whether a part of an identifier is a word that prose would not write with a capital.
+    fn is_ordinary(&self, from: usize, to: usize) -> bool {
+        let part = self.key(from, to);
+        if self.block.class[self.start + from..self.start + to].ends_with(&[Class::Upper; 2]) {
+            return !self.is_common(self.key(0, from));
+        }
+        self.is_usual(part)
+    }
+
+    /// Whether another word with a capital follows: `byHidden Nook`.
+    fn opens_title(&self) -> bool {
+        let mut next = self.block.class[self.end..].iter();
+        next.next() == Some(&Class::Space) && next.next() == Some(&Class::Upper)
+    }
+
+    /// What a part of an identifier scores alone and behind the part before it.
+    fn part(&self, from: usize, to: usize, pair: Option<(WordId, WordId)>) -> (f32, f32) {
+        let alone = match self.id(self.key(from, to)) {
+            Some(word) => self.weights.model * self.model.unigram(word),
+            None => self.spelled(from, to),
+        };
+        let after = pair.map_or(alone, |(last, word)| {
+            alone.max(self.weights.model * self.model.bigram(last, word))
+        });
+        (alone, after)
+    }
+
+    /// An unknown word by its letters.
+    fn spelled(&self, from: usize, to: usize) -> f32 {
+        let (mut sum, mut context) = (self.unknown_start(from), LetterContext::default());
+        for i in from..to {
+            let (ln_p, next) = self.letter(i, context);
+            sum += ln_p;
+            context = next;
+        }
+        sum + self.last_letter(context)
+    }
+
+    /// The run as one unknown word: a name, a foreign word, or letters and digits such as `h264`.
+    pub(super) fn whole(&self) -> Arc {
+        let n = self.end - self.start;
+        if self.mixed && self.place != Place::Alone && self.care != Care::Bare {
+            return self.identifier();
+        }
+        let mut score = if self.digits {
+            let tail = n.saturating_sub(CODE) as f32 * self.weights.alphanumeric_tail;
+            self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail
+        } else if self.is_acronym() {
+            self.weights.acronym
+        } else {
+            let letters = self.spelled(0, n);
+            let key = self.key(0, n);
+            let known = self.rare.ln_p(key.strip_suffix(b"'s").unwrap_or(key));
+            known.map_or(letters, |ln_p| letters.max(self.rare(ln_p))) + self.case(0, n)
+        };
+        if self.care == Care::Cautious {
+            score += self.weights.intact;
+        }
+        if self.repeated {
+            score += self.weights.repeated;
+        }
+        self.one(Model::unknown(), score)
+    }
+}

@@ -1,0 +1,73 @@
+//! What is known about a block while it is read.
+
+use super::block::{Block, Kind};
+use super::decode::{Decoder, Found, Step};
+use super::gaps::Gap;
+use super::lattice::{Arc, Lattice, Summary};
+
+/// Bytes that must follow a gap before the end of a block that breaks a run.
+const LOOKAHEAD: usize = 128;
+
+/// Buffers that blocks share.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    pub(super) block: Block,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) lattice: Lattice,
+    pub(super) arcs: Vec<Arc>,
+    pub(super) runs: Vec<(u32, u32)>,
+    pub(super) summaries: Vec<Summary>,
+    pub(super) steps: Vec<Step>,
+    pub(super) decoder: Decoder,
+    pub(super) found: Vec<Found>,
+    pub(super) marks: Vec<Found>,
+}
+
+impl Work {
+    /// Lays the runs out for the decoder, with the ends of sentences between them, and decides the
+    /// gaps at marks.
+    pub(super) fn lay_out(&mut self, rate: f32) {
+        self.steps.clear();
+        let mut runs = self.runs.iter();
+        let mut gaps = self.gaps.iter().peekable();
+        for (i, piece) in self.block.pieces.iter().enumerate() {
+            if let Some(gap) = gaps.next_if(|gap| gap.piece == i) {
+                let odds = gap.probability * rate / (1.0 - gap.probability);
+                if odds > 1.0 {
+                    self.marks.push(Found {
+                        position: piece.start as u32,
+                        margin: odds.ln(),
+                    });
+                }
+            }
+            match piece.kind {
+                Kind::Run => {
+                    if let Some(&(first, last)) = runs.next() {
+                        self.steps.push(Step::Run {
+                            start: piece.start as u32,
+                            end: piece.end as u32,
+                            first,
+                            last,
+                        });
+                    }
+                }
+                Kind::Mark if matches!(self.block.bytes[piece.start], b'.' | b'!' | b'?') => {
+                    self.steps.push(Step::Break);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Where to begin the next block after one that ended inside a run: at the last gap that had enough
+    /// text behind it to be sure of. In scalar values; what was found further on is forgotten.
+    pub(super) fn cut(&mut self) -> Option<usize> {
+        let sure = self.block.bytes.len().saturating_sub(LOOKAHEAD);
+        let kept = self
+            .found
+            .partition_point(|found| found.position as usize <= sure);
+        let last = self.found[..kept].last()?.position as usize;
+        self.found.truncate(kept);
+        Some(self.block.at[last] as usize)
+    }
+}
