@@ -5,6 +5,7 @@ use crate::model::{Model, Pair, WordId};
 
 use super::compounds;
 use super::lattice::Arc;
+use super::trace::{Broken, Found};
 use super::weights::Weights;
 
 /// What the decoder is given, in order of position.
@@ -34,31 +35,31 @@ pub(super) struct Costs {
 
 /// The last two words of a reading as a pair of the model, once that was looked up.
 #[derive(Debug, Clone, Copy)]
-enum Known {
+pub(super) enum Known {
     NotYet,
     Pair(Option<Pair>),
 }
 
 /// A partial reading that ends before `end`.
 #[derive(Debug, Clone, Copy)]
-struct Hypothesis {
-    before: WordId,
-    last: WordId,
-    pair: Known,
-    score: f32,
+pub(super) struct Hypothesis {
+    pub(super) before: WordId,
+    pub(super) last: WordId,
+    pub(super) pair: Known,
+    pub(super) score: f32,
     /// The reading that it lengthens.
-    back: u32,
+    pub(super) back: u32,
     /// Score of the end of a sentence, part of `score`.
-    stop: f32,
+    pub(super) stop: f32,
     /// Best score of what follows, once the search is over.
-    rest: f32,
+    pub(super) rest: f32,
     /// Next partial reading that ends at the same place.
-    next: u32,
-    end: u32,
+    pub(super) next: u32,
+    pub(super) end: u32,
     /// Whether the run has a gap before this.
-    broken: bool,
+    pub(super) broken: bool,
     /// Whether this is a gap: a place inside a run.
-    inside: bool,
+    pub(super) inside: bool,
 }
 
 /// What an arc adds to the reading `index`.
@@ -72,29 +73,13 @@ struct Longer {
 
 /// One way to get from a partial reading to a longer one.
 #[derive(Debug, Clone, Copy)]
-struct Edge {
-    from: u32,
-    to: u32,
-    score: f32,
+pub(super) struct Edge {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) score: f32,
 }
 
-/// A gap that the best reading has, with how much better it is than the best reading without.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) position: u32,
-    pub(super) margin: f32,
-}
-
-/// A run that the best reading breaks.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Broken {
-    pub(super) start: u32,
-    pub(super) gaps: u32,
-    /// How much better this is than the best reading that keeps the run whole.
-    pub(super) gain: f32,
-}
-
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 const NEVER: f32 = f32::NEG_INFINITY;
 
 /// How many partial readings are kept at one position.
@@ -107,8 +92,8 @@ const WIDE: (usize, f32) = (8, 16.0);
 /// Work space, kept from block to block.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
-    hypotheses: Vec<Hypothesis>,
-    edges: Vec<Edge>,
+    pub(super) hypotheses: Vec<Hypothesis>,
+    pub(super) edges: Vec<Edge>,
     /// First partial reading that ends at each position of the run.
     heads: Vec<u32>,
     /// How many readings are kept, and how much worse than the best they may be.
@@ -365,77 +350,6 @@ impl Decoder {
                 return;
             }
             at = follower;
-        }
-    }
-
-    /// Walks the best reading back to front and weighs each gap against the readings without it.
-    fn trace(&mut self, head: u32, found: &mut Vec<Found>) {
-        let mut best = head;
-        let mut at = head;
-        while at != NONE {
-            let hypothesis = &mut self.hypotheses[at as usize];
-            hypothesis.rest = 0.0;
-            let (score, next) = (hypothesis.score, hypothesis.next);
-            if score > self.hypotheses[best as usize].score {
-                best = at;
-            }
-            at = next;
-        }
-        let total = self.hypotheses[best as usize].score;
-        self.total = total;
-        let from = found.len();
-        self.broken.clear();
-        let mut gaps = 0;
-        let mut at = best;
-        while at != NONE {
-            let hypothesis = self.hypotheses[at as usize];
-            // A reading that is broken ends inside its run, or at the end, which is no gap.
-            if hypothesis.inside {
-                gaps += 1;
-                found.push(Found {
-                    position: hypothesis.end,
-                    margin: f32::INFINITY,
-                });
-            } else if gaps > 0 {
-                self.broken.push(Broken {
-                    start: hypothesis.end,
-                    gaps,
-                    gain: f32::INFINITY,
-                });
-                gaps = 0;
-            }
-            at = hypothesis.back;
-        }
-        found[from..].reverse();
-        self.broken.reverse();
-        if found.len() > from {
-            self.weigh(total, &mut found[from..]);
-        }
-    }
-
-    /// For each gap, how much worse the best reading is that has no gap there.
-    fn weigh(&mut self, total: f32, found: &mut [Found]) {
-        // Edges are listed in order of position, so one sweep back settles every `rest`.
-        for edge in self.edges.iter().rev() {
-            let to = self.hypotheses[edge.to as usize];
-            let rest = to.rest + to.stop + edge.score;
-            let from = &mut self.hypotheses[edge.from as usize];
-            from.rest = from.rest.max(rest);
-            let through = from.score + rest;
-            if !from.inside
-                && !to.inside
-                && let Ok(run) = self.broken.binary_search_by_key(&from.end, |run| run.start)
-            {
-                let run = &mut self.broken[run];
-                run.gain = run.gain.min(total - through);
-            }
-            let first = found.partition_point(|gap| gap.position <= from.end);
-            for gap in found[first..]
-                .iter_mut()
-                .take_while(|gap| gap.position < to.end)
-            {
-                gap.margin = gap.margin.min(total - through);
-            }
         }
     }
 }

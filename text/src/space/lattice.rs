@@ -7,10 +7,9 @@
 use crate::model::{LetterContext, WordId};
 
 use super::block::Class;
-use super::decode::Broken;
 use super::lexicon::Entry;
-use super::numbers::is_date;
-use super::words::{Care, Place, Scorer};
+use super::trace::Broken;
+use super::words::{Care, Scorer};
 
 /// A word that a run may contain.
 #[derive(Debug, Clone, Copy)]
@@ -86,8 +85,6 @@ struct Candidate {
     next: u32,
 }
 
-/// A tag of this length with one capital in front would have more of them if it were several words.
-const TITLE: usize = 16;
 /// No word is looked for where a path that got further scores better by so much.
 const HOPELESS: f32 = 5.0;
 /// The same for going on with an unknown word.
@@ -169,7 +166,7 @@ impl Lattice {
             ..Self::default()
         };
         self.candidates.clear();
-        self.joints(run);
+        run.joints(|i, score| self.nodes[i].joint = score);
         self.forwards(run);
         let unknown = run.whole();
         let first = arcs.len();
@@ -184,45 +181,6 @@ impl Lattice {
             split: self.split.0,
             gaps: self.split.1,
         }
-    }
-
-    /// What case and digits say about a gap at each position.
-    fn joints(&mut self, run: &Scorer<'_>) {
-        let class = &run.block.class[run.start..run.end];
-        let mixed = run.mixed;
-        let camel = mixed && run.is_camel();
-        let title =
-            run.place == Place::Alone && !mixed && class.len() <= TITLE && class[0] == Class::Upper;
-        for i in 1..class.len() {
-            if !run.block.is_joint(run.start + i) {
-                continue;
-            }
-            let score = match (class[i - 1], class[i]) {
-                (Class::Digit, right) if right != Class::Digit && run.care == Care::Cautious => {
-                    run.weights.unit_word
-                }
-                (left, Class::Digit) if left != Class::Digit && run.care == Care::Cautious => {
-                    run.weights.digit
-                }
-                (left, _) if left != Class::Digit && run.care == Care::Cautious => 0.0,
-                (Class::Digit, Class::Digit)
-                    if is_date(&run.block.bytes[run.start..run.end], i) || run.ends_year(i) =>
-                {
-                    run.weights.date
-                }
-                (Class::Digit, Class::Digit) => continue,
-                (Class::Lower | Class::Inner, Class::Upper) => run.weights.camel,
-                (Class::Lower | Class::Inner, Class::Lower) if camel => run.weights.flat,
-                (Class::Lower | Class::Inner, Class::Lower) if title => run.weights.title,
-                (Class::Upper, Class::Upper) if class.get(i + 1) == Some(&Class::Lower) => {
-                    run.weights.camel * 0.5
-                }
-                _ => 0.0,
-            };
-            self.nodes[i].joint = score;
-        }
-        self.nodes[0].joint = 0.0;
-        self.nodes[class.len()].joint = 0.0;
     }
 
     /// Finds the words and scores paths from the start.

@@ -12,11 +12,14 @@ mod compounds;
 mod contractions;
 mod decode;
 mod gaps;
+mod joints;
 mod lattice;
 mod lexicon;
 mod numbers;
+mod options;
 mod quotes;
 mod rate;
+mod trace;
 mod weights;
 mod whole;
 mod words;
@@ -28,44 +31,18 @@ use std::sync;
 
 use crate::edit::{Edit, Revision};
 use crate::model::{Model, WordList};
-use crate::token::{self, Protected};
+use crate::token;
 
 use block::{Class, Kind};
 use contractions::Contractions;
-use decode::{Costs, Found};
+use decode::Costs;
 use lattice::Summary;
 use lexicon::Lexicon;
+pub use options::{SpaceOptions, Split};
+use trace::Found;
 pub use weights::Weights;
 use words::{Care, Place, Scorer};
 use work::Work;
-
-/// What running text keeps together, but may be broken on request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Split {
-    /// `#likethis`
-    pub hashtags: bool,
-    /// `likeThis`, `like_this`
-    pub identifiers: bool,
-}
-
-impl Split {
-    fn asks(self, kind: token::Kind) -> bool {
-        match kind {
-            token::Kind::Protected(Protected::Hashtag) => self.hashtags,
-            token::Kind::Protected(Protected::Identifier) => self.identifiers,
-            _ => false,
-        }
-    }
-}
-
-/// How to space a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SpaceOptions {
-    /// What is broken besides prose.
-    pub split: Split,
-    /// What in the text is syntax.
-    pub format: token::Format,
-}
 
 /// The spacing engine.
 #[derive(Debug, Clone)]
@@ -85,8 +62,6 @@ const BLOCK: usize = 4096;
 const WARY: f32 = 0.01;
 /// Above this missing-space rate, nothing is kept together because it looks like an identifier.
 const UNBROKEN: f32 = 0.5;
-/// Longer than nearly any word or name in an address, in bytes.
-const LONG: usize = 24;
 /// Where no run reads so much better with spaces before its neighbours are looked at, none does after.
 const SUSPICION: f32 = -6.0;
 /// The least that a reading is better by where the search dropped the others.
@@ -120,7 +95,7 @@ impl Spacer {
         let lone = !trimmed.is_empty() && !trimmed.contains(char::is_whitespace);
         let opaque: Vec<_> = tokens
             .iter()
-            .filter(|token| is_opaque(token, text, *options, lone))
+            .filter(|token| options::is_opaque(token, text, *options, lone))
             .map(token::Token::range)
             .collect();
         let edits = WORK.with_borrow_mut(|work| {
@@ -394,27 +369,5 @@ fn insertion(offset: usize, margin: f32) -> Edit {
         to: " ".into(),
         confidence: probability(margin),
         suggestions: Vec::new(),
-    }
-}
-
-/// Whether a token is left alone. Names, numbers with units and mixtures of letters and digits are
-/// not: whether they lack a space is for the decoder to say.
-fn is_opaque(token: &token::Token, text: &str, options: SpaceOptions, lone: bool) -> bool {
-    let token::Kind::Protected(kind) = token.kind else {
-        return false;
-    };
-    let part = token.text(text);
-    match kind {
-        _ if lone && matches!(kind, Protected::Hashtag | Protected::Identifier) => false,
-        Protected::Identifier => {
-            options.split.identifiers || part.contains(['_', ':', '.', '+', '#', '-'])
-        }
-        Protected::Quantity | Protected::Time => false,
-        _ if numbers::has_stamp(part) => false,
-        // Letters without end are no path but a text without spaces.
-        Protected::Path | Protected::Domain => !part
-            .split(|c: char| !c.is_alphabetic())
-            .any(|run| run.len() > LONG),
-        _ => true,
     }
 }

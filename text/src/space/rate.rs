@@ -1,7 +1,7 @@
 //! How often a text lacks a space where there should be one.
 
-use super::decode::Broken;
 use super::gaps::Gap;
+use super::trace::Broken;
 
 /// Rates that are weighed against each other. Text that is right comes first: it too may lack a space,
 /// but hardly ever does.

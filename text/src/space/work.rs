@@ -1,9 +1,10 @@
 //! What is known about a block while it is read.
 
 use super::block::{Block, Kind};
-use super::decode::{Decoder, Found, Step};
+use super::decode::{Decoder, Step};
 use super::gaps::Gap;
 use super::lattice::{Arc, Lattice, Summary};
+use super::trace::Found;
 
 /// Bytes that must follow a gap before the end of a block that breaks a run.
 const LOOKAHEAD: usize = 128;

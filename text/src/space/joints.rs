@@ -1,0 +1,48 @@
+//! What case and digits say about a gap.
+
+use super::block::Class;
+use super::numbers::is_date;
+use super::words::{Care, Place, Scorer};
+
+/// A tag of this length with one capital in front would have more of them if it were several words.
+const TITLE: usize = 16;
+
+impl Scorer<'_> {
+    /// Calls `found` with each place of the run at which there may be a gap, and what case and digits say about one there.
+    pub(super) fn joints(&self, mut found: impl FnMut(usize, f32)) {
+        let class = &self.block.class[self.start..self.end];
+        let w = self.weights;
+        let cautious = self.care == Care::Cautious;
+        let camel = self.mixed && self.is_camel();
+        let title = self.place == Place::Alone
+            && !self.mixed
+            && class.len() <= TITLE
+            && class[0] == Class::Upper;
+        found(0, 0.0);
+        for i in 1..class.len() {
+            if !self.block.is_joint(self.start + i) {
+                continue;
+            }
+            let score = match (class[i - 1], class[i]) {
+                (Class::Digit, Class::Digit)
+                    if is_date(&self.block.bytes[self.start..self.end], i) || self.ends_year(i) =>
+                {
+                    w.date
+                }
+                (Class::Digit, Class::Digit) => continue,
+                (Class::Digit, _) if cautious => w.unit_word,
+                (_, Class::Digit) if cautious => w.digit,
+                _ if cautious => 0.0,
+                (Class::Lower | Class::Inner, Class::Upper) => w.camel,
+                (Class::Lower | Class::Inner, Class::Lower) if camel => w.flat,
+                (Class::Lower | Class::Inner, Class::Lower) if title => w.title,
+                (Class::Upper, Class::Upper) if class.get(i + 1) == Some(&Class::Lower) => {
+                    w.camel * 0.5
+                }
+                _ => 0.0,
+            };
+            found(i, score);
+        }
+        found(class.len(), 0.0);
+    }
+}

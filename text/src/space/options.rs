@@ -1,0 +1,63 @@
+//! What a caller asks for, and what of a text is left alone.
+
+use crate::token::{self, Protected};
+
+use super::numbers;
+
+/// Longer than nearly any word or name in an address, in bytes.
+const LONG: usize = 24;
+
+/// What running text keeps together, but may be broken on request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Split {
+    /// `#likethis`
+    pub hashtags: bool,
+    /// `likeThis`, `like_this`
+    pub identifiers: bool,
+}
+
+impl Split {
+    pub(super) fn asks(self, kind: token::Kind) -> bool {
+        match kind {
+            token::Kind::Protected(Protected::Hashtag) => self.hashtags,
+            token::Kind::Protected(Protected::Identifier) => self.identifiers,
+            _ => false,
+        }
+    }
+}
+
+/// How to space a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SpaceOptions {
+    /// What is broken besides prose.
+    pub split: Split,
+    /// What in the text is syntax.
+    pub format: token::Format,
+}
+
+/// Whether a token is left alone. Names, numbers with units and mixtures of letters and digits are
+/// not: whether they lack a space is for the decoder to say.
+pub(super) fn is_opaque(
+    token: &token::Token,
+    text: &str,
+    options: SpaceOptions,
+    lone: bool,
+) -> bool {
+    let token::Kind::Protected(kind) = token.kind else {
+        return false;
+    };
+    let part = token.text(text);
+    match kind {
+        _ if lone && matches!(kind, Protected::Hashtag | Protected::Identifier) => false,
+        Protected::Identifier => {
+            options.split.identifiers || part.contains(['_', ':', '.', '+', '#', '-'])
+        }
+        Protected::Quantity | Protected::Time => false,
+        _ if numbers::has_stamp(part) => false,
+        // Letters without end are no path but a text without spaces.
+        Protected::Path | Protected::Domain => !part
+            .split(|c: char| !c.is_alphabetic())
+            .any(|run| run.len() > LONG),
+        _ => true,
+    }
+}

@@ -1,0 +1,92 @@
+//! What the best reading says: its gaps, and how much worse the best readings without each of them are.
+
+use super::decode::{Decoder, NONE};
+
+/// A gap that the best reading has, with how much better it is than the best reading without.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) position: u32,
+    pub(super) margin: f32,
+}
+
+/// A run that the best reading breaks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Broken {
+    pub(super) start: u32,
+    pub(super) gaps: u32,
+    /// How much better this is than the best reading that keeps the run whole.
+    pub(super) gain: f32,
+}
+
+impl Decoder {
+    /// Walks the best reading back to front and weighs each gap against the readings without it.
+    pub(super) fn trace(&mut self, head: u32, found: &mut Vec<Found>) {
+        let mut best = head;
+        let mut at = head;
+        while at != NONE {
+            let hypothesis = &mut self.hypotheses[at as usize];
+            hypothesis.rest = 0.0;
+            let (score, next) = (hypothesis.score, hypothesis.next);
+            if score > self.hypotheses[best as usize].score {
+                best = at;
+            }
+            at = next;
+        }
+        let total = self.hypotheses[best as usize].score;
+        self.total = total;
+        let from = found.len();
+        self.broken.clear();
+        let mut gaps = 0;
+        let mut at = best;
+        while at != NONE {
+            let hypothesis = self.hypotheses[at as usize];
+            // A reading that is broken ends inside its run, or at the end, which is no gap.
+            if hypothesis.inside {
+                gaps += 1;
+                found.push(Found {
+                    position: hypothesis.end,
+                    margin: f32::INFINITY,
+                });
+            } else if gaps > 0 {
+                self.broken.push(Broken {
+                    start: hypothesis.end,
+                    gaps,
+                    gain: f32::INFINITY,
+                });
+                gaps = 0;
+            }
+            at = hypothesis.back;
+        }
+        found[from..].reverse();
+        self.broken.reverse();
+        if found.len() > from {
+            self.weigh(total, &mut found[from..]);
+        }
+    }
+
+    /// For each gap, how much worse the best reading is that has no gap there.
+    fn weigh(&mut self, total: f32, found: &mut [Found]) {
+        // Edges are listed in order of position, so one sweep back settles every `rest`.
+        for edge in self.edges.iter().rev() {
+            let to = self.hypotheses[edge.to as usize];
+            let rest = to.rest + to.stop + edge.score;
+            let from = &mut self.hypotheses[edge.from as usize];
+            from.rest = from.rest.max(rest);
+            let through = from.score + rest;
+            if !from.inside
+                && !to.inside
+                && let Ok(run) = self.broken.binary_search_by_key(&from.end, |run| run.start)
+            {
+                let run = &mut self.broken[run];
+                run.gain = run.gain.min(total - through);
+            }
+            let first = found.partition_point(|gap| gap.position <= from.end);
+            for gap in found[first..]
+                .iter_mut()
+                .take_while(|gap| gap.position < to.end)
+            {
+                gap.margin = gap.margin.min(total - through);
+            }
+        }
+    }
+}
