@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use text::model::Model;
-use text::spell::{Dictionary, SpellOptions, Speller, Variety};
+use text::spell::{Dictionary, SpellOptions, Speller, Variety, Weights};
 use text::token::Format;
 
 fn speller() -> Speller {
@@ -235,6 +235,19 @@ fn edits_count_characters_and_carry_suggestions() {
             .suggestions
             .is_empty()
     );
+}
+
+#[test]
+fn what_may_have_been_meant_to_be_many_words_stays() {
+    let text = "I saw a hig on the street.";
+    assert_eq!(corrected(text), text);
+    let least = Weights::default().least;
+    for line in include_str!("sentences/spell.tsv").lines().skip(1) {
+        let input = line.split('\t').nth(1).unwrap();
+        for edit in speller().correct(input, &SpellOptions::default()).edits {
+            assert!(edit.confidence >= least, "{input}: {edit:?}");
+        }
+    }
 }
 
 #[test]

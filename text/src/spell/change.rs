@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::case::Case;
-use super::confidence::confidence;
+use super::confidence::{Evidence, confidence};
 use super::decode::{Chosen, Stretch};
 use super::fluency::Fluency;
 use super::pass::Pass;
@@ -47,8 +47,15 @@ impl Pass<'_> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let next = ranked.first().map_or(f32::NEG_INFINITY, |r| r.0);
         let index = first + chosen.item;
-        let standing = self.items.list[index].standing;
-        let confidence = confidence(own - kept, own - next, standing);
+        let item = &self.items.list[index];
+        let confidence = confidence(&Evidence {
+            over_kept: own - kept,
+            over_next: own - next,
+            standing: item.standing,
+            capital: item.case != Case::Lower && !self.items.shouting,
+            letters: item.key.len(),
+            split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
+        });
         if confidence < self.finder.weights.least && !self.surroundings.alone {
             return;
         }

@@ -165,7 +165,7 @@ impl Default for Weights {
             first_letter: 3.0,
             strange: 0.35,
             trusted: 0.45,
-            least: 0.24,
+            least: 0.25,
             fits: 2.8,
             slack: 6.0,
         }
