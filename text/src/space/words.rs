@@ -17,6 +17,8 @@ const LISTED: WordFlags = WordFlags(
 const TAG: usize = 24;
 /// Letters for each capital in a tag or a name in which capitals tell where words begin.
 const CAMEL: usize = 18;
+/// Rare words in a text are no shorter than this.
+const NAME: usize = 5;
 /// A run and what it takes to score its words.
 #[derive(Clone, Copy)]
 pub(super) struct Scorer<'a> {
@@ -79,8 +81,9 @@ impl Scorer<'_> {
         // In text that seems right, a rare word is no part of a longer one: `neuroexcitotoxicity`.
         if self.care != Care::Cautious {
             let whole = self.end - self.start;
+            let least = if self.place == Place::Alone { 1 } else { NAME };
             self.rare.starting(&bytes[i..], |length, ln_p| {
-                if i > 0 || length < whole {
+                if length >= least && (i > 0 || length < whole) {
                     lattice.stranger(i + length, self.rare(ln_p));
                 }
             });
