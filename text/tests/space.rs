@@ -12,7 +12,7 @@ use text::space::{SpaceOptions, Spacer, Split};
 const SENTENCES: &str = include_str!("sentences/space.tsv");
 
 /// Lines of `sentences/space.tsv` that may fail: `misses` prints them.
-const ALLOWED_MISSES: usize = 8;
+const ALLOWED_MISSES: usize = 4;
 
 fn spacer() -> &'static Spacer {
     static SPACER: LazyLock<Spacer> = LazyLock::new(|| Spacer::new(Model::english()));

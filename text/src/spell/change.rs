@@ -56,7 +56,9 @@ impl Pass<'_> {
             letters: item.key.len(),
             split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
         });
-        if confidence < self.finder.weights.least && !self.surroundings.alone {
+        // In a text that lacks spaces more is wrong, and what is read together is changed together.
+        let doubtful = confidence < self.finder.weights.least;
+        if doubtful && !self.surroundings.alone && self.put_in.is_empty() {
             return;
         }
         let to = self.written(index, choice);
