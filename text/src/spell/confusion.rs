@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 use super::Weights;
 use super::candidates::Finder;
 use super::case::Case;
-use super::fluency::Fluency;
 use super::item::Item;
 use super::lists;
 use super::reading::{Choice, Reading};
@@ -34,9 +33,6 @@ const DEAREST: f32 = 9.0;
 const COMMON: f32 = -10.0;
 /// ln probability of words that are written every now and then.
 const USUAL: f32 = -9.0;
-/// By how much less a word's class may belong between the words around it, in ln p, for it to be weighed: one
-/// that much out of place is hardly meant, and its pairs are dear to look up.
-const MISPLACED: f32 = 3.0;
 /// By how much the counts behind two of the model's numbers may differ, in ln p.
 const MARGIN: f32 = 1.0;
 /// Words rarer than this are not proposed for a known word.
@@ -44,14 +40,12 @@ const RAREST: f32 = -14.0;
 
 impl Finder<'_> {
     /// Appends the words that a known word may stand for: those one slip away or of the same sound that
-    /// fit the words around better, by about as much as the prior asks. `around` are two words before it and
-    /// one behind.
+    /// fit the words on either side better, by about as much as the prior asks.
     pub fn confusions(
         &self,
         remembered: &Confusions,
-        fluency: &Fluency,
         (key, item): (&str, &Item),
-        around: [WordId; 3],
+        beside: [WordId; 2],
         out: &mut Vec<Choice>,
     ) {
         let own = item.id;
@@ -65,16 +59,15 @@ impl Finder<'_> {
         if found.is_empty() {
             return;
         }
-        let [_, before, behind] = around;
-        let [left, right] = [before, behind].map(|id| self.model.unigram(id));
-        let before = |id| self.model.bigram(before, id);
-        let behind = |id| self.model.bigram(id, behind);
-        let placed = fluency.placed(own, around) - MISPLACED;
+        let before = |id| self.model.bigram(beside[0], id);
+        let behind = |id| self.model.bigram(id, beside[1]);
         let rarity = if item.case == Case::Lower && !item.accented {
             self.weights.rarity * (COMMON - self.model.unigram(own)).max(0.0)
         } else {
             0.0
         };
+        // A word is never likelier beside another than the two would be if one always came with the other.
+        let [left, right] = beside.map(|id| self.model.unigram(id));
         let own = before(own) + behind(own);
         let score = |confusion: &Confusion| {
             let practice = self.weights.practice * (confusion.common - USUAL);
@@ -83,16 +76,13 @@ impl Finder<'_> {
         let is_near = |confusion: &Confusion, fit: f32| {
             self.weights.context * (fit - own) + score(confusion) > -self.weights.slack
         };
-        // A word is never likelier beside another than the two would be if one always came with the other.
         let best_behind = |common: f32| (right - common + MARGIN).min(0.0);
         // All look-ups of one side before any decision, so that the memory serves them at once.
         let mut fits = [f32::NEG_INFINITY; KEPT];
         for (fit, confusion) in fits.iter_mut().zip(found) {
             let common = confusion.common;
             let best_before = (common - left + MARGIN).min(0.0);
-            if fluency.placed(confusion.id, around) > placed
-                && is_near(confusion, best_before + best_behind(common))
-            {
+            if is_near(confusion, best_before + best_behind(common)) {
                 *fit = before(confusion.id);
             }
         }

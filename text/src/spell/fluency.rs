@@ -38,10 +38,4 @@ impl Fluency {
         *context = [b, word];
         self.words * likely + self.kinds * self.classes.lift(a, b, word)
     }
-
-    /// How well the class of a word belongs between two words before it and one behind, in ln p.
-    #[inline]
-    pub fn placed(&self, word: WordId, [first, before, behind]: [WordId; 3]) -> f32 {
-        self.classes.lift(first, before, word) + self.classes.lift(before, word, behind)
-    }
 }

@@ -261,13 +261,8 @@ impl Pass<'_> {
                 if out.is_empty() && self.is_at_home(index, sentence, fits) {
                     return out;
                 }
-                self.finder.confusions(
-                    self.remembered,
-                    &self.fluency,
-                    (key, item),
-                    around,
-                    &mut out,
-                );
+                self.finder
+                    .confusions(self.remembered, (key, item), beside, &mut out);
             }
             Standing::Rare => {
                 let choice = *kept.insert(self.kept(index));
