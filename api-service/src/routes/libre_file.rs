@@ -1,6 +1,9 @@
 //! `LibreTranslate`'s translation of files: `POST /api/translate_file`, and the address that it answers with.
 //!
-//! The translated file is the record: any instance can hand it out, for as long as the record is kept.
+//! The translated file is the record: any instance can hand it out, for as long as the record is kept. Clients of
+//! `LibreTranslate` fetch it without a key, so the address itself is the right to: it holds a [`proof`].
+
+use std::fmt::Write;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -10,6 +13,7 @@ use actix_web::{
 use db::Operation;
 use serde::Serialize;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web_common::{Code, Problem, origin};
@@ -77,7 +81,7 @@ pub struct FileRequest {
 /// Where the translated file is.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({"translatedFileUrl": "http://127.0.0.1:8080/api/download_file/0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e57.txt"}))]
+#[schema(example = json!({"translatedFileUrl": "http://127.0.0.1:8080/api/download_file/0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e57.3f1d0c6a9be24785a1c05d7e8f92b364.txt"}))]
 pub struct FileAnswer {
     /// An address to get it from.
     translated_file_url: String,
@@ -121,30 +125,51 @@ async fn translated(
     kind: &Kind,
 ) -> Result<String, Problem> {
     let done = process(state, Operation::Translate, fields, request).await?;
-    let record = done.answers.first().and_then(|answer| answer.record);
-    let record = record.ok_or_else(missing)?;
+    let answer = done.answers.first().ok_or_else(missing)?;
+    let record = answer.record.ok_or_else(missing)?;
+    let proof = proof(record, &answer.original, &answer.processed);
     let here = request.connection_info();
     let (scheme, host, ending) = (here.scheme(), here.host(), kind.ending);
     Ok(format!(
-        "{scheme}://{host}/api/download_file/{record}{ending}"
+        "{scheme}://{host}/api/download_file/{record}.{proof}{ending}"
     ))
+}
+
+/// What only those know who know the texts already: 128 bits, the same on every instance, stored nowhere.
+fn proof(record: Uuid, original: &str, processed: &str) -> String {
+    let mut hash = Sha256::new_with_prefix(record);
+    for text in [original, processed] {
+        hash.update(text.len().to_be_bytes());
+        hash.update(text);
+    }
+    hex(&hash.finalize()[..16])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Get a translated file
 ///
-/// What `POST /api/translate_file` gave the address of.
+/// What `POST /api/translate_file` gave the address of. Needs no key: who has the address may fetch the file.
 #[utoipa::path(
     get, path = "/api/download_file/{file}", operation_id = "download_file", tag = "Languages",
-    params(("file" = String, Path, description = "The record's key and the ending of the file", example = "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e57.txt")),
+    params(("file" = String, Path, description = "As in that address", example = "0193f3a2-7c1e-7b64-9c1d-3f6a8c2b1e57.3f1d0c6a9be24785a1c05d7e8f92b364.txt")),
     responses((status = 200, description = "The file", body = String, content_type = "text/plain", example = json!("Where is the library?")))
 )]
 pub async fn get(state: Data<ApiState>, file: Path<String>) -> Result<HttpResponse, Problem> {
     let kind = Kind::of(&file).ok_or_else(missing)?;
     let key = &file[..file.len() - kind.ending.len()];
+    let (key, proved) = key.split_once('.').ok_or_else(missing)?;
     let key = Uuid::parse_str(key).map_err(|_| missing())?;
     let record = state.store.get(key).await?;
     let record = record
         .filter(|record| record.operation == Operation::Translate)
+        .filter(|record| proof(key, &record.original, &record.processed) == proved)
         .ok_or_else(missing)?;
     // Never shown in place: an HTML file of somebody's must not run as a page of this site.
     let disposition = header::ContentDisposition {

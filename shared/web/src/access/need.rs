@@ -72,6 +72,8 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
             "" | "/" | "/docs" | "/openapi.json" | "/languages" | "/models" | "/frontend/settings"
             | "/v2/languages" | "/v2/v2/languages",
         ) => Need::Nothing,
+        // The address proves the right to the file.
+        (&Method::GET | &Method::HEAD, _) if inner.starts_with("/download_file/") => Need::Nothing,
         (&Method::DELETE, _) => Need::Scope(Scope::Delete),
         (&Method::GET | &Method::HEAD, "/v2/check" | "/v2/v2/check" | "/check") => {
             Need::Scope(Scope::Write)
@@ -134,6 +136,7 @@ mod tests {
             "/api",
             "/api/docs",
             "/api/languages",
+            "/api/download_file/7.abc.txt",
             "/login",
             "/api/login",
         ] {
