@@ -34,7 +34,7 @@ fn copies(languages: &[&str]) -> Option<(TempDir, Arc<ModelStore>)> {
 
 #[test]
 fn loaded_models_respect_the_budget() {
-    let languages = ["pt", "es", "gl", "ca", "it"];
+    let languages = ["pt", "es", "gl", "ca", "it", "fr", "ro", "de", "nl", "pl"];
     let Some((_root, store)) = copies(&languages) else {
         return;
     };
@@ -45,7 +45,7 @@ fn loaded_models_respect_the_budget() {
         ..TranslatorSettings::default()
     };
     let translator = Translator::new(store, &settings);
-    for language in languages.iter().cycle().take(12) {
+    for language in languages.iter().cycle().take(22) {
         let answer = translator
             .translate("Onde fica a biblioteca?", &from(language))
             .unwrap();
