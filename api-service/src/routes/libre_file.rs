@@ -3,8 +3,6 @@
 //! The translated file is the record: any instance can hand it out, for as long as the record is kept. Clients of
 //! `LibreTranslate` fetch it without a key, so the address itself is the right to: it holds a [`proof`].
 
-use std::fmt::Write;
-
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, DispositionParam, DispositionType},
@@ -16,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web_common::{Code, Problem, origin};
+use web_common::{Code, Problem, hex, origin};
 
 use super::{libre::refuse, operation::json_answer};
 use crate::{
@@ -143,14 +141,6 @@ fn proof(record: Uuid, original: &str, processed: &str) -> String {
         hash.update(text);
     }
     hex(&hash.finalize()[..16])
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 /// Get a translated file

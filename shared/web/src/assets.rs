@@ -4,13 +4,13 @@
 //! breaks the other's pages. A known hash may be cached for ever; any other hash gets the current
 //! file, not to be cached.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use actix_web::{HttpResponse, http::header, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::{Code, Problem, methods};
+use crate::{Code, Problem, hex, methods};
 
 /// The files that every page uses.
 #[derive(RustEmbed)]
@@ -25,16 +25,10 @@ struct Asset {
 
 impl Asset {
     fn new(name: &str, bytes: Cow<'static, [u8]>) -> Self {
-        let digest = Sha256::digest(&bytes);
-        let hash = digest[..6].iter().fold(String::new(), |mut hash, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hash, "{byte:02x}");
-            hash
-        });
         let media_type = mime_guess::from_path(name).first_or_octet_stream();
         let text = media_type.type_() == "text";
         Self {
-            hash,
+            hash: hex(&Sha256::digest(&bytes)[..6]),
             media_type: format!("{media_type}{}", if text { "; charset=utf-8" } else { "" }),
             bytes: match bytes {
                 Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),

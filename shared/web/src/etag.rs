@@ -7,7 +7,7 @@ use actix_web::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::access::keys::hex;
+use crate::hex;
 
 /// This body as JSON, or 304 without one where the client has it already. `caching` is its
 /// `Cache-Control`.

@@ -9,6 +9,7 @@ pub mod etag;
 pub mod headers;
 pub mod health;
 pub mod healthcheck;
+mod hex;
 mod housekeeping;
 pub mod instance;
 mod management;
@@ -24,5 +25,6 @@ pub mod telemetry;
 pub mod timing;
 
 pub use health::Lifecycle;
+pub use hex::hex;
 pub use instance::Instance;
 pub use problem::{Code, Problem};

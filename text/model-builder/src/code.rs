@@ -4,9 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use text::model::lists;
-
-use crate::Failure;
+use crate::{Failure, list};
 
 /// Endings of source files.
 const SOURCES: [&str; 7] = ["c", "h", "rs", "js", "py", "cc", "cpp"];
@@ -64,8 +62,8 @@ pub fn build(folder: &Path, out: &Path) -> Result<(), Failure> {
             )
         })
         .collect();
-    println!("{} names, {} parts", names.len(), words.len());
-    fs::write(out, lists::pack(&mut words)).map_err(|error| Failure::file(out, &error))
+    println!("{} names", names.len());
+    list::write(out, &mut words)
 }
 
 fn is_source(path: &PathBuf) -> bool {

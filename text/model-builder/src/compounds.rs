@@ -1,12 +1,11 @@
 //! Which words compounds are made of: those that end many (`-book`, `-line`) and those that begin many (`over-`, `house-`).
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
-use text::model::{Model, WordFlags, WordId, lists};
+use text::model::{Model, WordFlags, WordId};
 
-use crate::Failure;
+use crate::{Failure, list};
 
 /// Parts have so many letters at least.
 const LETTERS: usize = 3;
@@ -68,14 +67,7 @@ fn write(out: &Path, families: &HashMap<&str, u32>) -> Result<(), Failure> {
             ((*word).to_owned(), below.round() as u32)
         })
         .collect();
-    let bytes = lists::pack(&mut words);
-    println!(
-        "{}: {} words, {} bytes",
-        out.display(),
-        words.len(),
-        bytes.len()
-    );
-    fs::write(out, &bytes).map_err(|error| Failure::file(out, &error))
+    list::write(out, &mut words)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod corpus;
 mod double_array;
 mod letters;
 mod lexicon;
+mod list;
 mod lm;
 mod pack;
 mod rare;

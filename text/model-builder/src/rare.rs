@@ -1,12 +1,11 @@
 //! The list of words that are too rare for the model.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
-use text::model::{Model, WordId, lists};
+use text::model::{Model, WordId};
 
-use crate::{Failure, sources};
+use crate::{Failure, list, sources};
 
 /// Words of so many letters; shorter ones are mostly abbreviations of many things.
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=24;
@@ -49,10 +48,7 @@ pub fn build(folder: &Path, out: &Path) -> Result<(), Failure> {
             gain < least - word.len().saturating_sub(LONG) as f32
         })
         .collect();
-    println!("{} words", words.len());
-    let bytes = lists::pack(&mut words);
-    println!("{}: {} bytes", out.display(), bytes.len());
-    fs::write(out, &bytes).map_err(|error| Failure::file(out, &error))
+    list::write(out, &mut words)
 }
 
 /// ln p of the best reading of a word as several.

@@ -3,7 +3,6 @@
 
 use std::{
     collections::HashMap,
-    fmt,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -11,6 +10,8 @@ use std::{
 use db::{ApiKey, RecordStore};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
+
+use crate::hex;
 
 /// What every key begins with, so that people and scanners know one when they see it.
 const PREFIX: &str = "tm_";
@@ -34,16 +35,6 @@ pub fn generate() -> Result<SecretString, getrandom::Error> {
 /// What the database knows of a key. The key is random throughout, so its hash needs no salt.
 pub fn hash(key: &str) -> [u8; 32] {
     Sha256::digest(key).into()
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// What the database said of a hash, and when.

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-use super::keys::hex;
+use crate::hex;
 
 /// How long a session lasts.
 pub const LIFETIME_SECONDS: i64 = 12 * 60 * 60;
