@@ -62,6 +62,22 @@ fn words_are_split_joined_and_given_their_apostrophes() {
 }
 
 #[test]
+fn words_are_judged_anew_beside_corrected_ones() {
+    for (input, expected) in [
+        ("I dont now where it is.", "I don't know where it is."),
+        ("We will go out to nigth.", "We will go out tonight."),
+        ("They went to the fire manh.", "They went to the fireman."),
+        (
+            "You have mack shore it works.",
+            "You have make sure it works.",
+        ),
+    ] {
+        assert_eq!(corrected(input), expected);
+        assert_eq!(corrected(expected), expected);
+    }
+}
+
+#[test]
 fn real_words_change_only_where_the_evidence_is_strong() {
     for (input, expected) in [
         ("He is taller then me.", "He is taller than me."),

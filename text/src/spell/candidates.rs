@@ -231,7 +231,12 @@ impl<'a> Finder<'a> {
         let listed = contraction
             || flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME | WordFlags::JARGON);
         let form = |a, b| wanted.right && is_inflection(a, b);
-        if !listed || lists::is_vulgar(word) || form(wanted.key, word) || form(word, wanted.key) {
+        if !listed
+            || lists::fused(word).is_some()
+            || lists::is_vulgar(word)
+            || form(wanted.key, word)
+            || form(word, wanted.key)
+        {
             return None;
         }
         let cost = self
@@ -241,6 +246,9 @@ impl<'a> Finder<'a> {
             return None;
         }
         let mut score = -cost - wanted.prior;
+        if wanted.key.ends_with('s') && !word.ends_with('s') {
+            score -= self.weights.ending;
+        }
         if self.model.sounds(id) == wanted.sound || SoundKey::of_spelling(word) == wanted.sound {
             score += self.weights.sound;
         }

@@ -196,7 +196,7 @@ fn is_heading(model: &Model, sentence: &[Item]) -> bool {
 }
 
 /// Looks a folded word up.
-fn standing(
+pub(super) fn standing(
     model: &Model,
     key: &str,
     written: &str,

@@ -5,6 +5,7 @@
 //! Words that are known and fit their neighbours, nearly all of them, cost a few look-ups. The rest get
 //! candidates, and each stretch of them is decoded as a whole.
 
+mod again;
 mod built;
 mod candidates;
 mod case;

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
+use super::again::renewed;
 use super::candidates::{Finder, Reach};
 use super::case::Case;
 use super::change::Change;
 use super::confusion::Confusions;
 use super::decode::{Stretch, decode};
 use super::fluency::Fluency;
-use super::item::{Items, Standing};
+use super::item::{Item, Items, Standing};
 use super::keep::{Surroundings, keep};
 use super::lists;
 use super::phrases::Phrases;
@@ -55,7 +56,7 @@ pub(super) fn changes(
         put_in: gaps.unwrap_or_default(),
         remembered: &speller.confusions,
         phrases: &speller.phrases,
-        repeats: repeats(&items),
+        repeats: repeats(&items, |_| true),
         found: HashMap::new(),
         surroundings: Surroundings {
             repeats: 1,
@@ -73,7 +74,28 @@ pub(super) fn changes(
     for sentence in &items.sentences {
         pass.sentence(sentence.clone());
     }
-    pass.changes
+    if gaps.is_some() || pass.changes.is_empty() {
+        return pass.changes;
+    }
+    // What stands beside a corrected word may be right or wrong only now.
+    let changes = std::mem::take(&mut pass.changes);
+    let again = items.corrected(&tokens, speller.model, &changes);
+    let is_left = |item: &Item| {
+        let start = tokens[item.token].start;
+        changes
+            .binary_search_by_key(&start, |c| c.range.start)
+            .is_err()
+    };
+    let mut pass = Pass {
+        items: &again,
+        repeats: repeats(&items, is_left),
+        found: HashMap::new(),
+        ..pass
+    };
+    for sentence in &again.sentences {
+        pass.sentence(sentence.clone());
+    }
+    renewed(changes, pass.changes)
 }
 
 /// How technical a text is, 0 to 1: one span of code says nothing, several in a short text say that all of it is.
@@ -97,11 +119,11 @@ fn technical(tokens: &[Token]) -> f32 {
     (12.0 * spans / (tokens.len() as f32 + 8.0)).clamp(0.0, 1.0)
 }
 
-/// How often each unknown word occurs.
-fn repeats(items: &Items) -> HashMap<&str, usize> {
+/// How often each unknown word occurs, of those that count.
+fn repeats(items: &Items, counts_in: impl Fn(&Item) -> bool) -> HashMap<&str, usize> {
     let mut counts = HashMap::new();
     for (index, item) in items.list.iter().enumerate() {
-        if item.standing == Standing::Unknown {
+        if item.standing == Standing::Unknown && counts_in(item) {
             *counts.entry(items.key(index)).or_default() += 1;
         }
     }

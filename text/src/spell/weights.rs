@@ -75,6 +75,9 @@ pub struct Weights {
     pub quoted: f32,
     /// Proposing a word that sounds like what was written.
     pub sound: f32,
+    /// Proposing a word without the `s` that what was written ends with: of a word's form more is right than of its
+    /// stem.
+    pub ending: f32,
     /// Splitting into two words that no corpus has side by side.
     pub strangers: f32,
     /// Splitting into two content words, which may be a compound.
@@ -155,6 +158,7 @@ impl Default for Weights {
             technical: 7.0,
             quoted: 1.5,
             sound: 2.5,
+            ending: 1.5,
             strangers: 3.0,
             compound: 2.0,
             inflection: 1.9,
