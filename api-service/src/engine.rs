@@ -162,7 +162,7 @@ impl Engines {
 
     /// How the cache of translated sentences does.
     pub fn cache_stats(&self) -> CacheStats {
-        self.translations.translator().cache_stats()
+        self.translations.translator().cache().stats()
     }
 
     /// How many translation models are in memory.

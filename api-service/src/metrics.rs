@@ -57,7 +57,7 @@ pub fn watch(state: &ApiState) {
     );
     let cache = gauge(
         "textmend_translation_cache_lookups",
-        "Sentences looked up in the cache of translations since the start",
+        "Sentences, or paragraphs for a vendor, looked up in the cache of translations since the start",
         &["result"],
     );
     let models = gauge(

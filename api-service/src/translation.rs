@@ -116,9 +116,10 @@ impl Translations {
             pull_missing: args.models_url.is_some(),
             ..TranslatorSettings::default()
         };
-        let (chain, threads) = args.providers.chain()?;
+        let translator = Translator::new(Arc::new(store), &settings);
+        let (chain, threads) = args.providers.chain(translator.cache())?;
         Ok(Self {
-            translator: Translator::new(Arc::new(store), &settings),
+            translator,
             pulls: settings.pull_missing,
             chain,
             _threads: threads,

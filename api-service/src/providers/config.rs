@@ -4,6 +4,7 @@ use std::{env, fmt, str::FromStr, sync::Arc};
 
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
+use text::translate::Cache;
 use tokio::runtime::Handle;
 
 use super::{
@@ -120,11 +121,11 @@ pub enum Link {
 }
 
 impl ProviderArgs {
-    /// The chain of providers, and the threads that they run on.
+    /// The chain of providers, which share a cache, and the threads that they run on.
     ///
     /// # Errors
     /// [`ConfigError`] where something that a provider needs is missing.
-    pub fn chain(&self) -> Result<(Vec<Link>, Option<Threads>), ConfigError> {
+    pub fn chain(&self, cache: &Arc<Cache>) -> Result<(Vec<Link>, Option<Threads>), ConfigError> {
         let mut chain = Vec::new();
         let mut threads = None;
         let mut seen = Vec::new();
@@ -137,7 +138,7 @@ impl ProviderArgs {
                 None => Link::Local,
                 Some(provider) => {
                     let handle = handle(&mut threads, *choice)?;
-                    Link::Remote(Box::new(Remote::new(provider, handle)))
+                    Link::Remote(Box::new(Remote::new(provider, handle, cache.clone())))
                 }
             };
             chain.push(link);
@@ -277,6 +278,10 @@ mod tests {
         providers: ProviderArgs,
     }
 
+    fn none() -> Arc<Cache> {
+        Arc::new(Cache::new(0))
+    }
+
     fn parse(flags: &[&str]) -> Result<ProviderArgs, clap::Error> {
         let name = ["x"].iter().copied();
         Args::try_parse_from(name.chain(flags.iter().copied())).map(|args| args.providers)
@@ -288,11 +293,11 @@ mod tests {
             "--translate-providers=deepl,local,deepl",
             "--deepl-api-key=k",
         ];
-        let (chain, threads) = parse(&flags).unwrap().chain().unwrap();
+        let (chain, threads) = parse(&flags).unwrap().chain(&none()).unwrap();
         assert!(matches!(&chain[..], [Link::Remote(remote), Link::Local]
             if remote.provider().name() == "deepl"));
         assert!(threads.is_some());
-        let (chain, threads) = parse(&[]).unwrap().chain().unwrap();
+        let (chain, threads) = parse(&[]).unwrap().chain(&none()).unwrap();
         assert!(matches!(&chain[..], [Link::Local]));
         assert!(threads.is_none());
         assert!(parse(&["--translate-providers=bing"]).is_err());
@@ -307,7 +312,7 @@ mod tests {
             ("libretranslate", "LIBRETRANSLATE_URL"),
         ] {
             let args = parse(&[&format!("--translate-providers={choice}")]).unwrap();
-            let Err(error) = args.chain() else {
+            let Err(error) = args.chain(&none()) else {
                 panic!("{choice}")
             };
             let line = error.to_string();

@@ -10,7 +10,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use text::{
     lang::{self, Detected, Identifier},
     token::Format,
-    translate::{Passage, Passages, TranslateError, TranslateOptions, is_loop},
+    translate::{Cache, Passage, Passages, TranslateError, TranslateOptions, is_loop},
 };
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -29,6 +29,7 @@ const UNLISTED: Duration = Duration::from_mins(1);
 pub struct Remote {
     provider: Arc<dyn Provider>,
     handle: Handle,
+    cache: Arc<Cache>,
     languages: Mutex<Option<(Instant, Vec<Offered>)>>,
 }
 
@@ -90,11 +91,12 @@ impl Drop for Threads {
 }
 
 impl Remote {
-    /// A provider that is reached through these threads.
-    pub fn new(provider: Arc<dyn Provider>, handle: Handle) -> Self {
+    /// A provider that is reached through these threads, for what the cache does not have.
+    pub fn new(provider: Arc<dyn Provider>, handle: Handle, cache: Arc<Cache>) -> Self {
         Self {
             provider,
             handle,
+            cache,
             languages: Mutex::new(None),
         }
     }
@@ -132,17 +134,24 @@ impl Remote {
             format: if native { task.format } else { Format::Text },
             ..task.clone()
         };
-        let batches = batches::of(&task, &passages, limits);
-        let mut done: Vec<Option<Translated>> = passages.iter().map(|_| None).collect();
-        for (places, translated) in self.run(batches, deadline)? {
-            for (place, one) in places.into_iter().zip(translated) {
-                if one.text.trim().is_empty() || is_loop(passages[place].text, &one.text) {
-                    return Err(self.failure(Fault::Garbled).into());
+        let keys: Vec<String> = passages
+            .iter()
+            .map(|passage| self.key(&task, passage))
+            .collect();
+        let kept = self.cache.complete(&keys, |places| {
+            let missing: Vec<&Passage<'_>> = places.iter().map(|place| passages[*place]).collect();
+            let mut made: Vec<Option<String>> = vec![None; missing.len()];
+            for (places, translated) in self.run(batches::of(&task, &missing, limits), deadline)? {
+                for (place, one) in places.into_iter().zip(translated) {
+                    if one.text.trim().is_empty() || is_loop(missing[place].text, &one.text) {
+                        return Err(self.failure(Fault::Garbled).into());
+                    }
+                    made[place] = Some(kept(&one));
                 }
-                done[place] = Some(one);
             }
-        }
-        let mut done = done.into_iter().flatten();
+            Ok::<_, RemoteError>(made)
+        })?;
+        let mut done = kept.iter().flatten().map(|one| translated(one));
         let replies = documents.iter().map(|document| {
             let count = document.passages().len();
             let translated: Vec<Translated> = done.by_ref().take(count).collect();
@@ -153,6 +162,20 @@ impl Remote {
             }
         });
         Ok(replies.collect())
+    }
+
+    /// All that a translation depends on.
+    fn key(&self, task: &TranslateTask, passage: &Passage<'_>) -> String {
+        format!(
+            "{}\n{}\n{:?}\n{:?}\n{}\n{}\n{}",
+            self.provider.name(),
+            self.provider.model(),
+            task.format,
+            task.source,
+            task.target,
+            passage.language,
+            passage.text
+        )
     }
 
     /// Runs batches on the providers' threads, and waits as long as the deadline allows.
@@ -226,6 +249,23 @@ impl Remote {
         let languages = in_our_codes(answer.unwrap_or_default());
         *known = Some((Instant::now() + good, languages.clone()));
         languages
+    }
+}
+
+/// A translation as the cache keeps it: behind the line of its language.
+fn kept(one: &Translated) -> String {
+    format!(
+        "{}\n{}",
+        one.language.as_deref().unwrap_or_default(),
+        one.text
+    )
+}
+
+fn translated(kept: &str) -> Translated {
+    let (language, text) = kept.split_once('\n').unwrap_or_default();
+    Translated {
+        text: text.to_owned(),
+        language: (!language.is_empty()).then(|| language.to_owned()),
     }
 }
 

@@ -3,12 +3,16 @@
 //! The translated file is the record: any instance can hand it out, for as long as the record is kept. Clients of
 //! `LibreTranslate` fetch it without a key, so the address itself is the right to: it holds a [`proof`].
 
+use std::iter;
+
 use actix_web::{
-    HttpRequest, HttpResponse,
+    Error, HttpRequest, HttpResponse,
+    body::SizedStream,
     http::header::{self, DispositionParam, DispositionType},
-    web::{Data, Path},
+    web::{Bytes, Data, Path},
 };
 use db::Operation;
+use futures_util::{Stream, stream};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -22,6 +26,9 @@ use crate::{
     process::process,
     state::ApiState,
 };
+
+/// Bytes of a file that are sent at once.
+const PIECE: usize = 1 << 16;
 
 /// A kind of file that can be translated.
 struct Kind {
@@ -176,7 +183,17 @@ pub async fn get(state: Data<ApiState>, file: Path<String>) -> Result<HttpRespon
         ))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header(disposition)
-        .body(record.processed))
+        .body(in_pieces(record.processed.into())))
+}
+
+/// A body that takes no more room on its way to a slow reader than one piece does besides the text.
+fn in_pieces(mut text: Bytes) -> SizedStream<impl Stream<Item = Result<Bytes, Error>>> {
+    let length = text.len() as u64;
+    let pieces = iter::from_fn(move || {
+        let piece = text.split_to(text.len().min(PIECE));
+        (!piece.is_empty()).then_some(Ok(piece))
+    });
+    SizedStream::new(length, stream::iter(pieces))
 }
 
 fn missing() -> Problem {

@@ -20,7 +20,7 @@ pub mod store;
 mod translator;
 mod typography;
 
-pub use cache::CacheStats;
+pub use cache::{Cache, CacheStats};
 pub use degenerate::is_loop;
 pub use error::TranslateError;
 pub use passages::{Passage, Passages};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::cache::{Cache, CacheStats};
+use super::cache::Cache;
 use super::document::{Block, Document, Tags};
 use super::fetch::Fetches;
 use super::languages;
@@ -22,7 +22,7 @@ const BEARABLE: f64 = 0.2;
 pub struct Translator {
     store: Arc<ModelStore>,
     pool: Pool,
-    cache: Cache,
+    cache: Arc<Cache>,
     fetches: Fetches,
     pull_missing: bool,
 }
@@ -36,7 +36,7 @@ impl Translator {
         Self {
             store,
             pool: Pool::new(settings.threads, settings.memory_bytes),
-            cache: Cache::new(settings.cache_bytes),
+            cache: Arc::new(Cache::new(settings.cache_bytes)),
             fetches: Fetches::default(),
             pull_missing: settings.pull_missing,
         }
@@ -52,9 +52,9 @@ impl Translator {
         self.pool.stats()
     }
 
-    /// How often a sentence had been translated before.
-    pub fn cache_stats(&self) -> CacheStats {
-        self.cache.stats()
+    /// What was translated lately, for others who translate to share.
+    pub fn cache(&self) -> &Arc<Cache> {
+        &self.cache
     }
 
     /// Translates a text. Paragraphs that are in the target language already stay byte for byte.
@@ -162,42 +162,25 @@ impl Translator {
                 .any(|route| route.iter().all(usable))
     }
 
-    /// Translates sentences with one model, through the cache.
+    /// Translates sentences with one model, through the cache. `None` for one that it has no translation for.
     fn sentences(
         &self,
         pair: &Pair,
-        sentences: Vec<Sentence>,
+        sentences: &[Sentence],
         patience: &Patience,
         bearable: usize,
-    ) -> Result<(Vec<Result<String, Failed>>, String), TranslateError> {
+    ) -> Result<(Vec<Option<String>>, String), TranslateError> {
         let label = self.store.open(pair)?.label();
         let keys: Vec<String> = sentences
             .iter()
             .map(|s| format!("{label}\n{:?}\n{}", s.protected(), s.text()))
             .collect();
-        let mut answers: Vec<Option<Result<String, Failed>>> =
-            keys.iter().map(|key| self.cache.get(key).map(Ok)).collect();
-        let (places, missing): (Vec<usize>, Vec<Sentence>) = sentences
-            .into_iter()
-            .enumerate()
-            .filter(|(n, _)| answers[*n].is_none())
-            .unzip();
-        if !missing.is_empty() {
-            let (fresh, _) = self.run(pair, missing, patience, bearable)?;
-            for (place, answer) in places.into_iter().zip(fresh) {
-                if let Ok(text) = &answer {
-                    self.cache.put(keys[place].clone(), text.clone());
-                }
-                answers[place] = Some(answer);
-            }
-        }
-        Ok((
-            answers
-                .into_iter()
-                .map(|answer| answer.unwrap_or(Err(Failed)))
-                .collect(),
-            label,
-        ))
+        let answers = self.cache.complete(&keys, |places| {
+            let missing = places.iter().map(|place| sentences[*place].clone());
+            let (fresh, _) = self.run(pair, missing.collect(), patience, bearable)?;
+            Ok::<_, TranslateError>(fresh.into_iter().map(Result::ok).collect())
+        })?;
+        Ok((answers, label))
     }
 
     /// Runs sentences in the pool; a damaged model is fetched again where missing ones are.
@@ -276,10 +259,10 @@ impl Run<'_> {
                 .unzip();
             let (answers, label) =
                 self.translator
-                    .sentences(pair, given, self.patience, self.bearable)?;
+                    .sentences(pair, &given, self.patience, self.bearable)?;
             for (place, answer) in places.into_iter().zip(answers) {
                 sentences[place] = match (answer, &sentences[place]) {
-                    (Ok(text), Some(before)) => Some(before.carried_over(text)),
+                    (Some(text), Some(before)) => Some(before.carried_over(text)),
                     _ => None,
                 };
             }

@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use text::{token::Format, translate::Source};
+use text::{
+    token::Format,
+    translate::{Cache, Source},
+};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
 use super::{Provider, provider, received, translated};
@@ -39,9 +42,19 @@ async fn translate(
     texts: Vec<String>,
     deadline: Deadline,
 ) -> Result<Vec<Reply>, RemoteError> {
+    through(Arc::new(Cache::new(0)), provider, task, texts, deadline).await
+}
+
+async fn through(
+    cache: Arc<Cache>,
+    provider: Arc<dyn Provider>,
+    task: TranslateTask,
+    texts: Vec<String>,
+    deadline: Deadline,
+) -> Result<Vec<Reply>, RemoteError> {
     let run = move || {
         let threads = Threads::start().unwrap();
-        let remote = Remote::new(provider, threads.handle().unwrap().clone());
+        let remote = Remote::new(provider, threads.handle().unwrap().clone(), cache);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         remote.translate(&task, &texts, &deadline)
     };
@@ -75,7 +88,8 @@ async fn many_texts_are_few_requests_and_keep_their_places() {
 #[actix_rt::test]
 async fn a_long_text_is_cut_to_the_vendor_s_limit() {
     let server = server(translated).await;
-    let text = "Esta é uma frase com algumas palavras. ".repeat(600);
+    let text = |n| format!("Esta é a frase {n} com algumas palavras. ");
+    let text: String = (0..600).map(text).collect();
     let (deadline, _caller) = minute();
     let amazon = provider("amazon", &server.uri());
     let replies = translate(amazon, task(Format::Text), vec![text.clone()], deadline).await;
@@ -87,6 +101,51 @@ async fn a_long_text_is_cut_to_the_vendor_s_limit() {
             .iter()
             .all(|(_, body)| body["Text"].as_str().unwrap().len() <= 10_000)
     );
+}
+
+#[actix_rt::test]
+async fn what_a_vendor_translated_is_not_asked_for_again() {
+    let server = server(translated).await;
+    let cache = Arc::new(Cache::new(1 << 20));
+    let ask = async |vendor: &str, task: TranslateTask, texts: &[&str]| {
+        let (deadline, _caller) = minute();
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        let provider = provider(vendor, &server.uri());
+        let replies = through(cache.clone(), provider, task, texts, deadline).await;
+        let replies = replies.unwrap().into_iter();
+        let replies: Vec<String> = replies.map(|reply| reply.processed).collect();
+        let sent = received(&server).await.into_iter();
+        let sent = sent.map(|(_, body)| body["q"].as_array().map_or(1, Vec::len));
+        (replies, sent.sum::<usize>())
+    };
+    let text = || task(Format::Text);
+    let (replies, sent) = ask("google v2", text(), &["olá\nadeus\nolá", "olá"]).await;
+    assert_eq!(replies, ["OLÁ\nADEUS\nOLÁ", "OLÁ"]);
+    assert_eq!(sent, 2, "each string once");
+    let (replies, sent) = ask("google v2", text(), &["adeus", " olá\n\n- bom dia"]).await;
+    assert_eq!(replies, ["ADEUS", " OLÁ\n\n- BOM DIA"]);
+    assert_eq!(sent, 3, "only what is new");
+    // Whatever else a translation depends on.
+    let automatic = TranslateTask {
+        source: Source::Auto,
+        ..text()
+    };
+    let french = TranslateTask {
+        target: "fr".into(),
+        ..text()
+    };
+    for (n, (vendor, task)) in [
+        ("google v2", task(Format::Html)),
+        ("google v2", automatic),
+        ("google v2", french),
+        ("libretranslate", text()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (replies, sent) = ask(vendor, task, &["adeus"]).await;
+        assert_eq!((replies, sent), (vec!["ADEUS".to_owned()], 4 + n));
+    }
 }
 
 #[actix_rt::test]
