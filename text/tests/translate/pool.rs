@@ -202,7 +202,7 @@ fn a_sentence_is_translated_once() {
             .translate("O gato dorme.\nO gato come.", &from("pt"))
             .unwrap();
     }
-    let stats = real.translator.cache_stats();
+    let stats = real.translator.cache().stats();
     assert_eq!((stats.hits, stats.misses), (4, 2));
     assert_eq!(real.translator.pool_stats().sentences, 2);
 }
