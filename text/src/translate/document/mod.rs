@@ -58,9 +58,9 @@ impl<'a> Document<'a> {
             Tags::Mark => Marked::new(text, format, &tokens),
             Tags::Keep => {
                 let inline = |token: &Token| tags::is_inline(token.text(text));
-                Marked::unmarked(text, protect::spans(text, &tokens, inline))
+                Marked::unmarked(text, protect::spans(text, &tokens, tags, inline))
             }
-            Tags::Split => Marked::unmarked(text, protect::spans(text, &tokens, |_| false)),
+            Tags::Split => Marked::unmarked(text, protect::spans(text, &tokens, tags, |_| false)),
         };
         let mut blocks = Vec::new();
         for range in paragraphs::paragraphs(&marked.text, format, &marked.spans) {
@@ -261,6 +261,20 @@ mod tests {
         assert_eq!(
             shouted(markdown, Format::Markdown),
             "# TÍTULO\n\nVEJA [ISTO](http://a.example/b \"c\") E `CÓDIGO`.\n\n```\nfn x\n```\n\n| A | BOM DIA |\n"
+        );
+    }
+
+    #[test]
+    fn a_picture_stands_in_its_sentence() {
+        let html = "<p>Clique em <img src=\"a.png\" alt=\"x\"> para continuar.<br>Obrigado. <img src=b></p>";
+        let taken = taken_apart(html, Format::Html);
+        assert_eq!(taken.len(), 2, "{taken:?}");
+        assert_eq!(taken[0].len(), 1, "{taken:?}");
+        let split = Document::new(html, Format::Html, Tags::Split);
+        assert_eq!(
+            split.blocks().len(),
+            3,
+            "nobody gets a tag who cannot read it"
         );
     }
 

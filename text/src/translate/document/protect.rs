@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::tags;
+use super::{Tags, tags};
 use crate::token::{Kind, Protected, Token};
 
 /// A longer word is no word: it is left as it is, because the engines would spell it letter by letter.
@@ -20,10 +20,16 @@ pub(super) struct Span {
 
 /// What is protected, in order; neighbours that touch are one. Tokens that are `left_out` are none
 /// of them.
-pub(super) fn spans(text: &str, tokens: &[Token], left_out: impl Fn(&Token) -> bool) -> Vec<Span> {
+pub(super) fn spans(
+    text: &str,
+    tokens: &[Token],
+    tags: Tags,
+    left_out: impl Fn(&Token) -> bool,
+) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for token in tokens {
-        let Some((loose, splits)) = protection(text, token).filter(|_| !left_out(token)) else {
+        let Some((loose, splits)) = protection(text, token, tags).filter(|_| !left_out(token))
+        else {
             continue;
         };
         let touching = spans
@@ -46,17 +52,28 @@ pub(super) fn spans(text: &str, tokens: &[Token], left_out: impl Fn(&Token) -> b
 
 /// Whether a tag is that of code in a line of text, which stays together with its code.
 pub(super) fn is_code(tag: &str) -> bool {
+    is_one_of(tag, &["code", "kbd", "samp", "var"])
+}
+
+/// Whether a tag is a picture, or no more than a place, in a line of text: part of the sentence, as an emoji is.
+fn is_a_sign(tag: &str) -> bool {
+    is_one_of(tag, &["img", "wbr"])
+}
+
+fn is_one_of(tag: &str, names: &[&str]) -> bool {
     let name = tags::name(tag);
-    ["code", "kbd", "samp", "var"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+    names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Whether a token is kept from the engine, and how. Numbers, units, times and abbreviations are words
 /// of the language, which the engines translate well.
-fn protection(text: &str, token: &Token) -> Option<(bool, bool)> {
+fn protection(text: &str, token: &Token, tags: Tags) -> Option<(bool, bool)> {
     match token.kind {
-        Kind::Protected(Protected::Markup) => Some((true, !is_code(token.text(text)))),
+        Kind::Protected(Protected::Markup) => {
+            let tag = token.text(text);
+            let stays = is_code(tag) || tags != Tags::Split && is_a_sign(tag);
+            Some((true, !stays))
+        }
         Kind::Protected(Protected::Code) if token.text(text).contains('\n') => Some((true, true)),
         Kind::Protected(Protected::Emoji | Protected::Hashtag | Protected::Mention) => {
             Some((true, false))

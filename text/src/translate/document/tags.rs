@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::marks::{self, Mark};
+use super::Tags;
 use super::protect::{self, Span};
 use crate::token::{Format, Kind, Protected, Token};
 
@@ -69,7 +70,7 @@ impl<'a> Marked<'a> {
             ranges.push((close, Mark::Close(number)));
         }
         ranges.sort_by_key(|(range, _)| range.start);
-        let mut spans = protect::spans(text, tokens, |token| {
+        let mut spans = protect::spans(text, tokens, Tags::Mark, |token| {
             let n = ranges.partition_point(|(range, _)| range.end <= token.start);
             ranges
                 .get(n)
