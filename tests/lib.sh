@@ -41,6 +41,19 @@ packages() {
         { tail -5 "$TARGET/apt.log" >&2; stop "apt-get could not install ${missing[*]}"; }
 }
 
+# unpacked PROGRAM PACKAGE: a program of a Debian package, without the service that comes with it; its path.
+unpacked() {
+    local folder=$TOOLS/debian program=$1 package=$2
+    if [ ! -x "$folder/usr/bin/$program" ]; then
+        rm -rf "${folder:?}/$package" && mkdir -p "$folder/$package"
+        (cd "$folder/$package" && { apt-get download -qq "$package" || { apt-get update -qq && apt-get download -qq "$package"; }; }) >&2 ||
+            stop "apt-get could not fetch $package"
+        dpkg-deb --extract "$folder/$package"/*.deb "$folder"
+        rm -r "${folder:?}/$package"
+    fi
+    echo "$folder/usr/bin/$program"
+}
+
 # What every suite needs.
 base_tools() {
     command -v cargo >/dev/null || stop "cargo is missing: install Rust $(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml) or later"

@@ -63,21 +63,24 @@ struct HealthcheckArgs {
     http: HttpArgs,
 }
 
-#[actix_web::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let cli: Cli = config::parse();
     match cli.command {
-        None => serve::run(cli.serve).await,
-        Some(Command::Serve(args)) => serve::run(*args).await,
-        Some(Command::Spell(args)) => filter::run(&*args).await,
-        Some(Command::Space(args)) => filter::run(&*args).await,
-        Some(Command::Translate(args)) => filter::run(&*args).await,
-        Some(Command::Clean(args)) => filter::run(&*args).await,
+        None => run(serve::run(cli.serve)),
+        Some(Command::Serve(args)) => run(serve::run(*args)),
+        Some(Command::Spell(args)) => filter::run(&*args),
+        Some(Command::Space(args)) => filter::run(&*args),
+        Some(Command::Translate(args)) => filter::run(&*args),
+        Some(Command::Clean(args)) => filter::run(&*args),
         Some(Command::Models(args)) => models::run(&args),
-        Some(Command::Keys(command)) => keys::run(command).await,
-        Some(Command::Db(command)) => database::run(command).await,
+        Some(Command::Keys(command)) => run(keys::run(command)),
+        Some(Command::Db(command)) => run(database::run(command)),
         Some(Command::Healthcheck(HealthcheckArgs { http })) => {
             healthcheck::run(http.host, http.port.unwrap_or(DEFAULT_PORT), "/livez")
         }
     }
+}
+
+fn run<T>(command: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(command)
 }

@@ -104,8 +104,8 @@ fn list(store: &ModelStore, here: bool, json: bool) -> Result<ExitCode, String> 
                 model.architecture
             )
         };
-        if let Some(code) = closed(written)? {
-            return Ok(code);
+        if closed(written)? {
+            break;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,6 @@
 //! What the commands have in common that write for somebody who watches.
 
-use std::{io, process::ExitCode, time::Duration};
+use std::{io, time::Duration};
 
 /// Between two updates of a progress bar.
 pub const REDRAW: Duration = Duration::from_millis(100);
@@ -13,11 +13,11 @@ pub fn bar(done: u64, total: u64) -> String {
     format!("{}{}", "━".repeat(filled), "╌".repeat(WIDTH - filled))
 }
 
-/// A reader that has seen enough, such as `head`, is no failure.
-pub fn closed(written: io::Result<()>) -> Result<Option<ExitCode>, String> {
+/// Whether the reader has gone: one that has seen enough, such as `head`, is no failure.
+pub fn closed(written: io::Result<()>) -> Result<bool, String> {
     match written {
-        Ok(()) => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Some(ExitCode::SUCCESS)),
+        Ok(()) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(true),
         Err(error) => Err(format!("cannot write: {error}")),
     }
 }

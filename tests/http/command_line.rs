@@ -165,6 +165,58 @@ fn save_keeps_a_record() {
     assert!(folder.path().join("data/textmend.db").exists());
 }
 
+/// What cannot be read is named, and the rest is done all the same.
+#[test]
+fn one_bad_document_does_not_cost_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "I havv a dog\n").unwrap();
+    fs::write(folder.path().join("latin1.txt"), b"caf\xe9\n").unwrap();
+    fs::write(folder.path().join("z.txt"), "and a speling eror\n").unwrap();
+    let files = ["a.txt", "missing.txt", "latin1.txt", ".", "z.txt"];
+    let run = |options: &[&str]| {
+        let output = textmend(
+            folder.path(),
+            &[&["spell"], options, &files[..]].concat(),
+            "",
+        );
+        assert_eq!(output.status.code(), Some(2));
+        let errors = String::from_utf8(output.stderr).unwrap();
+        for (bad, why) in [
+            ("missing.txt", "No such file"),
+            ("latin1.txt", "not UTF-8 after 3 bytes"),
+            (".", "directory"),
+        ] {
+            let line = format!("error: {bad}: ");
+            let line = errors.lines().find(|error| error.starts_with(&line));
+            assert!(line.is_some_and(|line| line.contains(why)), "{errors}");
+        }
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(run(&[]), "I have a dog\nand a spelling error\n");
+    let lines = run(&["--json", "--save"]);
+    let kept: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(kept.len(), 2, "{lines}");
+    assert!(kept.iter().all(|answer| answer["record"].is_string()));
+    assert_eq!(kept[1]["processed"], "and a spelling error\n");
+}
+
+/// No answer is given out whose record was not kept.
+#[test]
+fn what_cannot_be_saved_is_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("data"),
+        "a file where the folder should be",
+    )
+    .unwrap();
+    let output = textmend(folder.path(), &["spell", "--save"], "I havv a dog\n");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"");
+}
+
 #[test]
 fn versions_and_help_are_there() {
     let folder = tempfile::tempdir().unwrap();

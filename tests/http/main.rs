@@ -41,5 +41,6 @@ mod retention;
 mod rubbish;
 mod secrets;
 mod slow_clients;
+mod soak;
 mod traces;
 mod translation;

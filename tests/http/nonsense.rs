@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Method, header::HeaderValue};
 
-use crate::support::{Kind, TestApp, app::CLIENT};
+use crate::{
+    on_both,
+    support::{TestApp, app::CLIENT},
+};
 
 const REQUESTS: usize = 1_500;
 
@@ -211,12 +214,10 @@ async fn ask(app: &TestApp, seed: u64) {
     );
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_nearly_right_is_answered() {
+async fn what_is_nearly_right_is_answered(app: &TestApp) {
     let seconds = std::env::var("FUZZ_SECONDS")
         .ok()
         .map(|text| text.parse().unwrap());
-    let app = TestApp::spawn(Kind::Sqlite).await;
     let now = chrono::Utc::now().timestamp_millis() as u64;
     let first = seconds.map_or(0, |_: u64| now * 1_000_000);
     let mut seed = first;
@@ -226,7 +227,7 @@ async fn what_is_nearly_right_is_answered() {
         Some(seconds) => started.elapsed() >= Duration::from_secs(seconds),
     };
     while !enough(seed) {
-        ask(&app, seed).await;
+        ask(app, seed).await;
         seed += 1;
     }
     println!("{} requests from seed {first} on", seed - first);
@@ -234,3 +235,5 @@ async fn what_is_nearly_right_is_answered() {
     assert!(!log.contains("panicked"), "{log}");
     app.process("spell", "I havv a dog").await;
 }
+
+on_both!(what_is_nearly_right_is_answered);

@@ -7,7 +7,10 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::{Kind, PATIENCE, TestApp};
+use crate::{
+    on_both,
+    support::{PATIENCE, TestApp},
+};
 
 async fn begin(app: &TestApp, request: &str) -> TcpStream {
     let host = app.api.address.trim_start_matches("http://");
@@ -16,18 +19,16 @@ async fn begin(app: &TestApp, request: &str) -> TcpStream {
     client
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_that_never_ends_is_ended() {
-    let app = TestApp::spawn(Kind::Sqlite).await;
+async fn a_request_that_never_ends_is_ended(app: &TestApp) {
     let body = "POST /api/spell HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n\
         content-length: 100\r\n\r\n{\"text\": ";
-    let form = "POST /login HTTP/1.1\r\nhost: a\r\n\
+    let form = "POST /api/login HTTP/1.1\r\nhost: a\r\n\
         content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nuser=";
     let head = "POST /api/spell HTTP/1.1\r\nhost: a\r\ncontent-";
     let mut clients = Vec::new();
     for (request, status) in [(body, "400"), (form, "400"), (head, "408")] {
         for _ in 0..20 {
-            clients.push((begin(&app, request).await, status));
+            clients.push((begin(app, request).await, status));
         }
     }
     app.process("spell", "I havv a dog").await;
@@ -42,3 +43,5 @@ async fn a_request_that_never_ends_is_ended() {
     // Ten seconds of silence are too many, whatever the machine adds.
     assert!(started.elapsed() < PATIENCE);
 }
+
+on_both!(a_request_that_never_ends_is_ended);

@@ -11,7 +11,8 @@ use web_common::config::DatabaseArgs;
 /// What every operation takes on the command line.
 ///
 /// A document is one file, or the whole of standard input. One of any size is worked through in pieces, on
-/// all cores, unless the answer is about all of it (`--json`, `--save`) or its format is not `text`.
+/// all cores, unless the answer is about all of it (`--json`, `--save`) or its format is not `text`: then each core
+/// takes a document.
 #[derive(Args)]
 #[expect(
     clippy::struct_excessive_bools,

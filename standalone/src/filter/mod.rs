@@ -22,6 +22,7 @@ use api_service::{
 };
 use db::{NewRecord, RecordStore};
 use serde_json::{Map, Value};
+use tokio::runtime::{Builder, Runtime};
 use web_common::config::{self, DatabaseArgs};
 
 use self::{
@@ -42,7 +43,7 @@ enum Done {
     Same,
     Changed,
     /// Whoever reads the results has seen enough.
-    Closed(ExitCode),
+    Closed,
 }
 
 /// What to do with each document.
@@ -51,18 +52,17 @@ struct Job<'a> {
     engines: &'a Engines,
     task: Task,
     tag: Option<String>,
-    /// Whether a document has to be seen as a whole.
-    whole: bool,
+    /// Where records are kept, if they are.
+    records: Option<Records>,
 }
 
-/// Processes every document. Exit code 1 where `--check` found something, 2 for a failure.
-pub async fn run<F: Filter>(args: &F) -> ExitCode {
-    process(args)
-        .await
-        .unwrap_or_else(|line| config::stop(&line))
+/// Processes every document; one that cannot be processed is named, and the others follow. Exit code 1 where
+/// `--check` found something, 2 for a failure.
+pub fn run<F: Filter>(args: &F) -> ExitCode {
+    process(args).unwrap_or_else(|line| config::stop(&line))
 }
 
-async fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
+fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
     let filter = args.filter();
     let stdin = [PathBuf::from("-")];
     let paths = if filter.files.is_empty() {
@@ -75,41 +75,63 @@ async fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
     }
     let input = options(args)?;
     let engines = Engines::load(&filter.engines).map_err(|error| error.to_string())?;
+    let records = filter.save.then(|| Records::open(&filter.database));
     let job = Job {
         filter,
         engines: &engines,
         task: input.task,
         tag: input.tag.map(Tag::into_string),
-        whole: args.is_whole(),
+        records: records.transpose()?,
     };
-    let mut records = Vec::new();
-    let mut changed = false;
-    for path in paths {
-        let named = |line| format!("{}: {line}", name(path));
-        let done = if job.whole {
-            job.whole(path, &mut records)
-        } else {
-            job.in_pieces(path)
-        };
-        match done.map_err(named)? {
-            Done::Closed(code) => return Ok(code),
-            Done::Same => {}
-            Done::Changed => {
-                changed = true;
-                if filter.check {
-                    eprintln!("{} would change", name(path));
-                }
+    let mut tally = Tally::default();
+    if args.is_whole() {
+        let work = |path: PathBuf| Ok((job.answer(&path), path));
+        in_order(paths.iter().cloned().map(Ok), work, |(answered, path)| {
+            let done = answered.and_then(|(record, answer)| job.finish(&path, record, &answer));
+            Ok(tally.count(&path, done, filter.check))
+        })?;
+    } else {
+        for path in paths {
+            if !tally.count(path, job.in_pieces(path), filter.check) {
+                break;
             }
         }
     }
-    if filter.save {
-        save(&filter.database, &records).await?;
-    }
-    Ok(if filter.check && changed {
+    Ok(if tally.failed {
+        ExitCode::from(2)
+    } else if filter.check && tally.changed {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// What became of all documents.
+#[derive(Default)]
+struct Tally {
+    changed: bool,
+    failed: bool,
+}
+
+impl Tally {
+    /// Counts a document; whether the next one is wanted.
+    fn count(&mut self, path: &Path, done: Result<Done, String>, check: bool) -> bool {
+        match done {
+            Ok(Done::Closed) => return false,
+            Ok(Done::Same) => {}
+            Ok(Done::Changed) => {
+                self.changed = true;
+                if check {
+                    eprintln!("{} would change", name(path));
+                }
+            }
+            Err(line) => {
+                self.failed = true;
+                eprintln!("error: {}: {line}", name(path));
+            }
+        }
+        true
+    }
 }
 
 fn name(path: &Path) -> String {
@@ -173,7 +195,7 @@ impl Job<'_> {
             .map(|_| Replacement::new(path));
         let mut replacement = replacement.transpose().map_err(|error| error.to_string())?;
         let mut diff = self.diff(path);
-        let (mut changed, mut closed_by) = (false, None);
+        let (mut changed, mut is_closed) = (false, false);
         let pieces = if diff.is_some() {
             Pieces::of_lines(reader)
         } else {
@@ -196,11 +218,11 @@ impl Job<'_> {
                 _ if self.filter.check => Ok(()),
                 _ => print(&processed),
             };
-            closed_by = closed(written)?;
-            Ok(closed_by.is_none())
+            is_closed = closed(written)?;
+            Ok(!is_closed)
         })?;
-        if let Some(code) = closed_by {
-            return Ok(Done::Closed(code));
+        if is_closed {
+            return Ok(Done::Closed);
         }
         if let (Some(replacement), Some(suffix), true) =
             (replacement, &self.filter.in_place, changed)
@@ -222,8 +244,8 @@ impl Job<'_> {
         Ok(outcome.map_err(|error| error.to_string())?.processed)
     }
 
-    /// Answers for a document as the API would.
-    fn whole(&self, path: &Path, records: &mut Vec<NewRecord>) -> Result<Done, String> {
+    /// The answer for a document as the API would give it, and its record where one is kept.
+    fn answer(&self, path: &Path) -> Result<(Option<NewRecord>, Answer), String> {
         let (mut reader, _) = open(path).map_err(|error| error.to_string())?;
         let mut bytes = Vec::new();
         reader
@@ -242,17 +264,30 @@ impl Job<'_> {
             outcome.processed.clone_from(&text);
         }
         let (record, answer) = Answer::of(outcome, text, self.tag.clone());
-        let answer = if self.filter.save && !blank {
-            records.push(record);
-            answer
+        Ok(if self.records.is_some() && !blank {
+            (Some(record), answer)
         } else {
-            answer.unsaved()
-        };
-        if let Some(code) = closed(self.write(path, &answer))? {
-            return Ok(Done::Closed(code));
+            (None, answer.unsaved())
+        })
+    }
+
+    /// Keeps the record, and only then hands the answer out.
+    fn finish(
+        &self,
+        path: &Path,
+        record: Option<NewRecord>,
+        answer: &Answer,
+    ) -> Result<Done, String> {
+        if let (Some(records), Some(record)) = (&self.records, record) {
+            records.keep(record)?;
         }
-        let changed = answer.processed != answer.original;
-        Ok(if changed { Done::Changed } else { Done::Same })
+        Ok(if closed(self.write(path, answer))? {
+            Done::Closed
+        } else if answer.processed == answer.original {
+            Done::Same
+        } else {
+            Done::Changed
+        })
     }
 
     fn write(&self, path: &Path, answer: &Answer) -> io::Result<()> {
@@ -329,18 +364,37 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-async fn save(args: &DatabaseArgs, records: &[NewRecord]) -> Result<(), String> {
-    let settings = args.settings(Some(DEFAULT_DATABASE))?;
-    let store = RecordStore::connect(&settings)
-        .await
-        .map_err(|error| error.to_string())?;
-    store.migrate().await.map_err(|error| error.to_string())?;
-    store
-        .insert(records, None)
-        .await
-        .map_err(|error| format!("not saved: {error}"))?;
-    store.close().await;
-    Ok(())
+/// The database, for a program that has nothing else to do while it waits.
+struct Records {
+    runtime: Runtime,
+    store: RecordStore,
+}
+
+impl Records {
+    fn open(args: &DatabaseArgs) -> Result<Self, String> {
+        let settings = args.settings(Some(DEFAULT_DATABASE))?;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| error.to_string())?;
+        let opened = runtime.block_on(async {
+            let store = RecordStore::connect(&settings).await?;
+            store.migrate().await?;
+            Ok(store)
+        });
+        let store = opened.map_err(|error: db::Error| error.to_string())?;
+        Ok(Self { runtime, store })
+    }
+
+    fn keep(&self, record: NewRecord) -> Result<(), String> {
+        let kept = self.runtime.block_on(self.store.insert(&[record], None));
+        kept.map(drop)
+            .map_err(|error| format!("not saved: {error}"))
+    }
+}
+
+impl Drop for Records {
+    fn drop(&mut self) {
+        self.runtime.block_on(self.store.close());
+    }
 }
 
 #[cfg(test)]

@@ -127,13 +127,13 @@ fn end(bytes: &[u8]) -> usize {
 ///
 /// # Errors
 /// The first failure, of reading, of `work` or of `take`, in that order of the pieces.
-pub fn in_order<T: Send>(
-    pieces: impl Iterator<Item = Result<String, String>>,
-    work: impl Fn(String) -> Result<T, String> + Sync,
+pub fn in_order<P: Send, T: Send>(
+    pieces: impl Iterator<Item = Result<P, String>>,
+    work: impl Fn(P) -> Result<T, String> + Sync,
     mut take: impl FnMut(T) -> Result<bool, String>,
 ) -> Result<(), String> {
     let threads = thread::available_parallelism().map_or(1, Into::into);
-    let (jobs, queue) = mpsc::channel::<(String, mpsc::Sender<Result<T, String>>)>();
+    let (jobs, queue) = mpsc::channel::<(P, mpsc::Sender<Result<T, String>>)>();
     let queue = Mutex::new(queue);
     thread::scope(|scope| {
         // Ends here, and the threads with it.

@@ -1,6 +1,7 @@
 //! Real processes: started with a clean environment in a folder of their own, killed at the end.
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -104,6 +105,23 @@ impl Process {
     /// What the process has written to standard error so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
+    }
+
+    /// How many files and connections the process has open.
+    pub fn open_files(&self) -> usize {
+        fs::read_dir(self.proc("fd")).unwrap().count()
+    }
+
+    /// Bytes of memory that the process has made its own; pages of files come and go as the system likes.
+    pub fn own_bytes(&self) -> u64 {
+        let status = fs::read_to_string(self.proc("status")).unwrap();
+        let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
+        kilobytes.unwrap().parse::<u64>().unwrap() * 1024
+    }
+
+    fn proc(&self, what: &str) -> PathBuf {
+        format!("/proc/{}/{what}", self.child.id()).into()
     }
 
     /// Sends a signal by its name, `TERM` or `KILL` and so on.
