@@ -10,6 +10,7 @@ mod built;
 mod candidates;
 mod case;
 mod change;
+mod company;
 mod confidence;
 mod confusion;
 mod decode;
@@ -23,6 +24,7 @@ mod pass;
 mod phrases;
 mod reading;
 mod slip;
+mod than;
 mod weights;
 
 pub(crate) use change::Change;

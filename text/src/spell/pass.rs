@@ -16,6 +16,7 @@ use super::keep::{Surroundings, keep};
 use super::lists;
 use super::phrases::Phrases;
 use super::reading::{Choice, Reading};
+use super::than::then_for_than;
 use super::{SpellOptions, Speller, Variety, joint};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
@@ -280,6 +281,10 @@ impl Pass<'_> {
                     let score = strength * weights.phrase - weights.known;
                     out.push(Choice::one(Reading::Word(right), score));
                 }
+                if let Some(then) = then_for_than(self.model(), items, sentence, index) {
+                    let score = weights.phrase - weights.known;
+                    out.push(Choice::one(Reading::Word(then), score));
+                }
                 if out.is_empty() && self.is_at_home(index, sentence, fits) {
                     return out;
                 }
@@ -315,6 +320,7 @@ impl Pass<'_> {
         if !out.is_empty() {
             out.push(kept.unwrap_or_else(|| self.kept(index)));
         }
+        self.add_company(index, sentence, &mut out);
         out
     }
 

@@ -10,6 +10,8 @@ pub struct Weights {
     pub context: f32,
     /// Scale of the words' classes, on top of the language model.
     pub kinds: f32,
+    /// Scale of what the rest of the sentence's words say of a word.
+    pub company: f32,
     /// Scale of the slip model.
     pub slip: f32,
     /// Prior against changing a word that is not known.
@@ -127,6 +129,7 @@ impl Default for Weights {
         Self {
             context: 1.33,
             kinds: 0.3,
+            company: 0.2,
             slip: 1.23,
             unknown: 1.4,
             rare: 4.5,
