@@ -33,6 +33,8 @@ pub struct WordList {
     /// A trie. From the bottom up: a bit for each letter that goes on from here, 1 more than the level of the word that
     /// ends here, and where the nodes behind the letters begin, side by side in the order of the alphabet.
     nodes: Vec<u64>,
+    /// A bit for each hash of the first letters of the longer words.
+    begun: Vec<u64>,
 }
 
 /// How often words of each level occur, in hundredths of a decade below 1.
@@ -53,6 +55,10 @@ impl Levels {
     }
 }
 
+/// Words of so many letters are long.
+pub const LONG: usize = 5;
+/// Size of the table of their beginnings, in units of 64 bits: small enough to stay near the processor.
+const BEGUN: usize = 8192;
 const LETTERS: u32 = 26;
 const LEVEL_BITS: u64 = 31;
 const FIRST: u32 = 32;
@@ -107,9 +113,18 @@ impl WordList {
             }
             words.push((start, u32::from(head >> 4)));
         }
+        let nodes = lay_out(&letters, &words);
+        let mut begun = vec![0; BEGUN];
+        let ends = words.iter().skip(1).map(|&(start, _)| start).chain([letters.len()]);
+        for (&(start, _), end) in words.iter().zip(ends) {
+            if let Some(hash) = begin(&letters[start..end]) {
+                begun[hash / 64] |= 1 << (hash % 64);
+            }
+        }
         Self {
             levels,
-            nodes: lay_out(&letters, &words),
+            nodes,
+            begun,
         }
     }
 
@@ -135,6 +150,12 @@ impl WordList {
         }
     }
 
+    /// Whether there may be words of [`LONG`] letters or more that `bytes` begins with; where not, that is certain.
+    #[inline]
+    pub fn has_long(&self, bytes: &[u8]) -> bool {
+        begin(bytes).is_some_and(|hash| self.begun[hash / 64] & 1 << (hash % 64) != 0)
+    }
+
     /// ln p of a word in small letters, if it is in the list.
     pub fn ln_p(&self, word: &[u8]) -> Option<f32> {
         let mut whole = None;
@@ -151,6 +172,14 @@ impl fmt::Debug for WordList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WordList").finish_non_exhaustive()
     }
+}
+
+/// A hash of the first letters, if there are so many.
+#[inline]
+fn begin(bytes: &[u8]) -> Option<usize> {
+    let first: &[u8; LONG] = bytes.first_chunk()?;
+    let number = first.iter().fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
+    Some((number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 64 - BEGUN.ilog2() - 6) as usize)
 }
 
 /// The trie of words, each from its place in `letters` to the next one's.

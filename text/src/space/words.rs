@@ -1,6 +1,6 @@
 //! The words that may start at a position of a run, and what each scores beside the language model.
 
-use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters};
+use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters, lists};
 
 use super::block::{Block, Class};
 use super::contractions::Contractions;
@@ -17,8 +17,6 @@ const LISTED: WordFlags = WordFlags(
 const TAG: usize = 24;
 /// Letters for each capital in a tag or a name in which capitals tell where words begin.
 const CAMEL: usize = 18;
-/// Rare words in a text are no shorter than this.
-const NAME: usize = 5;
 /// A run and what it takes to score its words.
 #[derive(Clone, Copy)]
 pub(super) struct Scorer<'a> {
@@ -81,12 +79,14 @@ impl Scorer<'_> {
         // In text that seems right, a rare word is no part of a longer one: `neuroexcitotoxicity`.
         if self.care != Care::Cautious {
             let whole = self.end - self.start;
-            let least = if self.place == Place::Alone { 1 } else { NAME };
-            self.rare.starting(&bytes[i..], |length, ln_p| {
-                if length >= least && (i > 0 || length < whole) {
-                    lattice.stranger(i + length, self.rare(ln_p));
-                }
-            });
+            let short = self.place == Place::Alone && whole <= TAG;
+            if short || self.rare.has_long(&bytes[i..]) {
+                self.rare.starting(&bytes[i..], |length, ln_p| {
+                    if (short || length >= lists::LONG) && (i > 0 || length < whole) {
+                        lattice.stranger(i + length, self.rare(ln_p));
+                    }
+                });
+            }
         }
         let mut push =
             |j: usize, entry: Entry, written: f32| lattice.offer(self, j, entry, written);
