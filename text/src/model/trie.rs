@@ -12,7 +12,7 @@ pub const UNUSED: u8 = 0xff;
 
 /// A position in the trie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Node(u32);
+pub(crate) struct Node(pub(crate) u32);
 
 impl Node {
     /// The node of the empty word.

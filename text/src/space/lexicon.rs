@@ -31,14 +31,18 @@ const FIRST: u32 = 4;
 
 impl Entry {
     pub(super) fn new(model: &Model, weights: &Weights, word: WordId) -> Self {
+        Self::of(model, weights, word, model.word(word).as_bytes())
+    }
+
+    /// The entry of a word that is written so.
+    fn of(model: &Model, weights: &Weights, word: WordId, key: &[u8]) -> Self {
         let flags = model.flags(word);
         let mut entry = word.0 & ID;
         let recorded = flags.intersects(RECORDED);
         if recorded {
             entry |= IS_RECORDED;
         }
-        let score = weights.word(model.word(word).as_bytes(), recorded)
-            + weights.model * model.unigram(word);
+        let score = weights.word(key, recorded) + weights.model * model.unigram(word);
         let score = (-score * STEPS).round().clamp(0.0, 8191.0);
         Self(entry | (score as u32) << SCORE)
     }
@@ -75,102 +79,146 @@ impl Entry {
 /// Where no word ends.
 const NO_WORD: Entry = Entry::unknown();
 
-/// A place in a trie.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    /// From the bottom up: a bit for each symbol that goes on from here, and in the other bits where the
-    /// nodes behind them begin, side by side in the order of their symbols. 0 where the walk goes on in
-    /// the model's own trie.
-    next: u64,
-    /// The word that ends here.
-    entry: Entry,
-    /// The same place in the model's trie.
-    origin: trie::Node,
-}
-
 /// What words are made of.
 const LABELS: &[u8; 37] = b"'0123456789abcdefghijklmnopqrstuvwxyz";
-const SYMBOLS: u32 = LABELS.len() as u32;
 /// How many of the commonest words are laid out here.
 const HOT: u32 = 30_000;
 
-/// The number of a byte among the symbols.
-#[inline]
-fn symbol(byte: u8) -> Option<u32> {
-    match byte {
-        b'a'..=b'z' => Some(u32::from(byte - b'a') + 11),
-        b'0'..=b'9' => Some(u32::from(byte - b'0') + 1),
-        b'\'' => Some(0),
-        _ => None,
+/// The number of each byte among the symbols; [`NO_SYMBOL`] for others.
+const SYMBOLS: [u8; 256] = {
+    let mut symbols = [NO_SYMBOL; 256];
+    let mut at = 0;
+    while at < LABELS.len() {
+        symbols[LABELS[at] as usize] = at as u8;
+        at += 1;
+    }
+    symbols
+};
+/// What is no symbol, and what no unit has as its symbol.
+const NO_SYMBOL: u8 = 63;
+/// The symbol of units that aren't taken.
+const FREE: u64 = 62;
+
+/// A place in the trie: from the bottom up the symbol that leads to it (6 bits); whether the walk goes on in the
+/// model's own trie; where it goes on (25 bits); the word that ends here. What follows a symbol stands at the place
+/// where the walk goes on, its lowest bits exchanged (xor) for those of the symbol. No two units go on at the same
+/// place, so the symbol alone tells whose a unit is.
+#[derive(Debug, Clone, Copy)]
+struct Unit(u64);
+
+const ELSEWHERE: u64 = 1 << 6;
+const NEXT: u32 = 7;
+const NEXT_MASK: u64 = (1 << 25) - 1;
+const ENTRY: u32 = 32;
+
+impl Unit {
+    fn new(symbol: u64, origin: trie::Node, entry: Entry) -> Self {
+        Self(symbol | ELSEWHERE | u64::from(origin.0) << NEXT | u64::from(entry.0) << ENTRY)
+    }
+
+    #[inline]
+    fn symbol(self) -> u8 {
+        self.0 as u8 & 63
+    }
+
+    #[inline]
+    fn next(self) -> usize {
+        (self.0 >> NEXT & NEXT_MASK) as usize
+    }
+
+    #[inline]
+    fn entry(self) -> Entry {
+        Entry((self.0 >> ENTRY) as u32)
+    }
+
+    fn is_elsewhere(self) -> bool {
+        self.0 & ELSEWHERE != 0
     }
 }
 
-impl Node {
-    /// Where the node behind a symbol is, if there is one.
-    #[inline]
-    fn child(self, symbol: u32) -> Option<usize> {
-        let bit = 1 << symbol;
-        let before = (self.next & (bit - 1)).count_ones() as usize;
-        (self.next & bit != 0).then(|| (self.next >> SYMBOLS) as usize + before)
-    }
+/// 64 units next to each other, while units are put there.
+#[derive(Debug, Clone, Copy)]
+struct Shelf {
+    /// A bit for each unit that is free, and one for each place at which no unit goes on yet.
+    free: u64,
+    open: u64,
 }
+
+/// Room is looked for in so many shelves at the end.
+const SHELVES: usize = 8;
 
 /// The words of a model, the common ones laid out anew.
 pub(super) struct Lexicon {
     model: &'static Model,
     weights: Weights,
-    nodes: Vec<Node>,
+    units: Vec<Unit>,
 }
 
 impl Lexicon {
     pub(super) fn new(model: &'static Model, weights: Weights) -> Self {
-        let root = Node {
-            next: 0,
-            entry: NO_WORD,
-            origin: trie::Node::root(model.trie()),
-        };
         let mut lexicon = Self {
             model,
             weights,
-            nodes: vec![root],
+            units: Vec::new(),
         };
+        let mut shelves = Vec::new();
+        lexicon.grow(&mut shelves);
+        lexicon.units[0] = Unit::new(FREE, trie::Node::root(model.trie()), NO_WORD);
+        shelves[0].free = !1;
         for id in 0..HOT {
-            lexicon.lay_out(model.word(WordId(id)).as_bytes());
+            lexicon.lay_out(model.word(WordId(id)).as_bytes(), &mut shelves);
         }
         lexicon
     }
 
-    /// Lays out the nodes along a word.
-    fn lay_out(&mut self, word: &[u8]) {
+    fn grow(&mut self, shelves: &mut Vec<Shelf>) {
+        shelves.push(Shelf {
+            free: u64::MAX,
+            open: u64::MAX,
+        });
+        self.units.resize(64 * shelves.len(), Unit(FREE));
+    }
+
+    /// Lays out the units along a word.
+    fn lay_out(&mut self, word: &[u8], shelves: &mut Vec<Shelf>) {
         let mut at = 0;
-        for symbol in word.iter().map_while(|&byte| symbol(byte)) {
-            if self.nodes[at].next == 0 {
-                self.expand(at);
+        for &byte in word {
+            if self.units[at].is_elsewhere() {
+                self.expand(at, shelves);
             }
-            match self.nodes[at].child(symbol) {
-                Some(child) => at = child,
-                None => return,
+            let symbol = SYMBOLS[usize::from(byte)];
+            at = self.units[at].next() ^ usize::from(symbol);
+            if self.units[at].symbol() != symbol {
+                return;
             }
         }
     }
 
-    /// Lays out what lies behind a node.
-    fn expand(&mut self, at: usize) {
+    /// Lays out what lies behind a unit.
+    fn expand(&mut self, at: usize, shelves: &mut Vec<Shelf>) {
         let trie = self.model.trie();
-        let origin = self.nodes[at].origin;
-        let first = self.nodes.len() as u64;
-        let mut symbols = 0;
-        for (symbol, &label) in LABELS.iter().enumerate() {
-            if let Some(origin) = origin.child(trie, label) {
-                symbols |= 1 << symbol;
-                self.nodes.push(Node {
-                    next: 0,
-                    entry: self.entry(origin),
-                    origin,
-                });
-            }
+        let origin = trie::Node(self.units[at].next() as u32);
+        let children: Vec<(usize, trie::Node)> = LABELS
+            .iter()
+            .enumerate()
+            .filter_map(|(symbol, &label)| Some((symbol, origin.child(trie, label)?)))
+            .collect();
+        let Some(&(first, _)) = children.first() else {
+            return;
+        };
+        let next = room(shelves, &children, first).unwrap_or_else(|| {
+            self.grow(shelves);
+            64 * (shelves.len() - 1)
+        });
+        let shelf = &mut shelves[next / 64];
+        shelf.open &= !(1 << (next % 64));
+        for (symbol, origin) in children {
+            let child = next ^ symbol;
+            shelf.free &= !(1 << (child % 64));
+            self.units[child] = Unit::new(symbol as u64, origin, self.entry(origin));
         }
-        self.nodes[at].next = first << SYMBOLS | symbols;
+        let unit = self.units[at].0 & !(ELSEWHERE | NEXT_MASK << NEXT);
+        self.units[at] = Unit(unit | (next as u64) << NEXT);
     }
 
     /// The word that ends at a node of the model's trie.
@@ -184,34 +232,56 @@ impl Lexicon {
     /// begins with, shortest first.
     #[inline]
     pub(super) fn starting(&self, bytes: &[u8], mut found: impl FnMut(usize, Entry)) {
-        let mut node = self.nodes[0];
+        let mut unit = self.units[0];
         let mut length = 0;
-        while node.next != 0 {
+        while !unit.is_elsewhere() {
             let Some(&byte) = bytes.get(length) else {
                 return;
             };
-            let child = symbol(byte).and_then(|symbol| self.nodes.get(node.child(symbol)?));
-            let Some(&child) = child else { return };
-            node = child;
+            let symbol = SYMBOLS[usize::from(byte)];
+            match self.units.get(unit.next() ^ usize::from(symbol)) {
+                Some(&child) if child.symbol() == symbol => unit = child,
+                _ => return,
+            }
             length += 1;
-            if node.entry != NO_WORD {
-                found(length, node.entry);
+            if unit.entry() != NO_WORD {
+                found(length, unit.entry());
             }
         }
         let trie = self.model.trie();
-        let mut origin = node.origin;
+        let mut origin = trie::Node(unit.next() as u32);
         for &byte in &bytes[length..] {
             let Some(child) = origin.child(trie, byte) else {
                 return;
             };
             origin = child;
             length += 1;
-            let entry = self.entry(origin);
-            if entry != NO_WORD {
+            if let Some(id) = origin.id(trie) {
+                let entry = Entry::of(self.model, &self.weights, WordId(id), &bytes[..length]);
                 found(length, entry);
             }
         }
     }
+}
+
+/// A place in one of the last shelves at which these children fit, and no unit goes on yet.
+fn room(shelves: &[Shelf], children: &[(usize, trie::Node)], first: usize) -> Option<usize> {
+    let from = shelves.len().saturating_sub(SHELVES);
+    shelves[from..].iter().enumerate().find_map(|(at, shelf)| {
+        let mut free = shelf.free;
+        while free != 0 {
+            let next = free.trailing_zeros() as usize ^ first;
+            free &= free - 1;
+            let fits = shelf.open & 1 << next != 0
+                && children
+                    .iter()
+                    .all(|(symbol, _)| shelf.free & 1 << (next ^ symbol) != 0);
+            if fits {
+                return Some(64 * (from + at) + next);
+            }
+        }
+        None
+    })
 }
 
 impl fmt::Debug for Lexicon {
