@@ -35,12 +35,15 @@ struct Best {
 pub(super) fn read(model: &Model, words: &WordList, block: &Block) -> Option<Name> {
     let run = block.pieces.iter().find(|piece| piece.kind == Kind::Run)?;
     let key = &block.bytes[run.start..run.end];
-    let plain = block.pieces.len() == 1
-        && key.len() <= LONGEST
+    let plain = key.len() <= LONGEST
+        && block.pieces.len() == 1
         && block.class.iter().all(|&class| class == Class::Lower)
         && key.is_ascii();
+    if !plain {
+        return None;
+    }
     let word = model.id(std::str::from_utf8(key).ok()?);
-    if !plain || word.is_some_and(|id| model.flags(id).contains(WordFlags::DICTIONARY)) {
+    if word.is_some_and(|id| model.flags(id).contains(WordFlags::DICTIONARY)) {
         return None;
     }
     let mut best = [Best {

@@ -58,6 +58,9 @@ pub struct Spacer {
 
 /// Blocks end at the first white space after this many bytes.
 const BLOCK: usize = 4096;
+/// The same where a block begins with so many bytes without any: what is known about so many letters as may be broken
+/// stays near the processor.
+const RUN_BLOCK: usize = 1024;
 /// Above this missing-space rate, common words are looked at too: they may be two glued ones.
 const WARY: f32 = 0.01;
 /// Above this missing-space rate, nothing is kept together because it looks like an identifier.
@@ -343,11 +346,13 @@ fn breaks_a_run(text: &str, end: usize) -> bool {
 }
 
 fn block_end(text: &str, start: usize) -> usize {
-    if text.len() - start <= BLOCK {
+    let after = |bytes: usize| text.ceil_char_boundary((start + bytes).min(text.len()));
+    let is_unbroken = !text[start..after(RUN_BLOCK)].contains(char::is_whitespace);
+    let size = if is_unbroken { RUN_BLOCK } else { BLOCK };
+    if text.len() - start <= size {
         return text.len();
     }
-    let from = text.ceil_char_boundary(start + BLOCK);
-    let limit = text.ceil_char_boundary((start + 2 * BLOCK).min(text.len()));
+    let (from, limit) = (after(size), after(2 * size));
     text[from..limit]
         .find(char::is_whitespace)
         .map_or(limit, |at| from + at)

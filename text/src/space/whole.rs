@@ -18,6 +18,8 @@ const GLUED: [&[u8]; 27] = [
 const SHORT: usize = 4;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
+/// What is longer is no word, and as unlikely to be one as its beginning is for its length.
+const ENDLESS: usize = 100;
 /// Letters and digits mixed beyond this length are hardly one word.
 const CODE: usize = 6;
 
@@ -174,7 +176,8 @@ impl Scorer<'_> {
         } else if self.is_acronym() {
             self.weights.acronym
         } else {
-            let letters = self.spelled(0, n);
+            let spelled = n.min(ENDLESS);
+            let letters = self.spelled(0, spelled) * (n as f32 / spelled as f32);
             let key = self.key(0, n);
             let known = self.rare.ln_p(key.strip_suffix(b"'s").unwrap_or(key));
             known.map_or(letters, |ln_p| letters.max(self.rare(ln_p))) + self.case(0, n)
