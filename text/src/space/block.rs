@@ -28,6 +28,16 @@ impl Class {
     pub(super) fn is_letter(self) -> bool {
         matches!(self, Self::Lower | Self::Upper)
     }
+
+    /// What a piece is that begins with such a character.
+    fn kind(self) -> Kind {
+        match self {
+            Self::Space => Kind::Space,
+            Self::Mark => Kind::Mark,
+            Self::Opaque => Kind::Opaque,
+            Self::Digit | Self::Lower | Self::Upper | Self::Apostrophe | Self::Inner => Kind::Run,
+        }
+    }
 }
 
 /// What a piece is: pieces follow each other without a gap and cover the block.
@@ -78,6 +88,17 @@ impl Block {
                 hidden = opaque.next().unwrap_or(usize::MAX..usize::MAX);
             }
             let is_hidden = hidden.start <= byte;
+            if !is_hidden && first.is_ascii_lowercase() {
+                let letters = text.as_bytes()[byte..text.len().min(hidden.start)]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_lowercase())
+                    .count();
+                self.push_letters(&text.as_bytes()[byte..byte + letters], at);
+                before = Class::Lower;
+                byte += letters;
+                at += letters as u32;
+                continue;
+            }
             if first.is_ascii() && first != b'\'' {
                 before = if is_hidden {
                     Class::Opaque
@@ -113,6 +134,13 @@ impl Block {
         self.cut();
     }
 
+    /// Takes up small letters: most of most texts.
+    fn push_letters(&mut self, letters: &[u8], at: u32) {
+        self.bytes.extend_from_slice(letters);
+        self.class.resize(self.bytes.len(), Class::Lower);
+        self.at.extend(at..at + letters.len() as u32);
+    }
+
     fn push(&mut self, c: char, class: Class, at: u32) {
         if c.is_ascii() {
             self.bytes.push(c as u8);
@@ -130,27 +158,15 @@ impl Block {
 
     fn cut(&mut self) {
         self.pieces.clear();
-        for (i, class) in self.class.iter().enumerate() {
-            let kind = match class {
-                Class::Space => Kind::Space,
-                Class::Mark => Kind::Mark,
-                Class::Opaque => Kind::Opaque,
-                Class::Digit | Class::Lower | Class::Upper | Class::Apostrophe => Kind::Run,
-                Class::Inner => {
-                    if let Some(last) = self.pieces.last_mut() {
-                        last.end = i + 1;
-                    }
-                    continue;
-                }
+        let mut start = 0;
+        while let Some(&class) = self.class.get(start) {
+            let kind = class.kind();
+            let goes_on = |&&class: &&Class| {
+                class == Class::Inner || (kind != Kind::Mark && class.kind() == kind)
             };
-            match self.pieces.last_mut() {
-                Some(last) if last.kind == kind && kind != Kind::Mark => last.end = i + 1,
-                _ => self.pieces.push(Piece {
-                    kind,
-                    start: i,
-                    end: i + 1,
-                }),
-            }
+            let end = start + 1 + self.class[start + 1..].iter().take_while(goes_on).count();
+            self.pieces.push(Piece { kind, start, end });
+            start = end;
         }
     }
 

@@ -8,6 +8,12 @@ use super::words::{Care, Place, Scorer};
 const TITLE: usize = 16;
 
 impl Scorer<'_> {
+    /// Whether the run is small letters and nothing else, of which case and digits say nothing.
+    pub(super) fn is_plain(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        class.iter().all(|&class| class == Class::Lower)
+    }
+
     /// Calls `found` with each place of the run at which there may be a gap, and what case and digits say about one there.
     pub(super) fn joints(&self, mut found: impl FnMut(usize, f32)) {
         let class = &self.block.class[self.start..self.end];

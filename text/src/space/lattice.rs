@@ -88,7 +88,7 @@ struct Candidate {
 /// No word is looked for where a path that got further scores better by so much.
 const HOPELESS: f32 = 5.0;
 /// The same for going on with an unknown word.
-const LOST: f32 = 20.0;
+const LOST: f32 = 8.0;
 /// What a letter of ordinary text costs, so that paths of different lengths compare.
 const LETTER: f32 = 1.5;
 const NEVER: f32 = f32::NEG_INFINITY;
@@ -158,7 +158,15 @@ impl Lattice {
         let n = run.end - run.start;
         let mut nodes = std::mem::take(&mut self.nodes);
         nodes.clear();
-        nodes.resize(n + 1, Node::default());
+        let is_plain = run.is_plain();
+        let joint = if is_plain { 0.0 } else { NEVER };
+        nodes.resize(
+            n + 1,
+            Node {
+                joint,
+                ..Node::default()
+            },
+        );
         *self = Self {
             nodes,
             candidates: std::mem::take(&mut self.candidates),
@@ -166,7 +174,9 @@ impl Lattice {
             ..Self::default()
         };
         self.candidates.clear();
-        run.joints(|i, score| self.nodes[i].joint = score);
+        if !is_plain {
+            run.joints(|i, score| self.nodes[i].joint = score);
+        }
         self.forwards(run);
         let unknown = run.whole();
         let first = arcs.len();
@@ -219,22 +229,15 @@ impl Lattice {
     /// Takes up a word of the lexicon that ends at `j`, unless it can't be on a path near the best.
     #[inline]
     pub(super) fn offer(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
-        let From {
-            at: i,
-            before,
-            special,
-            ..
-        } = self.place;
+        let i = self.place.at;
+        let last = j + 1 == self.nodes.len();
         let mut alone = entry.score() + written;
-        if special || j + 1 == self.nodes.len() {
+        if self.place.special || last {
             alone += run.special(i, j, entry);
         }
-        let node = &self.nodes[j];
-        let late = before + alone < node.forward - self.slack;
-        if (late && (i > 0 || j + 1 < self.nodes.len())) || node.joint == NEVER {
-            return;
+        if self.is_near(j, alone) || (i == 0 && last) {
+            self.add(self.place, j, entry, alone, written);
         }
-        self.add(self.place, j, entry, alone, written);
     }
 
     /// Takes up a number, or letters with one, that end at `j`.
@@ -245,10 +248,16 @@ impl Lattice {
     /// Takes up a word that the language model lacks and that ends at `j`, unless it can't be on a path near the best.
     #[inline]
     pub(super) fn stranger(&mut self, j: usize, alone: f32) {
-        let node = &self.nodes[j];
-        if self.place.before + alone >= node.forward - self.slack && node.joint > NEVER {
+        if self.is_near(j, alone) {
             self.add(self.place, j, Entry::unknown(), alone, alone);
         }
+    }
+
+    /// Whether a word that ends at `j` may be on a path near the best.
+    #[inline]
+    fn is_near(&self, j: usize, alone: f32) -> bool {
+        let node = &self.nodes[j];
+        self.place.before + alone >= node.forward - self.slack && node.joint > NEVER
     }
 
     #[inline]
@@ -256,31 +265,31 @@ impl Lattice {
         if from.at == 0 && j + 1 == self.nodes.len() {
             self.whole = self.whole.max(alone);
         }
-        let candidate = Candidate {
+        let node = &mut self.nodes[j];
+        let next = std::mem::replace(&mut node.last, self.candidates.len() as u32);
+        self.candidates.push(Candidate {
             start: from.at as u32,
             entry,
             alone,
             written,
-            next: self.nodes[j].last,
-        };
-        self.nodes[j].last = self.candidates.len() as u32;
-        self.candidates.push(candidate);
+            next,
+        });
         self.reach(from, j, from.before + alone);
     }
 
     /// Notes a path that gets to `j`.
     #[inline]
     fn reach(&mut self, from: From, j: usize, score: f32) {
-        let paced = pace(score, j);
-        if paced > self.ahead.1 || self.ahead.0 <= from.at {
-            self.ahead = (j, paced);
-        }
         let last = j + 1 == self.nodes.len();
         let node = &mut self.nodes[j];
-        if score > node.forward {
-            node.forward = score;
-            node.gaps = from.gaps;
-        }
+        // Nobody can guess which way these go: both sides are worked out, and one taken.
+        let is_best = score > node.forward;
+        node.forward = if is_best { score } else { node.forward };
+        node.gaps = if is_best { from.gaps } else { node.gaps };
+        let paced = pace(score, j);
+        let leads = (paced > self.ahead.1) | (self.ahead.0 <= from.at);
+        self.ahead.0 = if leads { j } else { self.ahead.0 };
+        self.ahead.1 = if leads { paced } else { self.ahead.1 };
         if last && from.at > 0 && score > self.split.0 {
             self.split = (score, from.gaps);
         }

@@ -1,7 +1,7 @@
 //! Splits a run of non-space text into words, numbers, punctuation and protected spans.
 
 use super::class::{
-    char_at, char_before, chunk_end, is_apostrophe, is_connector, is_mark, is_word, run_end,
+    char_at, char_before, chunk_end, is_apostrophe, is_connector, is_mark, is_word, run_end, small_letters,
 };
 use super::{Kind, Protected, Token, number, pattern};
 
@@ -47,14 +47,15 @@ fn piece(text: &str, at: usize, end: usize, out: &mut Vec<Token>) -> usize {
         return stop;
     }
     let mut seen = Seen::default();
-    let mut stop = at;
+    let from = at + small_letters(&text[at..end]);
+    let mut stop = from;
     let mut previous = ' ';
-    let chunk = &text[at..end];
+    let chunk = &text[from..end];
     for (n, c) in chunk.char_indices() {
         let next_is_digit =
             || chunk[n + c.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
         if is_word(c) {
-            stop = at + n + c.len_utf8();
+            stop = from + n + c.len_utf8();
         } else if is_connector(c) {
             seen.any = true;
             seen.slashes += usize::from(c == '/');
@@ -142,8 +143,9 @@ fn words(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
             at = stop;
             continue;
         }
-        let mut after_letter = false;
-        let stop = run_end(&text[..end], at, |c| {
+        let letters = small_letters(&text[at..end]);
+        let mut after_letter = letters > 0;
+        let stop = run_end(&text[..end], at + letters, |c| {
             let inner = is_apostrophe(c) && after_letter;
             after_letter = is_word(c);
             after_letter || inner

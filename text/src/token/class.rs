@@ -18,6 +18,11 @@ pub(super) fn run_end(text: &str, at: usize, mut keep: impl FnMut(char) -> bool)
         .map_or(text.len(), |(n, _)| at + n)
 }
 
+/// How many small Latin letters a text begins with: most of most texts, of which nothing else needs to be asked.
+pub(super) fn small_letters(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_lowercase).count()
+}
+
 /// Where the white space that starts at `at` ends; `at` itself where there is none.
 pub(super) fn space_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
@@ -36,6 +41,7 @@ pub(super) fn space_end(text: &str, at: usize) -> usize {
 
 /// Where the run of anything but white space that starts at `at` ends.
 pub(super) fn chunk_end(text: &str, at: usize) -> usize {
+    let at = at + small_letters(&text[at..]);
     run_end(text, at, |c| !c.is_whitespace())
 }
 

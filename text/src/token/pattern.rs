@@ -358,6 +358,10 @@ fn dotted(inner: &str) -> Option<Protected> {
 pub(super) fn word_kind(word: &str) -> Kind {
     let (mut letters, mut digits, mut lower, mut camel) = (false, false, false, false);
     for c in word.chars() {
+        if c.is_ascii_lowercase() {
+            (letters, lower) = (true, true);
+            continue;
+        }
         if c.is_numeric() {
             digits = true;
         } else if c.is_alphabetic() {
