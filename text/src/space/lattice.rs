@@ -240,6 +240,12 @@ impl Lattice {
         }
     }
 
+    /// The same for another form of a word, of which there are few.
+    #[inline(never)]
+    pub(super) fn offer_form(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
+        self.offer(run, j, entry, written);
+    }
+
     /// Takes up a number, or letters with one, that end at `j`.
     pub(super) fn number(&mut self, j: usize, word: Entry, alone: f32, local: f32) {
         self.add(self.place, j, word, alone, local);

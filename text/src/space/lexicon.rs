@@ -228,37 +228,63 @@ impl Lexicon {
         })
     }
 
-    /// Calls `found` with the length in bytes and the entry of every word that `bytes` (small letters)
-    /// begins with, shortest first.
+    /// The length in bytes and the entry of every word that `bytes` (small letters) begins with, shortest first.
     #[inline]
-    pub(super) fn starting(&self, bytes: &[u8], mut found: impl FnMut(usize, Entry)) {
-        let mut unit = self.units[0];
-        let mut length = 0;
-        while !unit.is_elsewhere() {
-            let Some(&byte) = bytes.get(length) else {
-                return;
-            };
-            let symbol = SYMBOLS[usize::from(byte)];
-            match self.units.get(unit.next() ^ usize::from(symbol)) {
-                Some(&child) if child.symbol() == symbol => unit = child,
-                _ => return,
+    pub(super) fn starting<'a>(&'a self, bytes: &'a [u8]) -> Starting<'a> {
+        Starting {
+            lexicon: self,
+            bytes,
+            length: 0,
+            unit: self.units[0],
+        }
+    }
+}
+
+/// A walk along the words that a text begins with.
+#[derive(Debug)]
+pub(super) struct Starting<'a> {
+    lexicon: &'a Lexicon,
+    bytes: &'a [u8],
+    length: usize,
+    unit: Unit,
+}
+
+impl Iterator for Starting<'_> {
+    type Item = (usize, Entry);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.unit.is_elsewhere() {
+            let symbol = SYMBOLS[usize::from(*self.bytes.get(self.length)?)];
+            let at = self.unit.next() ^ usize::from(symbol);
+            let unit = *self.lexicon.units.get(at)?;
+            if unit.symbol() != symbol {
+                return None;
             }
-            length += 1;
+            self.unit = unit;
+            self.length += 1;
             if unit.entry() != NO_WORD {
-                found(length, unit.entry());
+                return Some((self.length, unit.entry()));
             }
         }
-        let trie = self.model.trie();
-        let mut origin = trie::Node(unit.next() as u32);
-        for &byte in &bytes[length..] {
-            let Some(child) = origin.child(trie, byte) else {
-                return;
-            };
-            origin = child;
-            length += 1;
+        self.elsewhere()
+    }
+}
+
+impl Starting<'_> {
+    /// The next word in the model's own trie.
+    #[inline(never)]
+    fn elsewhere(&mut self) -> Option<(usize, Entry)> {
+        let Lexicon { model, weights, .. } = self.lexicon;
+        let trie = model.trie();
+        let mut origin = trie::Node(self.unit.next() as u32);
+        loop {
+            origin = origin.child(trie, *self.bytes.get(self.length)?)?;
+            self.length += 1;
             if let Some(id) = origin.id(trie) {
-                let entry = Entry::of(self.model, &self.weights, WordId(id), &bytes[..length]);
-                found(length, entry);
+                let entry = Entry::of(model, weights, WordId(id), &self.bytes[..self.length]);
+                self.unit = Unit::new(FREE, origin, entry);
+                return Some((self.length, entry));
             }
         }
     }

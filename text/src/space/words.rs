@@ -88,32 +88,30 @@ impl Scorer<'_> {
                 });
             }
         }
-        let mut push =
-            |j: usize, entry: Entry, written: f32| lattice.offer(self, j, entry, written);
         // A word that may take an `s` which the model does not list: `Raffertys`.
         let mut taker = None;
-        self.lexicon.starting(&bytes[from..], |length, word| {
+        for (length, word) in self.lexicon.starting(&bytes[from..]) {
             let j = from + length;
             if let Some((end, word)) = taker.take()
                 && end != j
             {
-                push(end, word, self.weights.possessive);
+                lattice.offer_form(self, end, word, self.weights.possessive);
             }
-            push(j, word, quote);
+            lattice.offer(self, j, word, quote);
             match bytes.get(j) {
                 Some(b's') if length > 2 => taker = Some((j + 1, word)),
                 Some(b'\'') => endings(bytes, j, self.weights.quote, |stop, cost| {
-                    push(stop, word, quote + cost);
+                    lattice.offer_form(self, stop, word, quote + cost);
                 }),
                 _ => {}
             }
-        });
+        }
         if let Some((end, word)) = taker {
-            push(end, word, self.weights.possessive);
+            lattice.offer_form(self, end, word, self.weights.possessive);
         }
         for &(form, word) in self.contractions.starting_with(bytes[i]) {
             if bytes.get(i + 1) == form.get(1) && bytes[i..].starts_with(form) {
-                push(i + form.len(), word, self.weights.contraction);
+                lattice.offer_form(self, i + form.len(), word, self.weights.contraction);
             }
         }
     }
