@@ -115,7 +115,11 @@ impl WordList {
         }
         let nodes = lay_out(&letters, &words);
         let mut begun = vec![0; BEGUN];
-        let ends = words.iter().skip(1).map(|&(start, _)| start).chain([letters.len()]);
+        let ends = words
+            .iter()
+            .skip(1)
+            .map(|&(start, _)| start)
+            .chain([letters.len()]);
         for (&(start, _), end) in words.iter().zip(ends) {
             if let Some(hash) = begin(&letters[start..end]) {
                 begun[hash / 64] |= 1 << (hash % 64);
@@ -178,8 +182,10 @@ impl fmt::Debug for WordList {
 #[inline]
 fn begin(bytes: &[u8]) -> Option<usize> {
     let first: &[u8; LONG] = bytes.first_chunk()?;
-    let number = first.iter().fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
-    Some((number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 64 - BEGUN.ilog2() - 6) as usize)
+    let number = first
+        .iter()
+        .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
+    Some((number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BEGUN.ilog2() - 6)) as usize)
 }
 
 /// The trie of words, each from its place in `letters` to the next one's.
@@ -265,6 +271,8 @@ mod tests {
         let mut found = Vec::new();
         rare.starting(b"abcdefg", |length, _| found.push(length));
         assert_eq!(found, [2, 3, 5]);
+        assert!(rare.has_long(b"zebras") && rare.has_long(b"abcdefg"));
+        assert!(!rare.has_long(b"zebr") && !rare.has_long(b"zebus"));
     }
 
     #[test]

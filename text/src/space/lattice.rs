@@ -284,6 +284,10 @@ impl Lattice {
     }
 
     /// Notes a path that gets to `j`.
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "a jump that can't be foretold costs more than both sides"
+    )]
     #[inline]
     fn reach(&mut self, from: From, j: usize, score: f32) {
         let last = j + 1 == self.nodes.len();

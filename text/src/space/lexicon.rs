@@ -315,3 +315,28 @@ impl fmt::Debug for Lexicon {
         f.debug_struct("Lexicon").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_found_are_the_models() {
+        let model = Model::english();
+        let lexicon = Lexicon::new(model, Weights::default());
+        for id in (0..model.len() as u32).step_by(37) {
+            let text = format!("{}ings2o'clock", model.word(WordId(id)));
+            for from in 0..text.len() {
+                let mut wanted = Vec::new();
+                model.prefixes(&text.as_bytes()[from..], |length, word| {
+                    wanted.push((length, word));
+                });
+                let found = lexicon
+                    .starting(&text.as_bytes()[from..])
+                    .map(|(length, entry)| (length, entry.word()))
+                    .collect::<Vec<_>>();
+                assert_eq!(found, wanted, "{}", &text[from..]);
+            }
+        }
+    }
+}

@@ -1,7 +1,8 @@
 //! Splits a run of non-space text into words, numbers, punctuation and protected spans.
 
 use super::class::{
-    char_at, char_before, chunk_end, is_apostrophe, is_connector, is_mark, is_word, run_end, small_letters,
+    char_at, char_before, chunk_end, is_apostrophe, is_connector, is_mark, is_word, run_end,
+    small_letters,
 };
 use super::{Kind, Protected, Token, number, pattern};
 
