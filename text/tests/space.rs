@@ -197,6 +197,16 @@ fn what_a_text_has_twice_is_a_name() {
 }
 
 #[test]
+fn two_brands_in_a_sentence_are_no_sign_of_missing_spaces() {
+    for text in [
+        "Try a KitKat or a MilkyWay.",
+        "He flew with SpiceJet to VisitBerlin and used ClickHouse at home.",
+    ] {
+        assert_eq!(space(text), text);
+    }
+}
+
+#[test]
 fn no_article_stands_before_a_mark() {
     let text = "A bridge over Nestus (Mesta).";
     assert_eq!(space(text), text);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use text::model::lists::FAMILY;
 use text::model::{Model, WordFlags, WordId};
 
 use crate::{Failure, list};
@@ -13,8 +14,6 @@ const LETTERS: usize = 3;
 const COMMON: f32 = -13.5;
 /// A word is in the lists if so many compounds have it.
 const LEAST: u32 = 2;
-/// The size of family that the lists give as certain.
-const ALL: f64 = 3000.0;
 
 /// Writes the list of words that end compounds and the list of those that begin them, from the shipped model's words.
 ///
@@ -63,7 +62,7 @@ fn write(out: &Path, families: &HashMap<&str, u32>) -> Result<(), Failure> {
         .iter()
         .filter(|&(_, &size)| size >= LEAST)
         .map(|(word, &size)| {
-            let below = 100.0 * (ALL / f64::from(size)).log10();
+            let below = 100.0 * (f64::from(FAMILY) / f64::from(size)).log10();
             ((*word).to_owned(), below.round() as u32)
         })
         .collect();

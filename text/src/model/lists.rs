@@ -9,6 +9,8 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::LazyLock;
 
+/// How many compounds a word makes of which the lists of compounds' parts say that it always occurs (ln p of 0).
+pub const FAMILY: f32 = 3000.0;
 /// Bytes before the words.
 const HEADER: usize = 3;
 /// The last level.

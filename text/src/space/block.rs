@@ -193,6 +193,18 @@ impl Block {
                 .any(|(at, other)| at != i && key(other) == key(piece))
     }
 
+    /// Whether the run at `start` has a capital in front and more behind small letters: `KitKat`.
+    pub(super) fn is_camel(&self, start: usize) -> bool {
+        let run = self.class[start..]
+            .split(|class| class.kind() != Kind::Run)
+            .next();
+        self.class[start] == Class::Upper
+            && run.is_some_and(|run| {
+                run.windows(2)
+                    .any(|pair| pair == [Class::Lower, Class::Upper])
+            })
+    }
+
     /// How many stretches of white space there are.
     pub(super) fn spaces(&self) -> usize {
         self.pieces

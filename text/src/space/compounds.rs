@@ -1,6 +1,7 @@
 //! Two words that lack their space, or a new compound? Some words make compounds all the time (`-book`, `over-`), others
 //! never do (`risk memo`, `food stored`): how many compounds of the dictionary a word ends or begins tells.
 
+use crate::model::lists::FAMILY;
 use crate::model::{Model, WordFlags, WordId, WordList};
 
 use super::weights::Weights;
@@ -9,8 +10,6 @@ use super::weights::Weights;
 const COMMON: u32 = 200;
 /// Shorter words are parts of too much.
 const LETTERS: usize = 3;
-/// ln of the size of family that the lists give as certain.
-const ALL: f32 = 8.0;
 
 /// What a space costs that may part a compound.
 pub(super) fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId) -> f32 {
@@ -22,7 +21,7 @@ pub(super) fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId
     }
     let family = |list: &WordList, word| {
         let share = list.ln_p(model.word(word).as_bytes());
-        share.map_or(0.0, |share| (share + ALL).exp().ln_1p())
+        share.map_or(0.0, |share| (share.exp() * FAMILY).ln_1p())
     };
     let size = family(WordList::begins(), left) + family(WordList::ends(), right);
     weights.compound + (weights.strangers + weights.family * size)

@@ -83,6 +83,8 @@ pub struct Weights {
     /// However much better a run reads with spaces, it may be a name or a new word: it counts for no more
     /// than this when the rate is estimated.
     pub trust: f32,
+    /// The same for a run such as `KitKat`, which is so much oftener a brand.
+    pub coined: f32,
     /// A capital that begins a run in the middle of a sentence, if its first word is not usual with one.
     pub capital: f32,
     /// A run in text that seems right otherwise that is a word no dictionary has, such as `alot`.
@@ -167,6 +169,7 @@ impl Default for Weights {
             exception: -3.7,
             missing: -3.3,
             trust: 7.5,
+            coined: 6.0,
             capital: -1.27,
             unlisted: -3.0,
             fused: -1.28,
