@@ -35,8 +35,74 @@ pub struct WordList {
     /// A trie. From the bottom up: a bit for each letter that goes on from here, 1 more than the level of the word that
     /// ends here, and where the nodes behind the letters begin, side by side in the order of the alphabet.
     nodes: Vec<u64>,
-    /// A bit for each hash of the first letters of the longer words.
-    begun: Vec<u64>,
+    /// Where the words begin that have [`LONG`] letters or more.
+    begun: Begun,
+}
+
+/// The beginnings of the longer words, and the nodes behind them.
+struct Begun {
+    /// A bit for each hash of a beginning: small enough to stay near the processor, and mostly all that is asked.
+    bits: Vec<u64>,
+    /// A hash table: the letters in the upper 40 bits, the node in the lower 24; 0 where it is free.
+    nodes: Vec<u64>,
+}
+
+/// A node takes so many bits beside the letters.
+const NODE_BITS: u32 = 24;
+
+impl Begun {
+    fn new(beginnings: &[(u64, usize)]) -> Self {
+        let mut begun = Self {
+            bits: vec![0; BITS / 64],
+            nodes: vec![0; (2 * beginnings.len()).next_power_of_two().max(2)],
+        };
+        for &(letters, node) in beginnings {
+            let bit = hash(letters, BITS);
+            begun.bits[bit / 64] |= 1 << (bit % 64);
+            let mut at = hash(letters, begun.nodes.len());
+            while begun.nodes[at] != 0 {
+                at = (at + 1) % begun.nodes.len();
+            }
+            begun.nodes[at] = letters << NODE_BITS | node as u64;
+        }
+        begun
+    }
+
+    /// The node behind the first letters.
+    #[inline]
+    fn node(&self, bytes: &[u8]) -> Option<usize> {
+        let letters = beginning(bytes)?;
+        let bit = hash(letters, BITS);
+        if self.bits[bit / 64] & 1 << (bit % 64) == 0 {
+            return None;
+        }
+        let mut at = hash(letters, self.nodes.len());
+        // The table is at most half full.
+        while self.nodes[at] >> NODE_BITS != letters {
+            if self.nodes[at] == 0 {
+                return None;
+            }
+            at = (at + 1) % self.nodes.len();
+        }
+        Some((self.nodes[at] & ((1 << NODE_BITS) - 1)) as usize)
+    }
+}
+
+/// The first letters as a number, if there are so many.
+#[inline]
+fn beginning(bytes: &[u8]) -> Option<u64> {
+    let first: &[u8; LONG] = bytes.first_chunk()?;
+    Some(
+        first
+            .iter()
+            .fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
+    )
+}
+
+/// A hash of letters below a power of two.
+#[inline]
+fn hash(letters: u64, below: usize) -> usize {
+    (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - below.ilog2())) as usize
 }
 
 /// How often words of each level occur, in hundredths of a decade below 1.
@@ -59,8 +125,8 @@ impl Levels {
 
 /// Words of so many letters are long.
 pub const LONG: usize = 5;
-/// Size of the table of their beginnings, in units of 64 bits: small enough to stay near the processor.
-const BEGUN: usize = 8192;
+/// Size in bits of the table that tells whether any begins so.
+const BITS: usize = 1 << 19;
 const LETTERS: u32 = 26;
 const LEVEL_BITS: u64 = 31;
 const FIRST: u32 = 32;
@@ -115,18 +181,8 @@ impl WordList {
             }
             words.push((start, u32::from(head >> 4)));
         }
-        let nodes = lay_out(&letters, &words);
-        let mut begun = vec![0; BEGUN];
-        let ends = words
-            .iter()
-            .skip(1)
-            .map(|&(start, _)| start)
-            .chain([letters.len()]);
-        for (&(start, _), end) in words.iter().zip(ends) {
-            if let Some(hash) = begin(&letters[start..end]) {
-                begun[hash / 64] |= 1 << (hash % 64);
-            }
-        }
+        let (nodes, beginnings) = lay_out(&letters, &words);
+        let begun = Begun::new(&beginnings);
         Self {
             levels,
             nodes,
@@ -137,29 +193,43 @@ impl WordList {
     /// Calls `found` with the length in bytes and ln p of every word that `bytes` (small letters) begins with,
     /// shortest first.
     #[inline]
-    pub fn starting(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
-        let mut node = self.nodes.first().copied().unwrap_or_default();
-        for (length, byte) in bytes.iter().enumerate() {
+    pub fn starting(&self, bytes: &[u8], found: impl FnMut(usize, f32)) {
+        self.walk(bytes, 0, 0, found);
+    }
+
+    /// The same for words of [`LONG`] letters or more, in less time.
+    #[inline]
+    pub fn starting_long(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
+        if let Some(node) = self.begun.node(bytes) {
+            if let Some(ln_p) = self.word_at(node) {
+                found(LONG, ln_p);
+            }
+            self.walk(bytes, LONG, node, found);
+        }
+    }
+
+    /// ln p of the word that ends at a node.
+    #[inline]
+    fn word_at(&self, node: usize) -> Option<f32> {
+        let level = (self.nodes.get(node)? >> LETTERS & LEVEL_BITS).checked_sub(1)?;
+        Some(self.levels.ln_p(level as u32))
+    }
+
+    /// Walks on from the node behind the first `length` letters.
+    #[inline]
+    fn walk(&self, bytes: &[u8], length: usize, mut at: usize, mut found: impl FnMut(usize, f32)) {
+        for (length, byte) in bytes.iter().enumerate().skip(length) {
+            let node = self.nodes.get(at).copied().unwrap_or_default();
             let letter = u32::from(byte.wrapping_sub(b'a'));
             let bit = 1_u64.checked_shl(letter).unwrap_or_default();
             if letter >= LETTERS || node & bit == 0 {
                 return;
             }
-            let before = (node & (bit - 1)).count_ones() as usize;
-            let Some(&next) = self.nodes.get((node >> FIRST) as usize + before) else {
-                return;
-            };
-            node = next;
-            if let Some(level) = (node >> LETTERS & LEVEL_BITS).checked_sub(1) {
-                found(length + 1, self.levels.ln_p(level as u32));
+            at = (node >> FIRST) as usize + (node & (bit - 1)).count_ones() as usize;
+            if let Some(ln_p) = self.word_at(at) {
+                found(length + 1, ln_p);
             }
         }
-    }
-
-    /// Whether there may be words of [`LONG`] letters or more that `bytes` begins with; where not, that is certain.
-    #[inline]
-    pub fn has_long(&self, bytes: &[u8]) -> bool {
-        begin(bytes).is_some_and(|hash| self.begun[hash / 64] & 1 << (hash % 64) != 0)
     }
 
     /// ln p of a word in small letters, if it is in the list.
@@ -180,27 +250,24 @@ impl fmt::Debug for WordList {
     }
 }
 
-/// A hash of the first letters, if there are so many.
-#[inline]
-fn begin(bytes: &[u8]) -> Option<usize> {
-    let first: &[u8; LONG] = bytes.first_chunk()?;
-    let number = first
-        .iter()
-        .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
-    Some((number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BEGUN.ilog2() - 6)) as usize)
-}
-
-/// The trie of words, each from its place in `letters` to the next one's.
-fn lay_out(letters: &[u8], words: &[(usize, u32)]) -> Vec<u64> {
+/// The trie of words, each from its place in `letters` to the next one's, and the nodes behind the beginnings of the long
+/// ones.
+fn lay_out(letters: &[u8], words: &[(usize, u32)]) -> (Vec<u64>, Vec<(u64, usize)>) {
     let word = |at: usize| {
         let end = words.get(at + 1).map_or(letters.len(), |&(start, _)| start);
         &letters[words[at].0..end]
     };
     let mut nodes = vec![0_u64];
+    let mut beginnings = Vec::new();
     // Nodes whose words from the first to before the last have so many letters in common.
     let mut open = VecDeque::from([(0_usize, 0..words.len(), 0_usize)]);
     while let Some((node, range, depth)) = open.pop_front() {
         let mut at = range.start;
+        if depth == LONG
+            && let Some(letters) = beginning(word(at))
+        {
+            beginnings.push((letters, node));
+        }
         if at < range.end && word(at).len() == depth {
             nodes[node] |= u64::from(words[at].1 + 1) << LETTERS;
             at += 1;
@@ -218,7 +285,7 @@ fn lay_out(letters: &[u8], words: &[(usize, u32)]) -> Vec<u64> {
             at = end;
         }
     }
-    nodes
+    (nodes, beginnings)
 }
 
 /// Writes a file from words in small letters and their hundredths of a decade below 1.
@@ -273,8 +340,14 @@ mod tests {
         let mut found = Vec::new();
         rare.starting(b"abcdefg", |length, _| found.push(length));
         assert_eq!(found, [2, 3, 5]);
-        assert!(rare.has_long(b"zebras") && rare.has_long(b"abcdefg"));
-        assert!(!rare.has_long(b"zebr") && !rare.has_long(b"zebus"));
+        let long = |text: &[u8]| {
+            let mut found = Vec::new();
+            rare.starting_long(text, |length, _| found.push(length));
+            found
+        };
+        assert_eq!(long(b"abcdefg"), [5]);
+        assert_eq!(long(b"zebras"), [5]);
+        assert!(long(b"zebr").is_empty() && long(b"zebus").is_empty());
     }
 
     #[test]

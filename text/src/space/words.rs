@@ -1,6 +1,6 @@
 //! The words that may start at a position of a run, and what each scores beside the language model.
 
-use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters, lists};
+use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters};
 
 use super::block::{Block, Class};
 use super::contractions::Contractions;
@@ -79,13 +79,15 @@ impl Scorer<'_> {
         // In text that seems right, a rare word is no part of a longer one: `neuroexcitotoxicity`.
         if self.care != Care::Cautious {
             let whole = self.end - self.start;
-            let short = self.place == Place::Alone && whole <= TAG;
-            if short || self.rare.has_long(&bytes[i..]) {
-                self.rare.starting(&bytes[i..], |length, ln_p| {
-                    if (short || length >= lists::LONG) && (i > 0 || length < whole) {
-                        lattice.stranger(i + length, self.rare(ln_p));
-                    }
-                });
+            let found = |length, ln_p| {
+                if i > 0 || length < whole {
+                    lattice.stranger(i + length, self.rare(ln_p));
+                }
+            };
+            if self.place == Place::Alone && whole <= TAG {
+                self.rare.starting(&bytes[i..], found);
+            } else {
+                self.rare.starting_long(&bytes[i..], found);
             }
         }
         // A word that may take an `s` which the model does not list: `Raffertys`.
