@@ -276,6 +276,15 @@ impl Model {
             ^ ngrams::touch(self.section(Section::Trigrams), triple)
     }
 
+    /// Reads a byte of what [`bigram`](Self::bigram) will look at, for callers who will ask much.
+    #[inline]
+    pub fn touch_pair(&self, a: WordId, b: WordId) -> u8 {
+        ngrams::touch(
+            self.section(Section::Bigrams),
+            format::bigram_hash(a.0, b.0),
+        )
+    }
+
     /// Appends the words within `max_distance` (at most 2; optimal string alignment) of a lower-case
     /// word, nearest first, then commonest first. Words of more than 64 characters have none.
     pub fn candidates(&self, lower_word: &str, max_distance: u8, out: &mut Vec<Candidate>) {

@@ -23,7 +23,8 @@ impl Pass<'_> {
         sentence: &Range<usize>,
         choices: &mut [Choice],
     ) {
-        if choices.is_empty() {
+        // Where spaces are missing too, the other words are themselves in doubt.
+        if choices.is_empty() || self.finder.gap.is_some() {
             return;
         }
         let items = &self.items.list;
