@@ -169,7 +169,7 @@ impl Default for Weights {
             exception: -3.7,
             missing: -3.3,
             trust: 7.5,
-            coined: 6.0,
+            coined: 6.5,
             capital: -1.27,
             unlisted: -3.0,
             fused: -1.28,
