@@ -92,7 +92,7 @@ pub struct Step {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Translation {
     /// Who translated: `local`, a vendor's name, or `none` where the text was in the target language
-    /// already.
+    /// already, or stayed because it was not sure to be in another (see `untranslated`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "local")]
     pub provider: Option<String>,
@@ -108,7 +108,8 @@ pub struct Translation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "en")]
     pub target: Option<String>,
-    /// Languages of small parts that stayed as they were, because nothing here translates them.
+    /// Languages of what stayed as it was, because nothing here translates it: small parts of a text, or
+    /// a few words in a clean-up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!([]))]
     pub untranslated: Vec<String>,

@@ -5,17 +5,17 @@ use std::{fs, sync::Arc, time::Instant};
 use db::{Language, Operation};
 use text::{
     Cleaned, Revision,
-    lang::{Detected, Identifier},
+    lang::{Detected, Foreign, Identifier},
     model::Model,
-    space::{SpaceOptions, Spacer},
-    spell::{Dictionary, SpellOptions, Speller},
+    space::Spacer,
+    spell::{Dictionary, Speller},
     translate::{CacheStats, ModelStore, Source, StoreError, TranslateError},
 };
 
 use crate::{
     answer::{Detail, Edit, Step, rounded},
     args::ApiArgs,
-    input::{CleanTask, SUGGESTIONS, Task, TranslateTask},
+    input::{CleanTask, Task, TranslateTask},
     metrics,
     pool::Deadline,
     providers::ConfigError,
@@ -144,7 +144,8 @@ impl Engines {
         match task {
             Task::Translate(_) => true,
             Task::Clean(task) => {
-                task.steps.contains(&Operation::Translate) && self.is_foreign(text)
+                task.steps.contains(&Operation::Translate)
+                    && self.identifier.foreign(text) != Foreign::No
             }
             Task::Spell(_) | Task::Space(_) => false,
         }
@@ -276,8 +277,8 @@ impl Engines {
                 spelled: unchanged(text),
             }
         } else {
-            let (space, spell) = (space_options(task), spell_options(task));
-            text::clean(&self.spacer, &self.speller, text, &space, &spell)
+            let (space, spell) = (&task.space, &task.spell);
+            text::clean(&self.spacer, &self.speller, text, space, spell)
         };
         vec![
             self.revised(Operation::Space, cleaned.spaced),
@@ -293,43 +294,54 @@ impl Engines {
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
         match operation {
-            // English with words run together or misspelt is easily taken for something else:
-            // only what surely is gets translated.
-            Operation::Translate if !self.is_foreign(text) => {
-                let mut outcome = self.in_english(operation, text, unchanged);
-                outcome.detail.translation.provider = Some("none".to_owned());
-                Ok(outcome)
+            Operation::Translate => self.into_english(task, text, deadline),
+            Operation::Space => {
+                Ok(self.in_english(operation, text, |text| self.spacer.space(text, &task.space)))
             }
-            Operation::Translate => {
-                let task = TranslateTask {
-                    source: Source::Auto,
-                    target: "en".to_owned(),
-                    format: task.format,
-                };
-                self.translate(&task, text, deadline)
-            }
-            Operation::Space => Ok(self.in_english(operation, text, |text| {
-                self.spacer.space(text, &space_options(task))
-            })),
             Operation::Spell | Operation::Clean => Ok(self.in_english(operation, text, |text| {
-                self.speller.correct(text, &spell_options(task))
+                self.speller.correct(text, &task.spell)
             })),
         }
     }
-}
 
-fn space_options(task: &CleanTask) -> SpaceOptions {
-    SpaceOptions {
-        format: task.format,
-        ..SpaceOptions::default()
+    /// Translates what is in another language. English with words run together or misspelt, and names, are
+    /// easily taken for something else: where that is possible, a text that nobody can translate stays as
+    /// it is for the next steps, and the answer names the language.
+    fn into_english(
+        &self,
+        task: &CleanTask,
+        text: &str,
+        deadline: &Deadline,
+    ) -> Result<Outcome, TranslationError> {
+        let foreign = self.identifier.foreign(text);
+        let is_slip = || !self.speller.correct(text, &task.spell).edits.is_empty();
+        if foreign == Foreign::No || foreign == Foreign::Maybe && is_slip() {
+            return Ok(self.untranslated(text, false));
+        }
+        let into_english = TranslateTask {
+            source: Source::Auto,
+            target: "en".to_owned(),
+            format: task.spell.format,
+        };
+        match self.translate(&into_english, text, deadline) {
+            Err(error) if foreign < Foreign::Surely && error.is_inability() => {
+                Ok(self.untranslated(text, true))
+            }
+            result => result,
+        }
     }
-}
 
-fn spell_options(task: &CleanTask) -> SpellOptions {
-    SpellOptions {
-        format: task.format,
-        suggestions: SUGGESTIONS as usize,
-        ..SpellOptions::default()
+    /// A text that stays as it is: in English already, or in a language that is named.
+    fn untranslated(&self, text: &str, named: bool) -> Outcome {
+        let mut outcome = self.revised(Operation::Translate, unchanged(text));
+        let translation = &mut outcome.detail.translation;
+        translation.provider = Some("none".to_owned());
+        let language = outcome.language.as_ref().filter(|_| named);
+        translation.untranslated = language
+            .map(|found| found.code.clone())
+            .into_iter()
+            .collect();
+        outcome
     }
 }
 

@@ -84,6 +84,21 @@ impl TranslationError {
         self.reasons.iter().find(lacks).or(self.reasons.first())
     }
 
+    /// Whether nobody could translate the text, rather than that somebody failed.
+    pub fn is_inability(&self) -> bool {
+        self.reasons.iter().all(|reason| {
+            matches!(
+                reason,
+                Reason::Local(TranslateError::NoModel { .. } | TranslateError::Degenerate { .. })
+                    | Reason::Local(TranslateError::Store(StoreError::NotOffered(_)))
+                    | Reason::Remote(Failure {
+                        fault: Fault::Language,
+                        ..
+                    })
+            )
+        })
+    }
+
     fn sentences(&self) -> String {
         let reasons: Vec<String> = self.reasons.iter().map(Reason::to_string).collect();
         reasons.join("; ")

@@ -12,6 +12,8 @@ on_both!(
     a_spelling_answer_has_all_that_the_contract_names,
     missing_spaces_come_back,
     cleaning_takes_its_steps_in_order,
+    cleaning_leaves_english_to_the_other_steps_whatever_it_looks_like,
+    cleaning_takes_the_options_of_its_steps,
     what_is_right_comes_back_byte_for_byte,
     offsets_count_characters_not_bytes_or_utf_16,
     options_of_spelling_are_obeyed,
@@ -100,6 +102,38 @@ async fn cleaning_takes_its_steps_in_order(app: &TestApp) {
             .problem_in(422, "invalid_field", "steps");
     }
     assert_eq!(app.record_ids().await.len(), 3);
+}
+
+async fn cleaning_leaves_english_to_the_other_steps_whatever_it_looks_like(app: &TestApp) {
+    let texts = [
+        "The r\u{e9}sum\u{e9} of Andr\u{e9} and Ren\u{e9}e mentions a clich\u{e9} about Beyonc\u{e9}.",
+        "VIN 1HGCM82633A004352, plate AB12 CDE, passport 533380006.",
+        "Attendees: Jo\u{e3}o, In\u{ea}s, Concei\u{e7}\u{e3}o, Tiago, Gon\u{e7}alo",
+        "I havv a dog",
+    ];
+    let answers = app.post("/api/clean", &json!({"text": texts})).await.json();
+    for answer in answers.as_array().unwrap() {
+        assert_eq!(answer["steps"][0]["provider"], "none", "{answer}");
+        assert!(answer["steps"][0].get("untranslated").is_none(), "{answer}");
+    }
+    assert_eq!(answers[3]["processed"], "I have a dog");
+    // A few words that nothing here translates are named; more are refused.
+    let answer = app.process("clean", "Merci beaucoup").await;
+    assert_eq!(answer["processed"], "Merci beaucoup");
+    assert_eq!(answer["steps"][0]["untranslated"], json!(["fr"]));
+    let sentence =
+        json!({"text": "Nous avons oubli\u{e9} les cl\u{e9}s sur la table de la cuisine."});
+    let problem = app.post("/api/clean", &sentence).await;
+    problem.problem(422, "language_unavailable");
+}
+
+async fn cleaning_takes_the_options_of_its_steps(app: &TestApp) {
+    let text = "I havv a speling #throwbackthursday";
+    let body = json!({"text": text, "ignore": ["havv"], "split": ["hashtags"], "suggestions": 1});
+    let answer = app.post("/api/clean", &body).await.json();
+    assert_eq!(answer["processed"], "I havv a spelling #throwback thursday");
+    let edits = answer["steps"][2]["edits"].as_array().unwrap();
+    assert_eq!(edits[0]["suggestions"].as_array().unwrap().len(), 1);
 }
 
 async fn what_is_right_comes_back_byte_for_byte(app: &TestApp) {

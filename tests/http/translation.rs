@@ -179,3 +179,26 @@ async fn a_file_is_translated_and_comes_back_as_a_file() {
     assert_eq!(answer.status, 400);
     assert!(answer.text().contains(".txt"), "{}", answer.text());
 }
+
+/// A clean-up translates a few words as well as a sentence.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clean_up_translates_short_texts() {
+    let (_store, app) = models::app(Kind::Sqlite).await;
+    for (text, word) in [
+        ("Onde fica?", "where"),
+        ("Bom dia", "morning"),
+        ("N\u{e3}o entendo", "understand"),
+    ] {
+        let answer = app.post("/api/clean", &json!({"text": text})).await.json();
+        let english = answer["processed"].as_str().unwrap().to_lowercase();
+        assert!(english.contains(word), "{answer}");
+        assert_eq!(answer["steps"][0]["provider"], "local", "{answer}");
+    }
+    for english in ["I havv a dog", "untill tomorow", "Maria Silva", "imposible"] {
+        let answer = app
+            .post("/api/clean", &json!({"text": english}))
+            .await
+            .json();
+        assert_eq!(answer["steps"][0]["provider"], "none", "{answer}");
+    }
+}

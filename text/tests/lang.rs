@@ -1,6 +1,6 @@
 //! Language identification on sentences of our own.
 
-use text::lang::Identifier;
+use text::lang::{Foreign, Identifier};
 
 const SENTENCES: &[(&str, &str)] = &[
     ("ar", "نذهب كل صباح إلى السوق لشراء الخبز والخضار."),
@@ -119,6 +119,13 @@ fn short_english_is_not_foreign() {
         "seperate",
         "untill",
         "hello wrold",
+        "I havv a dog",
+        "untill tomorow",
+        "imposible",
+        "TODO fix",
+        "The résumé of André and Renée mentions a cliché about Beyoncé.",
+        "VIN 1HGCM82633A004352, plate AB12 CDE, passport 533380006.",
+        "Attendees: João, Inês, Conceição, Tiago, Gonçalo",
     ] {
         assert!(
             !identifier.is_confidently_foreign(text),
@@ -126,6 +133,31 @@ fn short_english_is_not_foreign() {
             identifier.top(text, 3)
         );
     }
+}
+
+#[test]
+fn short_texts_are_foreign_where_that_is_clear() {
+    let identifier = Identifier::shared();
+    for text in [
+        "Onde fica?",
+        "Merci beaucoup",
+        "Où est la gare?",
+        "Bonjour",
+        "Não entendo",
+        "Bis morgen",
+        "Je ne sais pas",
+        "¿Dónde está?",
+    ] {
+        let foreign = identifier.foreign(text);
+        assert!(foreign >= Foreign::Likely, "{text}: {foreign:?}");
+    }
+    assert_eq!(identifier.foreign("Bom dia"), Foreign::Maybe);
+}
+
+#[test]
+fn a_few_borrowed_words_leave_english_english() {
+    let text = "The résumé of André and Renée mentions a cliché about Beyoncé.";
+    assert_eq!(Identifier::shared().identify(text).unwrap().code, "en");
 }
 
 #[test]

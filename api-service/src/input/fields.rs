@@ -124,12 +124,21 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reports a field that cannot be used.
+    /// Reports a field that cannot be used, once however many read it.
     pub fn reject(&mut self, field: impl Into<String>, detail: impl Display) {
-        self.errors.push(FieldError {
+        let error = FieldError {
             field: field.into(),
             detail: detail.to_string(),
-        });
+        };
+        if !self
+            .errors
+            .iter()
+            .rev()
+            .take(MOST_ERRORS)
+            .any(|known| *known == error)
+        {
+            self.errors.push(error);
+        }
     }
 
     /// Reports a field that is too large, which is a 413 and no 422.
@@ -145,7 +154,9 @@ impl<'a> Reader<'a> {
 
     /// The raw value of a field.
     pub fn value(&mut self, name: &'static str) -> Option<&'a Value> {
-        self.asked.push(name);
+        if !self.asked.contains(&name) {
+            self.asked.push(name);
+        }
         self.fields.get(name)
     }
 
@@ -196,7 +207,8 @@ impl<'a> Reader<'a> {
                     .as_array()
                     .and_then(|list| list.last())
                     .unwrap_or(value);
-                match last.as_str() {
+                // Python writes its own as `True` and `False`.
+                match last.as_str().map(str::to_ascii_lowercase).as_deref() {
                     Some("true" | "1" | "on" | "yes") => true,
                     Some("false" | "0" | "off" | "no") => false,
                     _ => {
@@ -355,7 +367,7 @@ mod tests {
         let text = form(&[
             ("n", " 3 "),
             ("f", "false"),
-            ("f", "true"),
+            ("f", "True"),
             ("blank", ""),
             ("l", "a, b\r\nc"),
         ]);

@@ -11,7 +11,7 @@ mod text;
 pub use body::{AnyBody, Body};
 pub use fields::{Fields, Reader};
 pub use form::pairs;
-pub use options::{CleanTask, STEPS, SUGGESTIONS, Task, TranslateTask, task};
+pub use options::{CleanTask, STEPS, Task, TranslateTask, task};
 pub use tag::{Tag, TagError};
 pub use text::{Text, TextError};
 

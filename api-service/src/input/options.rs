@@ -17,7 +17,7 @@ pub const STEPS: [Operation; 3] = [Operation::Translate, Operation::Space, Opera
 /// The most words that may be named as right in one request.
 const MAX_IGNORED: usize = 1000;
 /// How many readings of a wrong word are told where the request does not say.
-pub const SUGGESTIONS: u32 = 5;
+const SUGGESTIONS: u32 = 5;
 
 /// An operation with its options.
 #[derive(Debug, Clone)]
@@ -43,13 +43,15 @@ pub struct TranslateTask {
     pub format: Format,
 }
 
-/// Which steps a clean-up takes.
+/// Which steps a clean-up takes, and how; what in the text is syntax is the same for all.
 #[derive(Debug, Clone)]
 pub struct CleanTask {
     /// Translate, space and spell, or some of them, each once.
     pub steps: Vec<Operation>,
-    /// What in the text is syntax.
-    pub format: Format,
+    /// How to put spaces back.
+    pub space: SpaceOptions,
+    /// How to correct the spelling.
+    pub spell: SpellOptions,
 }
 
 impl Task {
@@ -73,7 +75,8 @@ pub fn task(operation: Operation, reader: &mut Reader<'_>) -> Task {
         Operation::Translate => Task::Translate(translate(reader)),
         Operation::Clean => Task::Clean(CleanTask {
             steps: steps(reader),
-            format: format(reader),
+            space: space(reader),
+            spell: spell(reader),
         }),
     }
 }
@@ -207,12 +210,25 @@ mod tests {
     }
 
     #[test]
-    fn steps_keep_their_order_and_come_once() {
+    fn a_clean_up_takes_the_options_of_its_steps() {
         let task = read(Operation::Clean, json!({"steps": ["spell", "space"]})).unwrap();
         let Task::Clean(clean) = task else {
             panic!("{task:?}")
         };
         assert_eq!(clean.steps, [Operation::Spell, Operation::Space]);
+        let options = json!({"ignore": ["havv"], "language": "en-GB", "suggestions": 2, "split": ["hashtags"], "format": "html"});
+        let Task::Clean(clean) = read(Operation::Clean, options).unwrap() else {
+            panic!("a clean-up")
+        };
+        assert!(clean.space.split.hashtags && !clean.spell.ignore.is_empty());
+        assert_eq!(clean.spell.suggestions, 2);
+        assert_eq!(clean.spell.variety, Variety::British);
+        assert_eq!(
+            (clean.space.format, clean.spell.format),
+            (Format::Html, Format::Html)
+        );
+        let twice = read(Operation::Clean, json!({"format": "pdf"})).unwrap_err();
+        assert_eq!(twice.errors().len(), 1);
         for wrong in [
             json!([]),
             json!(["clean"]),

@@ -14,7 +14,7 @@ use super::operation::{self, Answers, FormQuery, Texts};
 use crate::{
     accept::Wants,
     input::Body,
-    openapi::{FormatName, IdempotencyKey, StepName},
+    openapi::{EnglishName, FormatName, IdempotencyKey, SplitName, StepName},
     state::ApiState,
 };
 
@@ -31,6 +31,18 @@ pub struct CleanRequest {
     /// Which steps to take, in which order, each at most once: `translate`, `space`, `spell`.
     #[schema(example = json!(["translate", "space", "spell"]), min_items = 1, max_items = 3)]
     steps: Option<BTreeSet<StepName>>,
+    /// Which English is to be spelt: `en` and `auto` take the spellings of either variety.
+    #[schema(default = "auto")]
+    language: Option<EnglishName>,
+    /// Words to leave alone in spelling.
+    #[schema(max_items = 1000)]
+    ignore: Option<Vec<String>>,
+    /// How many readings to tell of each word whose spelling changes.
+    #[schema(default = 5, minimum = 0, maximum = 10)]
+    suggestions: Option<u32>,
+    /// What to split in running text where spaces are put back: `hashtags`, `identifiers` or both.
+    #[schema(example = json!(["hashtags"]))]
+    split: Option<Vec<SplitName>>,
     /// What in the text is syntax and stays as it is.
     #[schema(default = "text")]
     format: Option<FormatName>,
@@ -42,7 +54,9 @@ pub struct CleanRequest {
 /// Clean a text up
 ///
 /// Translates what is not English, puts missing spaces back and corrects the spelling, in that order
-/// or in the order asked for. The answer has each step with its own result and edits.
+/// or in the order asked for. The answer has each step with its own result and edits. A few words that
+/// may be in another language, which nothing here translates, stay for the other steps; `untranslated`
+/// of the step names the language.
 #[utoipa::path(
     post, path = "/api/clean", operation_id = "clean", tag = "Text",
     params(IdempotencyKey),

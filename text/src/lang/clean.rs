@@ -28,7 +28,8 @@ pub(super) fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
-fn is_prose(chunk: &str) -> bool {
+/// Whether a run without white space has words: no address, name of an account, or code.
+pub(super) fn is_prose(chunk: &str) -> bool {
     !(chunk.contains("://")
         || chunk.contains('@')
         || chunk.starts_with(['#', '{', '<', '%', '$', '`'])

@@ -5,6 +5,7 @@
 //! some ten microseconds a sentence.
 
 mod clean;
+mod english;
 mod names;
 mod prior;
 
@@ -14,6 +15,8 @@ use std::sync::LazyLock;
 
 use fasttext_pure_rs::FastText;
 use serde::{Deserialize, Serialize};
+
+use english::Words;
 
 /// The model file; see `data/README.md` for where it comes from.
 static MODEL: &[u8] = include_bytes!("../../data/lid.176.ftz");
@@ -34,6 +37,19 @@ pub struct Detected {
 #[derive(Debug)]
 pub struct Identifier {
     model: FastText,
+}
+
+/// How sure it is that a text is in another language than English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Foreign {
+    /// It is English, or nothing says otherwise.
+    No,
+    /// A few words that are not known in English, and may be slips or names.
+    Maybe,
+    /// A few words that are clearly of another language.
+    Likely,
+    /// A sentence or more in another language.
+    Surely,
 }
 
 /// The embedded model could not be read: the program was built from a damaged file.
@@ -76,27 +92,51 @@ impl Identifier {
             return Vec::new();
         }
         let mut found = self.scores(&words);
+        if found.first().is_some_and(|best| best.code != "en") && Words::of(text).are_english() {
+            prior::prefer_english(&mut found);
+        }
         found.truncate(k);
         found
     }
 
-    /// Whether a text is surely in another language than English: the question to ask before
+    /// Whether a text is clearly in another language than English: the question to ask before
     /// leaving a text uncorrected. Short English with slips, names or jargon is not foreign, so a
     /// doubtful text is not.
     pub fn is_confidently_foreign(&self, text: &str) -> bool {
-        let words = clean::words(text);
-        let letters = clean::letters(&words);
-        let count = words.split(' ').count();
-        let Some(best) = self.scores(&words).into_iter().next() else {
-            return false;
+        self.foreign(text) >= Foreign::Likely
+    }
+
+    /// How sure it is that a text is in another language than English. It depends on how sure the
+    /// identification is, the more so the shorter the text, and on how many of its words are English.
+    pub fn foreign(&self, text: &str) -> Foreign {
+        let read = clean::words(text);
+        let letters = clean::letters(&read);
+        let Some(best) = self.top(text, 1).into_iter().next() else {
+            return Foreign::No;
         };
         if best.code == "en" {
-            return false;
+            return Foreign::No;
         }
-        if words.chars().filter(|c| is_other_script(*c)).count() * 2 > letters {
-            return true;
+        if read.chars().filter(|c| is_other_script(*c)).count() * 2 > letters {
+            return Foreign::Surely;
         }
-        count >= 3 && letters >= 12 && best.confidence >= foreign_threshold(letters)
+        let words = Words::of(text);
+        if words.english >= words.other {
+            return Foreign::No;
+        }
+        if words.other >= 2
+            && read.split(' ').count() >= 3
+            && letters >= 12
+            && best.confidence >= foreign_threshold(letters)
+        {
+            Foreign::Surely
+        } else if best.confidence >= LIKELY {
+            Foreign::Likely
+        } else if best.confidence >= DOUBTFUL && words.small_other > 0 && words.english == 0 {
+            Foreign::Maybe
+        } else {
+            Foreign::No
+        }
     }
 
     /// The likely languages, best first. The text is read as it is and in small letters, which the model
@@ -116,6 +156,11 @@ impl Identifier {
         prior::languages(read(words, 0.3).chain(read(&lower, 0.7)))
     }
 }
+
+/// How sure the model must be of a language that a few words are in.
+const LIKELY: f32 = 0.85;
+/// Below this the model knows nothing.
+const DOUBTFUL: f32 = 0.4;
 
 /// How sure the model must be that a text of so many letters is foreign.
 fn foreign_threshold(letters: usize) -> f32 {

@@ -32,6 +32,9 @@ const WEIGHTS: &[(&str, f32)] = &[
 const SMALL: f32 = 0.2;
 const INVENTED: &[&str] = &["ia", "ie", "io", "vo"];
 
+/// Factor for English where most words are English.
+const ENGLISH_WORDS: f32 = 10.0;
+
 /// `sh` is Serbo-Croatian, which nobody asks for: its share goes to the languages that it is made of.
 const SERBO_CROATIAN: &[(&str, f32)] = &[("hr", 0.5), ("bs", 0.3), ("sr", 0.2)];
 
@@ -58,12 +61,25 @@ pub(super) fn languages(labels: impl Iterator<Item = (String, f32)>) -> Vec<Dete
             code => add(code, probability),
         }
     }
+    normalise(&mut found);
+    found
+}
+
+/// Weighs English up in a text most of whose words are English: a few borrowed ones or names count for
+/// too much with the model.
+pub(super) fn prefer_english(found: &mut [Detected]) {
+    for known in found.iter_mut().filter(|known| known.code == "en") {
+        known.confidence *= ENGLISH_WORDS;
+    }
+    normalise(found);
+}
+
+fn normalise(found: &mut [Detected]) {
     let sum: f32 = found.iter().map(|known| known.confidence).sum();
-    for known in &mut found {
+    for known in &mut *found {
         known.confidence /= sum.max(f32::MIN_POSITIVE);
     }
     found.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    found
 }
 
 fn weight(code: &str) -> f32 {

@@ -1,0 +1,91 @@
+//! What the words of a text say for English, where the identification of its language is in doubt: names,
+//! borrowed words and slips mislead it, and the small words around them do not.
+
+use super::clean::is_prose;
+use crate::model::{Model, WordFlags};
+
+/// Words that are looked at.
+const ENOUGH: usize = 200;
+/// ln p of a word so common that it is English whatever else it may be.
+const COMMON: f32 = -8.0;
+/// ln p of the rarest word that speaks for English.
+const RARE: f32 = -13.0;
+/// The same of one that is a name as well.
+const NAME: f32 = -11.5;
+
+/// How many of the words that tell a language are English, and how many are not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    pub(super) english: usize,
+    pub(super) other: usize,
+    /// Those of the other ones that begin with a small letter, and so are no names.
+    pub(super) small_other: usize,
+}
+
+impl Words {
+    /// Counts the words of a text. Capitalised words within a sentence are names and tell nothing, nor do
+    /// abbreviations in capitals and what has digits.
+    pub(super) fn of(text: &str) -> Self {
+        let shouted = !text.chars().any(char::is_lowercase);
+        let mut words = Self::default();
+        let mut starts = true;
+        for chunk in text.split_whitespace().take(ENOUGH) {
+            if is_prose(chunk) && !chunk.chars().any(char::is_numeric) {
+                for word in chunk.split(|c: char| !c.is_alphabetic()) {
+                    words.count(word, starts, shouted);
+                    starts &= word.is_empty();
+                }
+            }
+            starts |= chunk.ends_with(['.', '!', '?']);
+        }
+        words
+    }
+
+    fn count(&mut self, word: &str, starts: bool, shouted: bool) {
+        let small = word.starts_with(char::is_lowercase);
+        let abbreviation = word.chars().nth(1).is_some_and(char::is_uppercase);
+        if word.is_empty() || !shouted && (abbreviation || !small && !starts) {
+            return;
+        }
+        if is_english(&word.to_lowercase()) {
+            self.english += 1;
+        } else {
+            self.other += 1;
+            self.small_other += usize::from(small);
+        }
+    }
+
+    /// Whether most of them are English, and enough for a sentence.
+    pub(super) fn are_english(self) -> bool {
+        self.english >= 3 && self.english >= self.other * 2
+    }
+}
+
+/// Whether a word is common in English, and not only as an abbreviation or a name there.
+fn is_english(lower: &str) -> bool {
+    let model = Model::english();
+    model.id(lower).is_some_and(|id| {
+        let (ln_p, flags) = (model.unigram(id), model.flags(id));
+        let least = if flags.contains(WordFlags::NAME) {
+            NAME
+        } else {
+            RARE
+        };
+        let doubtful = flags.intersects(WordFlags::RARE | WordFlags::ABBREVIATION);
+        ln_p > COMMON || ln_p > least && flags.contains(WordFlags::DICTIONARY) && !doubtful
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn names_and_codes_tell_nothing() {
+        let words = Words::of("Attendees: João, Inês, plate AB12 CDE https://a.example/fica");
+        assert_eq!((words.english, words.other), (2, 0));
+        let words = Words::of("Onde fica? Onde FICA a Rua");
+        assert_eq!((words.english, words.other, words.small_other), (1, 3, 1));
+        assert_eq!(Words::of("ONDE FICA").other, 2);
+    }
+}
