@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 use web_common::{
     access::keys,
-    config::{self, DatabaseArgs},
+    config::{self, DatabaseArgs, Whole},
 };
 
 use crate::DEFAULT_DATABASE;
@@ -31,7 +31,7 @@ pub struct AddArgs {
     #[arg(long, value_delimiter = ',', default_value = "read,write,delete")]
     scopes: Vec<Scope>,
     /// Requests a minute, in place of `RATE_LIMIT_PER_MINUTE`
-    #[arg(long)]
+    #[arg(long, value_parser = NonZeroU32::whole)]
     per_minute: Option<NonZeroU32>,
     #[command(flatten)]
     database: DatabaseArgs,
@@ -40,6 +40,7 @@ pub struct AddArgs {
 #[derive(Args)]
 pub struct RevokeArgs {
     /// The id of the key, as `list` shows it
+    #[arg(value_parser = id)]
     id: Uuid,
     #[command(flatten)]
     database: DatabaseArgs,
@@ -50,6 +51,11 @@ enum Scope {
     Read,
     Write,
     Delete,
+}
+
+fn id(text: &str) -> Result<Uuid, &'static str> {
+    let wrong = |_| "accepted: the id of a key, as `textmend keys list` shows it";
+    text.parse().map_err(wrong)
 }
 
 pub async fn run(command: KeysCommand) -> ExitCode {

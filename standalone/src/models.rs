@@ -49,7 +49,7 @@ enum Command {
     /// Fetch models: `pt` for Portuguese to English, `en-pt` for the other way
     Pull {
         /// Which
-        #[arg(required = true)]
+        #[arg(required = true, value_parser = pair)]
         pairs: Vec<Pair>,
     },
     /// Check the models that are here against their hashes; exit code 1 if one is damaged
@@ -57,7 +57,7 @@ enum Command {
     /// Remove models
     Rm {
         /// Which
-        #[arg(required = true)]
+        #[arg(required = true, value_parser = pair)]
         pairs: Vec<Pair>,
     },
     /// Write the models that are here into a folder that `MODELS_URL` accepts
@@ -65,6 +65,11 @@ enum Command {
         /// The folder
         folder: PathBuf,
     },
+}
+
+fn pair(text: &str) -> Result<Pair, &'static str> {
+    let wrong = |_| "accepted: languages by their codes: pt or pt-en for Portuguese to English, en-pt for the other way";
+    text.parse().map_err(wrong)
 }
 
 pub fn run(args: &ModelsArgs) -> ExitCode {

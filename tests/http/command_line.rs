@@ -248,3 +248,27 @@ fn migrations_can_be_run_by_hand() {
     stdout(textmend(folder.path(), &["db", "migrate"], ""));
     assert_eq!(stdout(status()), after);
 }
+
+#[test]
+fn a_wrong_argument_is_named_with_what_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: [(&[&str], &str); 3] = [
+        (
+            &["models", "pull", "xx"],
+            "PAIRS cannot be \"xx\": accepted: languages",
+        ),
+        (
+            &["keys", "revoke", "alice"],
+            "ID cannot be \"alice\": accepted: the id of a key",
+        ),
+        (
+            &["keys", "add", "d", "--per-minute", "0"],
+            "--per-minute cannot be \"0\": accepted: a whole number from 1 ",
+        ),
+    ];
+    for (arguments, line) in cases {
+        let message = String::from_utf8(textmend(folder.path(), arguments, "").stderr).unwrap();
+        assert!(message.starts_with(&format!("error: {line}")), "{message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
+    }
+}

@@ -32,6 +32,10 @@ fn a_wrong_value_is_named_with_what_is_accepted() {
         ("HOST", "not an address"),
         ("LOG_FORMAT", "xml"),
         ("RUST_LOG", "a=b=c"),
+        ("RUST_LOG", "loud"),
+        ("RUST_LOG", "]["),
+        ("RATE_LIMIT_PER_MINUTE", "0"),
+        ("RETENTION_DAYS", "0"),
         ("MAX_TEXT_BYTES", "-1"),
         ("MAX_BODY_BYTES", "8 parsecs"),
         ("MODELS_MEMORY", "much"),
@@ -40,8 +44,50 @@ fn a_wrong_value_is_named_with_what_is_accepted() {
     ];
     for (variable, value) in cases {
         let message = refused("textmend", &[], &[(variable, value)]);
-        assert!(message.contains(variable), "{variable}: {message}");
+        let accepted = message.contains("accepted");
+        assert!(
+            message.contains(variable) && accepted,
+            "{variable}: {message}"
+        );
     }
+}
+
+/// Compose's `${PORT:-}` makes such.
+#[test]
+fn an_empty_variable_counts_as_not_set() {
+    let empty = [
+        "PORT",
+        "HOST",
+        "DATABASE_URL",
+        "DATABASE_PORT",
+        "DATABASE_SSL_MODE",
+        "MANAGEMENT_PORT",
+        "MAX_TEXT_BYTES",
+        "MODELS_URL",
+        "MODELS_MEMORY",
+        "TEXTMEND_DICTIONARY",
+        "TRANSLATE_PROVIDERS",
+        "RATE_LIMIT_PER_MINUTE",
+        "AUTH_USERS",
+        "SESSION_SECRET",
+        "LOG_FORMAT",
+        "RUST_LOG",
+    ];
+    let mut variables = empty.map(|name| (name, "")).to_vec();
+    // What is refused is this one alone, and it is looked at last.
+    variables.push(("AUTH_ALB_ARN", "nothing of the kind"));
+    let message = refused("textmend", &[], &variables);
+    assert!(message.contains("AUTH_ALB_ARN"), "{message}");
+    variables.pop();
+    let folder = tempfile::tempdir().unwrap();
+    let status = output(
+        "textmend",
+        folder.path(),
+        &["db", "migrate"],
+        &variables,
+        b"",
+    );
+    assert!(status.status.success(), "{status:?}");
 }
 
 #[test]
@@ -69,6 +115,23 @@ fn a_password_is_never_shown() {
     let message = refused("api", &[], &parts);
     assert!(
         message.contains("SSL") && !message.contains("hunter2"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_secret_that_cannot_be_used_is_not_shown() {
+    let message = refused("textmend", &[], &[("AUTH_USERS", "bob:hunter2")]);
+    assert!(message.contains("AUTH_USERS"), "{message}");
+    assert!(!message.contains("hunter2"), "{message}");
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "PORT=0\nDATABASE_PASSWORD=top hunter2 pass\n";
+    std::fs::write(folder.path().join(".env"), lines).unwrap();
+    let output = output("textmend", folder.path(), &[], &[], b"");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(message.trim_end().lines().count(), 1, "{message}");
+    assert!(
+        message.contains("DATABASE_PASSWORD") && !message.contains("hunter2"),
         "{message}"
     );
 }

@@ -2,14 +2,21 @@
 //!
 //! `--help` is the manual: each doc comment below is what it prints.
 
-use std::{fmt, fs, net::IpAddr, num::NonZeroU32, path::PathBuf, process, str::FromStr};
+mod read;
 
-use clap::{
-    CommandFactory, FromArgMatches, ValueEnum,
-    error::{ContextKind, ContextValue, ErrorKind},
+use std::{
+    fmt, fs,
+    net::{IpAddr, Ipv4Addr},
+    num::NonZeroU32,
+    path::PathBuf,
+    str::FromStr,
 };
+
+use clap::ValueEnum;
 use db::{DatabaseParts, DatabaseSettings, SslMode};
 use secrecy::{ExposeSecret, SecretString};
+
+pub use read::{parse, stop};
 
 /// Where the records are.
 #[derive(Debug, Clone, clap::Args)]
@@ -22,7 +29,7 @@ pub struct DatabaseArgs {
     #[arg(long, env)]
     pub database_host: Option<String>,
     /// Port of the MySQL database
-    #[arg(long, env, default_value_t = 3306)]
+    #[arg(long, env, default_value_t = 3306, value_parser = port)]
     pub database_port: u16,
     /// Name of the MySQL database
     #[arg(long, env, default_value = "textmend")]
@@ -93,10 +100,10 @@ impl DatabaseArgs {
 #[command(next_help_heading = "Service")]
 pub struct HttpArgs {
     /// Address to listen on
-    #[arg(long, env, default_value = "127.0.0.1")]
+    #[arg(long, env, default_value = "127.0.0.1", value_parser = host)]
     pub host: IpAddr,
     /// Port to listen on; 0 takes a free one [default: home 8080, api 8081, textmend 8080]
-    #[arg(long, env)]
+    #[arg(long, env, value_parser = port)]
     pub port: Option<u16>,
     /// Prefix of links to the home service, where no balancer joins the two
     #[arg(long, env, default_value = "", value_parser = link_prefix)]
@@ -125,16 +132,39 @@ pub enum LogFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting<T>(pub Option<T>);
 
-impl<T: FromStr> FromStr for Setting<T> {
+/// A whole number that must lie within bounds.
+pub trait Whole: FromStr {
+    /// The least and the most.
+    const BOUNDS: (u32, u32);
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// What is accepted.
+    fn whole(text: &str) -> Result<Self, String> {
+        let (least, most) = Self::BOUNDS;
+        let wrong = |_| format!("accepted: a whole number from {least} to {most}");
+        text.trim().parse().map_err(wrong)
+    }
+}
+
+impl Whole for u16 {
+    const BOUNDS: (u32, u32) = (0, u16::MAX as u32);
+}
+
+impl Whole for NonZeroU32 {
+    const BOUNDS: (u32, u32) = (1, u32::MAX);
+}
+
+impl<T: Whole> FromStr for Setting<T> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.trim() {
             "" | "off" => Ok(Self(None)),
-            text => text
-                .parse()
+            text => T::whole(text)
                 .map(|value| Self(Some(value)))
-                .map_err(|_| "accepted: a whole number, or off".to_owned()),
+                .map_err(|accepted| format!("{accepted}, or off")),
         }
     }
 }
@@ -156,7 +186,8 @@ impl FromStr for Bytes {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "accepted: a number of bytes, or one with KiB, MiB or GiB".to_owned();
+        let wrong =
+            || "accepted: a number of bytes from 1 on, or one with KiB, MiB or GiB".to_owned();
         let text = text.trim();
         let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (number, unit) = text.split_at(digits);
@@ -188,71 +219,25 @@ impl fmt::Display for Bytes {
     }
 }
 
-/// Reads `.env`, the environment and the command line. A value that cannot be used ends the
-/// process with one line that names the variable, the value and what is accepted.
-pub fn parse<T: CommandFactory + FromArgMatches>() -> T {
-    if let Err(error) = dotenvy::dotenv()
-        && !error.not_found()
-    {
-        stop(&format!(".env cannot be read: {error}"));
-    }
-    let parsed = T::command()
-        .try_get_matches()
-        .and_then(|matches| T::from_arg_matches(&matches));
-    match parsed {
-        Ok(parsed) => parsed,
-        Err(error) => match one_line(&error) {
-            Some(line) => stop(&line),
-            None => error.exit(),
-        },
-    }
-}
-
-/// Ends the process at start with one line on standard error and exit code 2.
-pub fn stop(line: &str) -> ! {
-    eprintln!("error: {line}");
-    process::exit(2)
-}
-
-/// A wrong value as one line; `None` for help, versions and wrong usage, which clap words well.
-fn one_line(error: &clap::Error) -> Option<String> {
-    if !matches!(
-        error.kind(),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation
-    ) {
-        return None;
-    }
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
-        _ => None,
-    };
-    let argument = text(ContextKind::InvalidArg)?;
-    let flag = argument.split(' ').next()?.to_owned();
-    let variable = flag
-        .trim_start_matches('-')
-        .to_uppercase()
-        .replace('-', "_");
-    let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let accepted = match (
-        text(ContextKind::ValidValue),
-        std::error::Error::source(error),
-    ) {
-        (Some(values), _) => format!("accepted: {values}"),
-        (None, Some(cause)) => cause.to_string(),
-        (None, None) => "see --help".into(),
-    };
-    Some(format!(
-        "{variable} (or {flag}) cannot be \"{value}\": {accepted}"
-    ))
-}
-
 #[expect(
     clippy::unnecessary_wraps,
     reason = "the signature of a clap value parser"
 )]
 pub(crate) fn secret(text: &str) -> Result<SecretString, String> {
     Ok(SecretString::from(text))
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    u16::whole(text)
+}
+
+fn host(text: &str) -> Result<IpAddr, String> {
+    match text.trim() {
+        "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
+        text => text.parse().map_err(|_| {
+            "accepted: an IP address such as 127.0.0.1, 0.0.0.0 or ::, or localhost".into()
+        }),
+    }
 }
 
 /// On or off, in the usual words.
@@ -284,10 +269,6 @@ mod tests {
     struct Args {
         #[command(flatten)]
         database: DatabaseArgs,
-        #[command(flatten)]
-        http: HttpArgs,
-        #[command(flatten)]
-        telemetry: crate::telemetry::TelemetryArgs,
     }
 
     #[test]
@@ -315,8 +296,11 @@ mod tests {
         assert_eq!("".parse(), Ok(Setting::<u16>(None)));
         assert_eq!("off".parse(), Ok(Setting::<u16>(None)));
         assert_eq!("9090".parse(), Ok(Setting(Some(9090_u16))));
-        assert!("0".parse::<Setting<NonZeroU32>>().is_err());
         assert!("many".parse::<Setting<u16>>().is_err());
+        assert_eq!(
+            "0".parse::<Setting<NonZeroU32>>(),
+            Err("accepted: a whole number from 1 to 4294967295, or off".into())
+        );
         assert_eq!(Setting(Some(7)).to_string(), "7");
         assert_eq!(Setting::<u16>(None).to_string(), "off");
         assert_eq!((switch("ON"), switch("no")), (Ok(true), Ok(false)));
@@ -324,19 +308,11 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_value_is_named_with_its_variable_in_one_line() {
-        let error = Args::try_parse_from(["x", "--port", "99999"]).unwrap_err();
-        let line = one_line(&error).unwrap();
-        assert!(
-            line.starts_with("PORT (or --port) cannot be \"99999\": "),
-            "{line}"
-        );
-        let error = Args::try_parse_from(["x", "--log-format", "xml"]).unwrap_err();
-        let line = one_line(&error).unwrap();
-        assert_eq!(
-            line,
-            "LOG_FORMAT (or --log-format) cannot be \"xml\": accepted: text, json"
-        );
+    fn an_address_may_be_localhost() {
+        assert_eq!(host("localhost"), Ok(Ipv4Addr::LOCALHOST.into()));
+        assert_eq!(host("::"), "::".parse().map_err(|_| String::new()));
+        assert!(host("example.org").unwrap_err().contains("localhost"));
+        assert!(port("abc").unwrap_err().ends_with("from 0 to 65535"));
     }
 
     #[test]

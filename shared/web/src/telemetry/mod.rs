@@ -35,15 +35,8 @@ pub struct TelemetryArgs {
 /// Starts logging for this process, filtered by `RUST_LOG` (default `info`), and sending traces, if they
 /// are wanted, on the current Tokio runtime.
 pub fn init(service: &'static str, args: &TelemetryArgs) {
-    let filter = match std::env::var("RUST_LOG") {
-        Ok(text) if !text.is_empty() => text.parse().unwrap_or_else(|error| {
-            stop(&format!(
-                "RUST_LOG cannot be \"{text}\": {error}; accepted: error, warn, info, debug, trace, \
-                 or target=level pairs"
-            ))
-        }),
-        _ => Targets::new().with_default(LevelFilter::INFO),
-    };
+    let wanted = std::env::var("RUST_LOG").unwrap_or_default();
+    let filter = levels(&wanted).unwrap_or_else(|line| stop(&line));
     let lines = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
@@ -54,6 +47,30 @@ pub fn init(service: &'static str, args: &TelemetryArgs) {
         LogFormat::Text => registry.with(lines).init(),
         LogFormat::Json => registry.with(lines.json().flatten_event(true)).init(),
     }
+}
+
+/// What `RUST_LOG` asks for; without anything, `info`.
+fn levels(text: &str) -> Result<Targets, String> {
+    if text.trim().is_empty() {
+        return Ok(Targets::new().with_default(LevelFilter::INFO));
+    }
+    // A word alone that is no level would be taken for a target, and everything else fall silent.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_:-.".contains(c);
+    let known = |directive: &str| match directive.trim().split_once('=') {
+        Some((target, level)) => {
+            !target.is_empty() && target.chars().all(plain) && level.parse::<LevelFilter>().is_ok()
+        }
+        None => directive.trim().parse::<LevelFilter>().is_ok(),
+    };
+    let parsed = text.parse().ok();
+    parsed
+        .filter(|_| text.split(',').all(known))
+        .ok_or_else(|| {
+            format!(
+                "RUST_LOG cannot be \"{text}\": accepted: off, error, warn, info, debug, trace, or \
+                 target=level pairs, with commas"
+            )
+        })
 }
 
 fn collector(text: &str) -> Result<String, String> {
@@ -70,4 +87,38 @@ fn share(text: &str) -> Result<f64, String> {
     share
         .filter(|share| (0.0..=1.0).contains(share))
         .ok_or_else(|| "accepted: a number from 0 to 1".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_read_and_nothing_else() {
+        for right in [
+            "",
+            "info",
+            "WARN",
+            "off",
+            "info,actix_web=warn",
+            "warn,sqlx::query=debug",
+        ] {
+            assert!(levels(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "loud",
+            "][",
+            "info,loud",
+            "][=info",
+            "db=loud",
+            "a=b=c",
+            ",",
+        ] {
+            let line = levels(wrong).unwrap_err();
+            assert!(
+                line.contains("RUST_LOG") && line.contains("trace"),
+                "{wrong}: {line}"
+            );
+        }
+    }
 }
