@@ -51,11 +51,12 @@ const number = new Intl.NumberFormat("en");
 const longest = 50_000; // Beyond this, counting words while someone types would be felt.
 const tell = () => {
   const value = text.value;
-  const parts = [`${number.format([...value].length)} characters`];
+  const counted = (amount, what) => `${number.format(amount)} ${what}${amount === 1 ? "" : "s"}`;
+  const parts = [counted([...value].length, "character")];
   if (value.length <= longest) {
     let found = 0;
     for (const segment of words.segment(value)) found += segment.isWordLike ? 1 : 0;
-    parts.unshift(`${number.format(found)} words`);
+    parts.unshift(counted(found, "word"));
   }
   count.textContent = value ? parts.join(", ") : "";
 };

@@ -10,7 +10,8 @@ const picked = document.querySelector("#picked");
 const pickAll = document.querySelector("[data-pick-all]");
 
 const known = new Set([...list.querySelectorAll("[data-record]")].map((row) => row.dataset.record));
-let newest = [...known].sort().at(-1);
+// Of all records, not only of those on this page: what came before it is not new.
+let newest = list.dataset.newest;
 let waiting = 0;
 let source;
 

@@ -75,6 +75,9 @@ function axis(more) {
   return { stroke: colour("--ink-2"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui", ...more };
 }
 
+// Steps that are round in bytes and meet the next unit: uPlot's own are round in tens only.
+const BYTE_STEPS = [0, 10, 20, 30, 40].flatMap((power) => [1, 2, 5, 10, 20, 50, 128, 256, 512].map((step) => step * 2 ** power));
+
 function hour(time) {
   return clock.format(new Date(time * 1000));
 }
@@ -86,7 +89,7 @@ async function startCharts() {
   style.href = root.dataset.uplotStyle;
   await new Promise((ready) => { style.onload = ready; });
   find("[data-charts]").hidden = false;
-  const chart = (name, keys, format, top, size) => {
+  const chart = (name, keys, format, top, size, incrs) => {
     const holder = find(`[data-chart="${name}"]`);
     // Under the cursor; the newest where there is none.
     const legend = (write) => (chart, _, series, index) => {
@@ -102,14 +105,14 @@ async function startCharts() {
         x: { range: (_, __, newest) => [newest - SLOTS[shown] * STEP[shown], newest] },
         y: { range: (_, __, highest) => [0, top ?? Math.max(1024, (highest ?? 0) * 1.1)] },
       },
-      axes: [axis({ space: 90, size: 32, values: (_, times) => times.map(hour) }), axis({ size, values: (_, values) => values.map(format) })],
+      axes: [axis({ space: 90, size: 32, values: (_, times) => times.map(hour) }), axis({ size, incrs, values: (_, values) => values.map(format) })],
       series: [{ label: "Time", value: legend(hour) }, ...series],
     }, [[], ...keys.map(() => [])], holder);
     new ResizeObserver(() => plot.setSize({ width: holder.clientWidth, height: 190 })).observe(holder);
     plots.push((times, values) => plot.setData([times, ...keys.map(([key]) => values.map((point) => point[key]))]));
   };
   chart("shares", [["cpu", "CPU", "--accent"], ["memory", "Memory", "--warn-strong", [6, 3]]], (value) => `${value.toFixed(0)} %`, 100, 52);
-  chart("network", [["received", "In", "--accent"], ["sent", "Out", "--warn-strong", [6, 3]]], (value) => `${bytes(value)}/s`, null, 78);
+  chart("network", [["received", "In", "--accent"], ["sent", "Out", "--warn-strong", [6, 3]]], (value) => `${bytes(value)}/s`, null, 78, BYTE_STEPS);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawLines);
   drawLines();
 }

@@ -2,10 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use askama::Template;
-use db::{Operation, Order, Page, RecordStore};
+use db::{Filter, Operation, Order, Page, RecordStore};
 use uuid::Uuid;
 use web_common::{
-    Problem,
+    Problem, access,
     page::{Frame, Site},
 };
 
@@ -33,6 +33,10 @@ struct HistoryPage {
     deleted: Vec<Uuid>,
     /// Whether new records go into this very page: its beginning, without filters.
     live: bool,
+    /// The newest record that there is, on this page or not: what comes after it is new.
+    newest: Option<Uuid>,
+    /// Whether the API asks for a key.
+    key_needed: bool,
     /// The origin that a command line would use.
     origin: String,
 }
@@ -54,6 +58,8 @@ pub async fn page(
 ) -> Result<HttpResponse, Problem> {
     let query = query.into_inner();
     let view = query.view()?;
+    // Before the page itself is read: what comes between the two is not missed.
+    let newest = newest(&state.store).await?;
     let found = find(&state.store, &view).await?;
     let mut frame = site.frame("/", "History");
     frame.scripts.push(site.href("/", "history.js"));
@@ -77,6 +83,8 @@ pub async fn page(
         newer,
         older,
         deleted: notice.into_inner().deleted.0,
+        newest,
+        key_needed: access::is_private(&request),
         live: found.at_start && !oldest_first && !query.filtered(),
         origin: format!("{}://{}", connection.scheme(), connection.host()),
         query,
@@ -111,6 +119,17 @@ impl Found {
             last.map(|row| query.after(row.record)),
         )
     }
+}
+
+async fn newest(store: &RecordStore) -> Result<Option<Uuid>, Problem> {
+    let page = Page {
+        order: Order::Newest,
+        limit: 1,
+        after: None,
+        excerpt: Some(EXCERPT),
+    };
+    let found = store.list(&Filter::default(), &page).await?;
+    Ok(found.records.first().map(|record| record.id))
 }
 
 async fn find(store: &RecordStore, view: &View) -> Result<Found, Problem> {

@@ -77,7 +77,7 @@ pub fn run(args: &ModelsArgs) -> ExitCode {
     let done = store
         .map_err(|error| error.to_string())
         .and_then(|store| match &args.command {
-            Command::List { here, json } => list(&store, *here, *json),
+            Command::List { here, json } => list(&store, &args.place, *here, *json),
             Command::Pull { pairs } => pull(&store, pairs),
             Command::Verify => verify(&store),
             Command::Rm { pairs } => remove(&store, pairs),
@@ -86,7 +86,7 @@ pub fn run(args: &ModelsArgs) -> ExitCode {
     done.unwrap_or_else(|line| config::stop(&line))
 }
 
-fn list(store: &ModelStore, here: bool, json: bool) -> Result<ExitCode, String> {
+fn list(store: &ModelStore, place: &Place, here: bool, json: bool) -> Result<ExitCode, String> {
     let models = store.list().map_err(|error| error.to_string())?;
     let mut out = io::stdout().lock();
     for model in models.iter().filter(|model| model.here || !here) {
@@ -99,19 +99,26 @@ fn list(store: &ModelStore, here: bool, json: bool) -> Result<ExitCode, String> 
             let bleu = model
                 .quality
                 .map_or_else(String::new, |quality| format!("BLEU {:.1}", quality.bleu));
-            let place = if model.here { "here" } else { "" };
+            let at = if model.here { "here" } else { "" };
             let names = format!("{} → {}", name(source), name(target));
             let short = model.pair.short();
             let size = size(model.bytes);
             writeln!(
                 out,
-                "{short:<8} {names:<36} {:<12} {size:>8}  {bleu:<10} {place}",
+                "{short:<8} {names:<36} {:<12} {size:>8}  {bleu:<10} {at}",
                 model.architecture
             )
         };
         if closed(written)? {
             break;
         }
+    }
+    if !here && store.is_source_silent() {
+        eprintln!(
+            "error: {} does not answer; only the models that are here are listed",
+            place.models_url.as_deref().unwrap_or("the registry")
+        );
+        return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
 }

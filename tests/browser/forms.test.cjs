@@ -73,3 +73,12 @@ async function waitUntil(condition, describe) {
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
 }
+
+test('one word is one word', async () => {
+    const { page, close } = await openPage(browser, `${app.url}/api/spell`);
+    await page.locator('[name=text]').fill('a');
+    assert.equal(await page.locator('[data-count]').innerText(), '1 word, 1 character');
+    await page.locator('[name=text]').fill('a b');
+    assert.equal(await page.locator('[data-count]').innerText(), '2 words, 3 characters');
+    await close();
+});

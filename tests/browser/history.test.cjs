@@ -57,3 +57,39 @@ for (const javaScriptEnabled of [true, false]) {
         await close();
     });
 }
+
+test('what came before the page is not new on its second page', async () => {
+    const text = Array.from({ length: 30 }, (_, number) => `This is text number ${number}.`);
+    const post = (body) =>
+        fetch(`${app.url}/api/spell`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+        });
+    assert.equal((await post({ text })).status, 200);
+    const { page, faults, close } = await openPage(browser, `${app.url}/?limit=25`);
+    await page.getByRole('link', { name: 'Older' }).click();
+    await page.locator('[data-live-state="on"]').waitFor();
+    assert.equal((await post({ text: 'This one is new.' })).status, 200);
+    const fresh = page.locator('[data-fresh]');
+    await fresh.waitFor();
+    assert.equal(await fresh.innerText(), '1 new record – show');
+    assert.deepEqual(faults, []);
+    await close();
+});
+
+for (const width of [390, 1024, 1440]) {
+    test(`the language is in the history at ${width} pixels, and nothing is cut off`, async () => {
+        const options = { viewport: { width, height: 844 } };
+        const { page, close } = await openPage(browser, `${app.url}/`, options);
+        const row = page.locator('tbody tr').first();
+        await row.locator('[data-language]').waitFor();
+        const overlapping = await row.evaluate((element) => {
+            const boxes = [...element.cells].map((cell) => cell.getBoundingClientRect());
+            const wide = [...element.cells].filter((cell) => cell.scrollWidth > cell.clientWidth + 1);
+            return wide.length + boxes.filter((box) => box.right > innerWidth + 1).length;
+        });
+        assert.equal(overlapping, 0);
+        await close();
+    });
+}

@@ -137,8 +137,13 @@ fn json_has_the_full_answer_one_line_a_document() {
     assert_eq!(answers[0]["original"], "I havv a dog\nand a cat\n");
     assert_eq!(answers[0]["processed"], "I have a dog\nand a cat\n");
     assert_eq!(answers[0]["edits"][0]["from"], "havv");
+    assert_eq!(answers[0]["file"], "a.txt");
+    assert_eq!(answers[1]["file"], "b.txt");
     assert_eq!(answers[1]["edits"].as_array().unwrap().len(), 0);
     assert!(answers[0].get("record").is_none());
+    let typed = stdout(textmend(folder.path(), &["spell", "--json"], "Fine."));
+    let typed: Value = serde_json::from_str(&typed).unwrap();
+    assert!(typed.get("file").is_none(), "{typed}");
 }
 
 #[test]
@@ -172,7 +177,8 @@ fn one_bad_document_does_not_cost_the_others() {
     fs::write(folder.path().join("a.txt"), "I havv a dog\n").unwrap();
     fs::write(folder.path().join("latin1.txt"), b"caf\xe9\n").unwrap();
     fs::write(folder.path().join("z.txt"), "and a speling eror\n").unwrap();
-    let files = ["a.txt", "missing.txt", "latin1.txt", ".", "z.txt"];
+    fs::write(folder.path().join("binary"), b"I havv\0a dog\n").unwrap();
+    let files = ["a.txt", "missing.txt", "latin1.txt", "binary", ".", "z.txt"];
     let run = |options: &[&str]| {
         let output = textmend(
             folder.path(),
@@ -184,6 +190,7 @@ fn one_bad_document_does_not_cost_the_others() {
         for (bad, why) in [
             ("missing.txt", "No such file"),
             ("latin1.txt", "not UTF-8 after 3 bytes"),
+            ("binary", "NUL after 6 bytes"),
             (".", "directory"),
         ] {
             let line = format!("error: {bad}: ");
@@ -271,4 +278,26 @@ fn a_wrong_argument_is_named_with_what_is_accepted() {
         assert!(message.starts_with(&format!("error: {line}")), "{message}");
         assert_eq!(message.lines().count(), 1, "{message}");
     }
+}
+
+#[test]
+fn a_registry_that_does_not_answer_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = |url: &str| {
+        let variables = [("MODELS_URL", url)];
+        output(
+            "textmend",
+            folder.path(),
+            &["models", "list"],
+            &variables,
+            b"",
+        )
+    };
+    let away = list("file:///nowhere/to/be/found");
+    let message = String::from_utf8(away.stderr).unwrap();
+    assert!(
+        message.contains("file:///nowhere/to/be/found") && message.contains("not answer"),
+        "{message}"
+    );
+    assert_eq!(away.status.code(), Some(1));
 }

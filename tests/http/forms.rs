@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{
     on_both,
-    support::{TestApp, app::send},
+    support::{
+        Answer, TestApp,
+        app::{BROWSER, send},
+    },
 };
 
 on_both!(
@@ -13,6 +16,9 @@ on_both!(
     unsaved_is_answered_by_the_page_itself,
     a_form_body_gets_json_unless_html_is_asked_for,
     a_file_may_be_sent,
+    a_file_that_cannot_be_read_is_told_in_the_form,
+    what_a_file_is_written_in_is_told_by_its_name,
+    no_step_ticked_is_none_and_not_all,
     what_was_typed_is_text_and_never_markup,
     an_unknown_record_has_no_form,
 );
@@ -111,6 +117,98 @@ async fn a_file_may_be_sent(app: &TestApp) {
     assert_eq!(answer["original"], "I havv a dog\r\nand a cat");
     assert_eq!(answer["processed"], "I have a dog\r\nand a cat");
     assert_eq!(answer["id"], "from-file");
+}
+
+/// Sends the parts as a browser does, with a file.
+async fn upload(
+    app: &TestApp,
+    path: &str,
+    fields: &[(&str, &str)],
+    name: &str,
+    file: &[u8],
+) -> Answer {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part =
+            format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(part.bytes());
+    }
+    let part = format!(
+        "--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+    );
+    body.extend(part.bytes());
+    body.extend(file);
+    body.extend(b"\r\n--cut--\r\n");
+    let request = app
+        .request(reqwest::Method::POST, path)
+        .header("accept", BROWSER)
+        .header("content-type", "multipart/form-data; boundary=cut");
+    send(request.body(body)).await
+}
+
+async fn a_file_that_cannot_be_read_is_told_in_the_form(app: &TestApp) {
+    let typed = [("id", "kept-tag"), ("text", "")];
+    let answer = upload(app, "/api/spell", &typed, "a.txt", b"caf\xe9").await;
+    let page = answer.page(422);
+    for shown in ["<form", "kept-tag", "file-error", "must be UTF-8"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(!page.contains("text-error"), "{page}");
+    let typed = [("id", "kept-tag"), ("text", "a kept text")];
+    let answer = upload(app, "/api/spell", &typed, "a.txt", b"another text").await;
+    let page = answer.page(422);
+    for shown in [
+        "a kept text",
+        "kept-tag",
+        "file-error",
+        "leave one of them empty",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert_eq!(app.database.records().await, 0);
+}
+
+async fn what_a_file_is_written_in_is_told_by_its_name(app: &TestApp) {
+    let file = b"<p title=\"speling\">I havv a dog</p>";
+    for (name, format, expected) in [
+        ("a.HTML", "", "<p title=\"speling\">I have a dog</p>"),
+        ("a.txt", "html", "<p title=\"speling\">I have a dog</p>"),
+        ("a.html", "text", "<p title=\"spelling\">I have a dog</p>"),
+    ] {
+        let typed = [("text", ""), ("format", format)];
+        let answer = upload(app, "/api/spell", &typed, name, file).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let record = app.record_ids().await[0].clone();
+        let stored = app.get(&format!("/api/records/{record}")).await.json();
+        assert_eq!(stored["processed"], expected, "{name}, {format}");
+    }
+}
+
+async fn no_step_ticked_is_none_and_not_all(app: &TestApp) {
+    let none = app
+        .post("/api/clean", &json!({"text": "a", "steps": []}))
+        .await;
+    let problem = none.problem(422, "invalid_field");
+    let said = problem["errors"][0]["detail"].as_str().unwrap();
+    let page = app.open("/api/clean").await;
+    let page = page.page(200);
+    let shown = ("shown", "steps");
+    assert!(page.contains("name=\"shown\" value=\"steps\""), "{page}");
+    let typed = [shown, ("text", "Pleasecall me"), ("id", "kept-tag")];
+    let answer = app.submit("/api/clean", &typed).await;
+    let reading = answer.reading(422);
+    assert!(
+        reading.contains(said) && reading.contains("Pleasecall me"),
+        "{reading}"
+    );
+    let page = answer.page(422);
+    assert!(
+        page.contains("kept-tag") && !page.contains("value=\"spell\" checked"),
+        "{page}"
+    );
+    let typed = [shown, ("steps", "space"), ("text", "Pleasecall me")];
+    assert_eq!(app.submit("/api/clean", &typed).await.status, 303);
+    assert_eq!(app.database.records().await, 1);
 }
 
 async fn what_was_typed_is_text_and_never_markup(app: &TestApp) {

@@ -10,7 +10,7 @@ use actix_web::{
 };
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use serde_json::Value;
-use web_common::{Code, Problem, access};
+use web_common::{Code, Problem, access, problem::FieldError};
 
 use super::{Fields, arrival, form};
 
@@ -175,6 +175,7 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
         stream::once(async { Ok::<_, PayloadError>(bytes) }),
     );
     let mut pairs = Vec::new();
+    let mut wrong = Vec::new();
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|error| malformed(&error))?;
         let name = part.name().unwrap_or_default().to_owned();
@@ -186,21 +187,58 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
             .await
             .map_err(|_| malformed(&"a part is too long"))?;
         let value = value.map_err(|error| malformed(&error))?;
-        let value = String::from_utf8(value.to_vec())
-            .map_err(|_| malformed(&format!("part \u{201c}{name}\u{201d} is not UTF-8")))?;
+        let value = match String::from_utf8(value.to_vec()) {
+            Ok(value) => value,
+            // The rest is read all the same: a form shows again what was typed.
+            Err(_) => {
+                wrong.push(FieldError {
+                    field: name,
+                    detail: "must be UTF-8, and is in another encoding".to_owned(),
+                });
+                continue;
+            }
+        };
         pairs.push((name, value));
         pairs.extend(filename.map(|filename| ("filename".to_owned(), filename)));
     }
     // A browser sends an empty part for a file that was not chosen.
     pairs.retain(|(name, value)| name != "file" || !value.is_empty());
+    let filled = |pairs: &[(String, String)], name: &str| {
+        let mut named = pairs.iter().filter(|(known, _)| known == name);
+        named.any(|(_, value)| !value.trim().is_empty())
+    };
     if pairs.iter().any(|(name, _)| name == "file") {
-        // Whoever chooses a file means it, whatever is left in the text area.
-        pairs.retain(|(name, _)| name != "text");
+        if filled(&pairs, "text") {
+            wrong.push(FieldError {
+                field: "file".to_owned(),
+                detail: "cannot be given together with a text: leave one of them empty".to_owned(),
+            });
+            pairs.retain(|(name, _)| name != "file");
+        } else {
+            pairs.retain(|(name, _)| name != "text");
+        }
+    }
+    if !filled(&pairs, "format") {
+        let named = pairs.iter().find(|(name, _)| name == "filename");
+        if let Some(format) = named.and_then(|(_, filename)| format_of(filename)) {
+            pairs.retain(|(name, _)| name != "format");
+            pairs.push(("format".to_owned(), format.to_owned()));
+        }
     }
     for (name, _) in pairs.iter_mut().filter(|(name, _)| name == "file") {
         "text".clone_into(name);
     }
-    Ok(Fields::from_pairs(pairs))
+    Ok(Fields::from_pairs(pairs).with_wrong(wrong))
+}
+
+/// What a file is written in where its name tells; else it is plain text.
+fn format_of(filename: &str) -> Option<&'static str> {
+    let (_, ending) = filename.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "html" | "htm" => Some("html"),
+        "md" | "markdown" => Some("markdown"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub struct Fields {
     /// Forms and queries know only strings: numbers and flags are read from their text, an empty value
     /// is a field left blank, and a list may be written with commas.
     strings_only: bool,
+    /// Parts of the body that cannot be values; whoever reads the fields refuses them with the rest.
+    wrong: Vec<FieldError>,
 }
 
 impl Fields {
@@ -27,6 +29,7 @@ impl Fields {
         Self {
             values,
             strings_only: false,
+            wrong: Vec::new(),
         }
     }
 
@@ -46,7 +49,13 @@ impl Fields {
         Self {
             values,
             strings_only: true,
+            wrong: Vec::new(),
         }
+    }
+
+    /// These, and what of the body could not be one.
+    pub fn with_wrong(self, wrong: Vec<FieldError>) -> Self {
+        Self { wrong, ..self }
     }
 
     /// The value of a field; none where it is absent, null, or left blank in a form.
@@ -279,7 +288,11 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// 422, or 413 where something was too large.
-    pub fn finish(self) -> Result<(), Problem> {
+    pub fn finish(mut self) -> Result<(), Problem> {
+        if !self.fields.wrong.is_empty() {
+            // What else is missing may be just that.
+            self.errors.clone_from(&self.fields.wrong);
+        }
         let Some(first) = self.errors.first() else {
             return Ok(());
         };

@@ -74,6 +74,15 @@ impl<'a> Form<'a> {
     }
 }
 
+/// The fields as they were meant: boxes of which none is ticked come as nothing at all, like a field that
+/// the form does not have. `shown` says that they were there.
+pub fn meant(mut fields: Fields) -> Fields {
+    if fields.typed("shown") == "steps" && !fields.has("steps") {
+        fields.set("steps", Value::Array(Vec::new()));
+    }
+    fields
+}
+
 /// The fields that a record was made from.
 pub fn fields_of(record: &Record) -> Fields {
     let options = record.detail.get("options").and_then(Value::as_object);
@@ -202,7 +211,7 @@ impl FormPage<'_> {
 
     /// Whether a problem is about no field of the form, so that it must be told above it.
     fn general_problem(&self) -> Option<&Problem> {
-        const SHOWN: [&str; 4] = ["text", "id", "ignore", "suggestions"];
+        const SHOWN: [&str; 5] = ["text", "file", "id", "ignore", "suggestions"];
         self.problem.filter(|problem| {
             problem.errors().is_empty()
                 || problem

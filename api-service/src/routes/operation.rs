@@ -92,6 +92,7 @@ pub async fn post(
     if !request.content_type().ends_with("json") {
         origin::check(&request)?;
     }
+    let fields = page::form::meant(fields);
     let processed = process(&state, operation, &fields, &request).await;
     if wants == Wants::Json {
         return Ok(json_answer(&Answers::from(processed?)));

@@ -6,6 +6,7 @@ mod pieces;
 mod progress;
 
 use std::{
+    borrow::Cow,
     fs,
     io::{self, BufWriter, IsTerminal, Read, Write},
     path::{Path, PathBuf},
@@ -21,6 +22,7 @@ use api_service::{
     pool::Deadline,
 };
 use db::{NewRecord, RecordStore};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use tokio::runtime::{Builder, Runtime};
 use web_common::config::{self, DatabaseArgs};
@@ -251,9 +253,7 @@ impl Job<'_> {
         reader
             .read_to_end(&mut bytes)
             .map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            format!("not UTF-8 after {} bytes", error.utf8_error().valid_up_to())
-        })?;
+        let text = pieces::text(bytes, 0)?;
         let blank = text.trim().is_empty();
         let (deadline, _caller) = Deadline::after(PATIENCE);
         let outcome = self
@@ -303,7 +303,10 @@ impl Job<'_> {
         if let Some(mut diff) = self.diff(path) {
             print(&diff.next(&Differences::new(&answer.original, &answer.processed)))
         } else if filter.json {
-            print(&format!("{}\n", serde_json::to_string(answer)?))
+            print(&format!(
+                "{}\n",
+                serde_json::to_string(&Line::new(path, answer))?
+            ))
         } else if filter.check {
             Ok(())
         } else {
@@ -314,6 +317,24 @@ impl Job<'_> {
     fn diff(&self, path: &Path) -> Option<UnifiedDiff> {
         let wanted = self.filter.diff;
         wanted.then(|| UnifiedDiff::new(name(path), io::stdout().is_terminal()))
+    }
+}
+
+/// The answer of the API, and which file it is for where files are named.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'a, str>>,
+    #[serde(flatten)]
+    answer: &'a Answer,
+}
+
+impl<'a> Line<'a> {
+    fn new(path: &'a Path, answer: &'a Answer) -> Self {
+        Self {
+            file: (path != Path::new("-")).then(|| path.to_string_lossy()),
+            answer,
+        }
     }
 }
 

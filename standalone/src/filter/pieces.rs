@@ -76,10 +76,22 @@ impl<R: Read> Pieces<R> {
         let piece = std::mem::replace(&mut self.buffer, rest);
         let before = self.before;
         self.before += piece.len();
-        String::from_utf8(piece).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            format!("not UTF-8 after {} bytes", before + valid)
-        })
+        text(piece, before)
+    }
+}
+
+/// What was read as text, as the API takes it: UTF-8 without NUL. `before` tells how many bytes came before.
+pub fn text(bytes: Vec<u8>, before: usize) -> Result<String, String> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        format!("not UTF-8 after {} bytes", before + valid)
+    })?;
+    match text.find('\0') {
+        None => Ok(text),
+        Some(place) => Err(format!(
+            "not a text: there is a NUL after {} bytes",
+            before + place
+        )),
     }
 }
 

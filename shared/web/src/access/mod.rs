@@ -115,6 +115,12 @@ pub(crate) fn signed_in(request: &HttpRequest) -> Option<String> {
     request.app_data::<web::Data<Access>>()?.signed_in(request)
 }
 
+/// Whether the API is for those with a key or a session only.
+pub fn is_private(request: &HttpRequest) -> bool {
+    let access = request.app_data::<web::Data<Access>>();
+    access.is_some_and(|access| access.is_private())
+}
+
 /// Marks a request that may still prove itself by a key in its body.
 #[derive(Debug, Clone, Copy)]
 struct KeyInBody;

@@ -56,11 +56,10 @@ fn levels(text: &str) -> Result<Targets, String> {
     }
     // A word alone that is no level would be taken for a target, and everything else fall silent.
     let plain = |c: char| c.is_ascii_alphanumeric() || "_:-.".contains(c);
+    let is_level = |level: &str| !level.is_empty() && level.parse::<LevelFilter>().is_ok();
     let known = |directive: &str| match directive.trim().split_once('=') {
-        Some((target, level)) => {
-            !target.is_empty() && target.chars().all(plain) && level.parse::<LevelFilter>().is_ok()
-        }
-        None => directive.trim().parse::<LevelFilter>().is_ok(),
+        Some((target, level)) => !target.is_empty() && target.chars().all(plain) && is_level(level),
+        None => is_level(directive.trim()),
     };
     let parsed = text.parse().ok();
     parsed

@@ -185,6 +185,11 @@ impl ModelStore {
         Ok(models.into_values().collect())
     }
 
+    /// Whether the mirror was asked and did not answer, so that a listing lacks what it offers.
+    pub fn is_source_silent(&self) -> bool {
+        matches!(self.known_catalogue(), Some((_, None)))
+    }
+
     /// Whether a pull of this pair can be expected to find a model.
     pub fn is_offered(&self, pair: &Pair) -> bool {
         match self.catalogue_for_listing() {
