@@ -4,7 +4,7 @@ use super::class::{
     char_at, char_before, chunk_end, is_apostrophe, is_connector, is_mark, is_word, run_end,
     small_letters,
 };
-use super::{Kind, Protected, Token, number, pattern};
+use super::{Kind, Protected, Token, number, pattern, serial};
 
 /// Splits the chunk that starts at `start` and returns where it stopped: the chunk's end, or further
 /// where a placeholder with spaces reaches beyond it.
@@ -82,6 +82,9 @@ fn piece(text: &str, at: usize, end: usize, out: &mut Vec<Token>) -> usize {
 /// Whether a whole piece is one protected thing.
 fn whole(text: &str, start: usize, end: usize, seen: &Seen) -> Option<Protected> {
     let piece = &text[start..end];
+    if serial::is_serial(piece) {
+        return Some(Protected::Serial);
+    }
     if !seen.any {
         return None;
     }

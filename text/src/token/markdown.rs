@@ -118,12 +118,14 @@ fn inline(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
 fn links(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
     let text = &text[..end];
     let mut at = start;
-    while let Some(n) = text[at..].find(['<', ']']) {
+    while let Some(n) = text[at..].find(['<', ']', '!']) {
         let found = at + n;
-        let span = if text.as_bytes()[found] == b'<' {
-            html::tag_end(text, found).map(|stop| (found, stop))
-        } else {
-            target(text, found + 1)
+        let span = match text.as_bytes()[found] {
+            b'<' => html::tag_end(text, found).map(|stop| (found, stop)),
+            b'!' => text[found..]
+                .starts_with("![")
+                .then_some((found, found + 2)),
+            _ => target(text, found + 1).map(|(from, to)| (from, attributes(text, to))),
         };
         match span {
             Some((from, to)) => {
@@ -133,6 +135,20 @@ fn links(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
             None => at = found + 1,
         }
     }
+}
+
+/// Where the attributes `{.name #id}` end that some writers put behind a target; `at` where there are none.
+fn attributes(text: &str, at: usize) -> usize {
+    if !text[at..].starts_with('{') {
+        return at;
+    }
+    let close = text[at..]
+        .bytes()
+        .take(512)
+        .position(|b| b == b'}' || b == b'\n');
+    close
+        .filter(|close| text.as_bytes()[at + close] == b'}')
+        .map_or(at, |close| at + close + 1)
 }
 
 /// What stands behind a closing bracket at `at`: `(target "title")`, `[label]` or `: target`.

@@ -1,10 +1,10 @@
 //! Spans that the format makes syntax, found before the text between them is scanned.
 
-use super::{Format, Kind, Protected, Token, html, markdown};
+use super::{Format, Kind, Protected, Token, entity, html, markdown};
 
 /// Protected spans in order, disjoint.
 pub(super) fn spans(text: &str, format: Format) -> Vec<Token> {
-    match format {
+    let syntax = match format {
         Format::Html => html::spans(text),
         Format::Markdown => markdown::spans(text),
         Format::Text => {
@@ -12,6 +12,11 @@ pub(super) fn spans(text: &str, format: Format) -> Vec<Token> {
             code_spans(text, 0, text.len(), Strictness::Prose, &mut out);
             out
         }
+    };
+    if text.contains('&') {
+        entity::among(text, syntax)
+    } else {
+        syntax
     }
 }
 

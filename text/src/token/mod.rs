@@ -6,12 +6,14 @@
 
 mod chunk;
 mod class;
+mod entity;
 mod html;
 mod markdown;
 mod mask;
 mod number;
 mod pattern;
 mod sentence;
+mod serial;
 #[cfg(test)]
 mod tests;
 
@@ -89,6 +91,8 @@ pub enum Protected {
     Entity,
     /// `snake_case`, `camelCase`, `mp3`, `std::io`, `a.b.c`, `C++`
     Identifier,
+    /// Digests, keys, encoded data and serial numbers: `9f86d081884c`, `aGVsbG8gd29ybGQ=`, `1HGCM82633A004352`
+    Serial,
     /// Letters with dots: `e.g.`, `U.S.`; or with an ampersand: `R&D`
     Abbreviation,
     /// `--flag`, `-x`

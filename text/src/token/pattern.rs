@@ -81,7 +81,6 @@ pub(super) fn at_symbol(
         '{' => braces(text, at),
         '$' if next == Some('{') => braces(text, at + 1),
         '%' => percent(text, at, end).map(|stop| (stop, Protected::Placeholder)),
-        '&' => entity(text, at, end).map(|stop| (stop, Protected::Entity)),
         '<' if letter || next == Some('/') => {
             let stop = run_end(&text[..end.min(floor(text, at + REACH))], at + 1, |c| {
                 c != '>' && c != '<'
@@ -170,16 +169,6 @@ fn percent(text: &str, at: usize, end: usize) -> Option<usize> {
     let conversion = bytes.get(i).filter(|b| b"sdiufxXgGeEcpr@".contains(b))?;
     let free = !bytes.get(i + 1).is_some_and(u8::is_ascii_alphanumeric);
     (free || *conversion == b'@').then_some(i + 1)
-}
-
-/// `&name;`, `&#233;`, `&#xE9;`.
-fn entity(text: &str, at: usize, end: usize) -> Option<usize> {
-    let rest = &text.as_bytes()[at + 1..end.min(at + 34).max(at + 1)];
-    let name = rest
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'#')
-        .count();
-    (name > 1 && rest.get(name) == Some(&b';')).then_some(at + 1 + name + 1)
 }
 
 /// `--flag`, `--flag=value`, `-x`, at the start of a chunk or behind an opening bracket.

@@ -26,6 +26,41 @@ fn of_kind(text: &str, kind: Kind) -> Vec<&str> {
 }
 
 #[test]
+fn words_that_are_written_with_entities_are_whole() {
+    for (text, found) in [
+        ("caf&eacute; na&iuml;ve", vec!["caf&eacute;", "na&iuml;ve"]),
+        ("AT&amp;T and Q&amp;A", vec!["AT&amp;T", "Q&amp;A"]),
+        ("don&rsquo;t go", vec!["don&rsquo;t"]),
+        (
+            "&eacute;t&eacute; &#233;t&#xE9;",
+            vec!["&eacute;t&eacute;", "&#233;t&#xE9;"],
+        ),
+        ("call&nbsp;me 5&thinsp;mm", vec!["&nbsp;", "&thinsp;"]),
+        ("&ldquo;Helo&rdquo;", vec!["&ldquo;", "&rdquo;"]),
+        ("you & me; a&b; &", vec![]),
+    ] {
+        for format in [Format::Text, Format::Html, Format::Markdown] {
+            let spans = protected(text, format);
+            let spans: Vec<_> = spans
+                .into_iter()
+                .filter(|(kind, _)| *kind == Entity)
+                .map(|(_, span)| span)
+                .collect();
+            assert_eq!(spans, found, "{text}");
+        }
+    }
+    let address = "https://a.example/?a=1&amp;lang=teh";
+    assert_eq!(protected(address, Format::Text), [(Url, address)]);
+}
+
+#[test]
+fn a_picture_and_its_attributes_are_syntax() {
+    let text = "![the alt](img.png){.classname} and !important";
+    let spans = protected(text, Format::Markdown);
+    assert_eq!(spans, [(Markup, "!["), (Markup, "(img.png){.classname}")]);
+}
+
+#[test]
 fn each_protected_kind_is_found_whole() {
     for (text, kind) in [
         ("https://example.org/a_(b)?q=1,2#x", Url),
