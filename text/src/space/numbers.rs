@@ -144,9 +144,12 @@ pub(super) fn ends_with_month(bytes: &[u8]) -> bool {
 }
 
 /// What may follow a number without a space, sorted.
-const UNITS: [&[u8]; 50] = [
-    b"am", b"b", b"bit", b"bn", b"c", b"cm", b"d", b"f", b"fps", b"ft", b"g", b"gb", b"ghz", b"h",
-    b"hp", b"hrs", b"hz", b"k", b"kb", b"kg", b"khz", b"km", b"kw", b"l", b"lb", b"lbs", b"m",
-    b"mb", b"mg", b"mhz", b"min", b"mins", b"ml", b"mm", b"mph", b"ms", b"nd", b"oz", b"p", b"pm",
-    b"px", b"rd", b"s", b"st", b"tb", b"th", b"v", b"w", b"x", b"yr",
+const UNITS: [&[u8]; 89] = [
+    b"am", b"b", b"bit", b"bn", b"bpm", b"bps", b"c", b"cl", b"cm", b"d", b"db", b"dpi", b"f",
+    b"fps", b"ft", b"g", b"gb", b"gbps", b"ghz", b"gib", b"h", b"hp", b"hpa", b"hr", b"hrs", b"hz",
+    b"k", b"kb", b"kbps", b"kcal", b"kg", b"khz", b"kib", b"kj", b"km", b"kpa", b"kph", b"kv",
+    b"kw", b"kwh", b"l", b"lb", b"lbs", b"lm", b"m", b"mah", b"mb", b"mbps", b"mg", b"mhz", b"mib",
+    b"min", b"mins", b"ml", b"mm", b"mpa", b"mpg", b"mph", b"ms", b"mv", b"mw", b"nd", b"nm",
+    b"ns", b"oz", b"p", b"pm", b"ppm", b"psi", b"pt", b"px", b"rd", b"rpm", b"s", b"sec", b"secs",
+    b"st", b"tb", b"tbsp", b"th", b"tsp", b"v", b"w", b"wh", b"wpm", b"x", b"yd", b"yr", b"yrs",
 ];

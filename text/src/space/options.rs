@@ -52,7 +52,8 @@ pub(super) fn is_opaque(
         Protected::Identifier => {
             options.split.identifiers || part.contains(['_', ':', '.', '+', '#', '-'])
         }
-        Protected::Quantity | Protected::Time => false,
+        // Signs such as those of ohms and micrometres belong to no word.
+        Protected::Quantity | Protected::Time => !part.is_ascii(),
         _ if numbers::has_stamp(part) => false,
         // Letters without end are no path but a text without spaces.
         Protected::Path | Protected::Domain => !part

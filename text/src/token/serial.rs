@@ -20,7 +20,8 @@ const WORDY: usize = 3;
 pub(super) fn is_serial(piece: &str) -> bool {
     let bytes = piece.as_bytes();
     let digits = bytes.iter().take(REACH).any(u8::is_ascii_digit);
-    digits && (is_uuid(bytes) || is_mixed(bytes) || is_encoded(bytes))
+    let mixed = || piece.split('-').any(|part| is_mixed(part.as_bytes()));
+    digits && (is_uuid(bytes) || mixed() || is_encoded(bytes) || is_size(piece) || is_doi(piece))
 }
 
 /// `550e8400-e29b-41d4-a716-446655440000`
@@ -52,6 +53,27 @@ fn is_mixed(bytes: &[u8]) -> bool {
         && numbers >= 2
         && (hexadecimal(b'a', b'f') || hexadecimal(b'A', b'F'))
         || bytes.len() >= CAPITALS && changes >= 2 && capitals && 2 * numbers >= bytes.len()
+}
+
+/// `2560x1440px`
+fn is_size(piece: &str) -> bool {
+    let unit = piece.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let numbers = |sides: (&str, &str)| {
+        [sides.0, sides.1]
+            .iter()
+            .all(|side| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit()))
+    };
+    piece.len() - unit.len() <= 2 && unit.split_once('x').is_some_and(numbers)
+}
+
+/// `10.1000/xyz123`, the name of a publication (<https://www.doi.org/doi-handbook/HTML/doi-name-syntax.html>).
+fn is_doi(piece: &str) -> bool {
+    let rest = piece
+        .strip_prefix("10.")
+        .and_then(|rest| rest.split_once('/'));
+    rest.is_some_and(|(registrant, _)| {
+        registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 /// Base64, also as addresses have it, and tokens such as `ghp_16C7e42F292c6912E7710c838347Ae178B4a`.
@@ -99,10 +121,12 @@ mod tests {
             "3737f92",
             "550e8400-e29b-41d4-a716-446655440000",
             "1HGCM82633A004352",
-            "8M0094",
+            "8M0094-01",
+            "2560x1440px",
+            "10.1000/xyz123",
             "aGVsbG8gd29ybGQgdGhpcyBpcyBhIHRlc3Q=",
             "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
-            "dGhpcyBpcyBhIGxvbmdlciB0ZXN0+b2Yg/YmFzZTY0",
+            "q8Jx0Zt3VYbR2mXo5k/9LwHc7P+Dfs1NeUaGi4TQvKM=",
         ] {
             assert!(is_serial(serial), "{serial}");
         }

@@ -269,9 +269,7 @@ fn markdown<'t>(text: &'t str, tokens: &[Token], n: usize) -> (Range<usize>, Sid
     let next = tokens.get(n + 1);
     match token.kind {
         Kind::Space if here.matches('\n').count() > 1 => (token.range(), Side::Ends),
-        Kind::Punctuation if here == "!" && next.is_some_and(|next| next.text(text) == "[") => {
-            (token.start..token.end + 1, Side::Open("["))
-        }
+        Kind::Protected(Protected::Markup) if here == "![" => (token.range(), Side::Open("[")),
         Kind::Punctuation if here == "[" => (token.range(), Side::Open("[")),
         Kind::Punctuation if here == "]" => match next {
             Some(target)
