@@ -418,3 +418,16 @@ fn any_text() -> impl Strategy<Value = String> {
             .prop_map(|parts| parts.into_iter().map(|(word, gap)| word + gap).collect()),
     ]
 }
+
+#[test]
+fn recent_words_stay() {
+    for text in [
+        "The wifi is down again, what's the wifi password?",
+        "I read an ebook about esports and drank a matcha latte.",
+        "Two vlogs, a podcast and some gifs.",
+        "def f():  # noqa",
+        "Restart it with systemctl and look at htop.",
+    ] {
+        assert_eq!(corrected(text), text);
+    }
+}

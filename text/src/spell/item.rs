@@ -215,7 +215,7 @@ pub(super) fn standing(
     };
     match found {
         _ if lists::fused(key).is_some() => (Model::unknown(), Standing::Unknown),
-        _ if lists::is_chat(key) => (
+        _ if lists::is_accepted(key) => (
             found.map_or(Model::unknown(), |(id, _)| id),
             Standing::Fixed,
         ),

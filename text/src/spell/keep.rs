@@ -4,7 +4,7 @@ use super::Weights;
 use super::built;
 use super::case::Case;
 use super::item::{Glue, Item, Standing};
-use crate::model::{Model, WordFlags};
+use crate::model::{Model, WordFlags, WordList};
 
 /// What the text around a word says of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,6 +36,9 @@ pub(super) fn keep(
         };
         if built::is_built(model, key) {
             score += w.built;
+        }
+        if WordList::rare().ln_p(key.as_bytes()).is_some() {
+            score += w.listed;
         }
         score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
     }

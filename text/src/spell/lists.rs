@@ -6,6 +6,10 @@ use std::sync::LazyLock;
 /// Short forms of chat and messages, which no dictionary has and no one wants corrected.
 static CHAT: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("chat.txt").lines().collect());
 
+/// Words that are newer than the text that the model counts: of things, foods, brands and programs.
+static RECENT: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("recent.txt").lines().collect());
+
 /// What many people write as one word or without its apostrophe, and what it stands for.
 static FUSED: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     include_str!("fused.txt")
@@ -21,9 +25,9 @@ static PARTED: LazyLock<HashSet<&str>> =
 /// Words that people mix up though they know how to write both; one set a line.
 static MIXED_UP: &str = include_str!("confusions.txt");
 
-/// Whether a word is a short form of chat.
-pub(super) fn is_chat(key: &str) -> bool {
-    key.len() < 8 && CHAT.contains(key)
+/// Whether a word is right though the model does not know it, or not as one that is: a short form of chat, a recent word.
+pub(super) fn is_accepted(key: &str) -> bool {
+    key.len() < 8 && CHAT.contains(key) || key.len() < 18 && RECENT.contains(key)
 }
 
 /// Whether a word is one that no one should see proposed.
@@ -75,5 +79,6 @@ mod tests {
             assert!(model.id(&[words.0, words.1].concat()).is_some(), "{pair}");
         }
         assert!(CHAT.iter().all(|word| word.len() < 8));
+        assert!(RECENT.iter().all(|word| word.len() < 18));
     }
 }

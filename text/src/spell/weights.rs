@@ -69,6 +69,8 @@ pub struct Weights {
     pub accented: f32,
     /// Keeping a word that the text repeats.
     pub repeated: f32,
+    /// For an unknown word that is in the list of rare names, slang and terms.
+    pub listed: f32,
     /// Keeping a word built of known parts.
     pub built: f32,
     /// Keeping a word in technical text.
@@ -157,6 +159,7 @@ impl Default for Weights {
             code: 7.0,
             accented: 4.0,
             repeated: 2.2,
+            listed: 1.5,
             built: 3.0,
             technical: 7.0,
             quoted: 1.5,
