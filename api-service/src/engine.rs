@@ -84,8 +84,8 @@ impl Engines {
         };
         let model = Model::english();
         Ok(Self {
+            spacer: Spacer::new(model).with_dictionary(dictionary.clone()),
             speller: Speller::new(model, dictionary),
-            spacer: Spacer::new(model),
             identifier: Identifier::shared(),
             translations: Translations::load(args)?,
         })

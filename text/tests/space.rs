@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use text::edit::apply;
 use text::model::Model;
 use text::space::{SpaceOptions, Spacer, Split};
+use text::spell::Dictionary;
 
 const SENTENCES: &str = include_str!("sentences/space.tsv");
 
@@ -216,6 +217,41 @@ fn a_dash_has_its_spaces_on_both_sides_where_spaces_are_missing() {
     );
     let right = "Great service- will be back.";
     assert_eq!(space(right), right);
+}
+
+#[test]
+fn what_nobody_reads_stays_where_spaces_are_missing() {
+    for token in [
+        "9f86d081884c7d659a2feaa0c55ad015",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "1HGCM82633A004352",
+        "caf&eacute;",
+        "100Mbps",
+        "10kΩ",
+        "2560x1440px",
+    ] {
+        let text = format!("Pleasesend it tomorrowmorning: {token} is what wespoke about.");
+        let spaced = space(&text);
+        assert!(spaced.contains(token), "{spaced}");
+        assert!(spaced.contains("we spoke"), "{spaced}");
+    }
+}
+
+#[test]
+fn a_word_that_a_line_cuts_keeps_its_hyphen() {
+    let text = "Iwill readit andthen wecan talkabout the soft-\nware that theywrote.";
+    assert!(space(text).contains("soft-\nware"), "{}", space(text));
+}
+
+#[test]
+fn the_users_words_are_in_one_piece() {
+    let words = Dictionary::parse("Oluwaseun\nMacDhòmhnaill\ndoomscrolling");
+    let spacer = spacer().clone().with_dictionary(words);
+    let text = "Oluwaseun and MacDhòmhnaill's friend were doomscrolling.";
+    let spaced = spacer.space(text, &SpaceOptions::default());
+    assert_eq!(spaced.processed, text);
+    let glued = spacer.space("Oluwaseun andhis friend", &SpaceOptions::default());
+    assert_eq!(glued.processed, "Oluwaseun and his friend");
 }
 
 #[test]

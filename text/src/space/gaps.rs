@@ -198,7 +198,10 @@ fn bracket(block: &Block, i: usize) -> f32 {
 fn is_lopsided(block: &Block, mark: char, word: &Piece, beyond: Option<&Piece>) -> bool {
     let class = &block.class[word.start..word.end];
     matches!(mark, '-' | '–' | '—' | '&')
-        && beyond.is_some_and(|piece| piece.kind == Kind::Space)
+        // A line may end within a word.
+        && beyond.is_some_and(|piece| {
+            piece.kind == Kind::Space && !block.bytes[piece.start..piece.end].contains(&b'\n')
+        })
         // No option, negative number or code: `-v`, `-3`.
         && class.len() >= 3
         && !class.contains(&Class::Digit)

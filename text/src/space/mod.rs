@@ -31,6 +31,7 @@ use std::sync;
 
 use crate::edit::{Edit, Revision};
 use crate::model::{Model, WordList};
+use crate::spell::Dictionary;
 use crate::token;
 
 use block::{Class, Kind};
@@ -54,6 +55,8 @@ pub struct Spacer {
     /// Words that the model lacks, and those that names in programs are made of.
     rare: &'static WordList,
     code: &'static WordList,
+    /// The user's own words.
+    dictionary: Dictionary,
 }
 
 /// Blocks end at the first white space after this many bytes.
@@ -88,7 +91,14 @@ impl Spacer {
             contractions: Contractions::new(model, &weights),
             rare: WordList::rare(),
             code: WordList::code(),
+            dictionary: Dictionary::default(),
         }
+    }
+
+    /// The engine with words of the user's own, which stay in one piece.
+    #[must_use]
+    pub fn with_dictionary(self, dictionary: Dictionary) -> Self {
+        Self { dictionary, ..self }
     }
 
     /// Puts spaces where the text lacks them. Nothing is ever removed.
@@ -98,7 +108,10 @@ impl Spacer {
         let lone = !trimmed.is_empty() && !trimmed.contains(char::is_whitespace);
         let opaque: Vec<_> = tokens
             .iter()
-            .filter(|token| options::is_opaque(token, text, *options, lone))
+            .filter(|token| {
+                options::is_opaque(token, text, *options, lone)
+                    || token.kind != token::Kind::Space && self.dictionary.has(token.text(text))
+            })
             .map(token::Token::range)
             .collect();
         let edits = WORK.with_borrow_mut(|work| {

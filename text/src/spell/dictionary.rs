@@ -26,6 +26,12 @@ impl Dictionary {
         self.words.is_empty()
     }
 
+    /// Whether it has this word as it is written, or the word that it is the possessive of.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        let mut key = String::new();
+        !self.words.is_empty() && fold_into(word, &mut key) && self.allows(&key)
+    }
+
     /// Whether it has this folded word, or the word that it is the possessive of.
     pub(super) fn allows(&self, key: &str) -> bool {
         !self.words.is_empty()
