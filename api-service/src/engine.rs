@@ -128,7 +128,14 @@ impl Engines {
         deadline: &Deadline,
     ) -> Result<Vec<Outcome>, TranslationError> {
         let Task::Translate(task) = task else {
-            let outcomes = texts.iter().map(|text| self.run(task, text, deadline));
+            let numbered = texts.iter().enumerate();
+            let outcomes = numbered.map(|(number, text)| {
+                let outcome = self.run(task, text, deadline);
+                outcome.map_err(|error| TranslationError {
+                    text: number,
+                    ..error
+                })
+            });
             return outcomes.collect();
         };
         let done = self.translations.run(task, texts, deadline)?;
@@ -294,7 +301,7 @@ impl Engines {
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
         match operation {
-            Operation::Translate => self.into_english(task, text, deadline),
+            Operation::Translate => self.to_english(task, text, deadline),
             Operation::Space => {
                 Ok(self.in_english(operation, text, |text| self.spacer.space(text, &task.space)))
             }
@@ -307,7 +314,7 @@ impl Engines {
     /// Translates what is in another language. English with words run together or misspelt, and names, are
     /// easily taken for something else: where that is possible, a text that nobody can translate stays as
     /// it is for the next steps, and the answer names the language.
-    fn into_english(
+    fn to_english(
         &self,
         task: &CleanTask,
         text: &str,

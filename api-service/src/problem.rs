@@ -2,13 +2,33 @@
 
 use std::time::Duration;
 
-use text::translate::{StoreError, TranslateError};
+use text::translate::{Source, StoreError, TranslateError};
 use web_common::{Code, Problem, problem::Chain};
 
 use crate::{
+    input::Task,
     providers::{Failure, Fault},
     translation::{Reason, TranslationError},
 };
+
+/// The problem that one of several texts of a request meets, the first of which has this number. Where the
+/// language was found out and nobody translates it, the text is at fault and no field of the options.
+pub fn of_text(error: &TranslationError, task: &Task, first: usize) -> Problem {
+    let problem = of_engine(error);
+    let found = match task {
+        Task::Translate(task) => task.source == Source::Auto,
+        Task::Clean(_) => true,
+        Task::Spell(_) | Task::Space(_) => false,
+    };
+    if !found {
+        return problem;
+    }
+    let mut errors = problem.errors().to_vec();
+    for error_of_field in errors.iter_mut().filter(|known| known.field == "source") {
+        error_of_field.field = format!("text[{}]", first + error.text);
+    }
+    problem.with_errors(errors)
+}
 
 /// The problem that a client sees. Addresses and paths of ours stay in the log.
 pub fn of_engine(error: &TranslationError) -> Problem {
@@ -81,7 +101,10 @@ fn of_translator(error: &TranslateError) -> Problem {
         TranslateError::Deadline | TranslateError::Cancelled => late(),
         TranslateError::Store(StoreError::NotOffered(pair)) => Problem::new(
             Code::LanguageUnavailable,
-            format!("The place that models come from offers none for {pair}."),
+            format!(
+                "The place that models come from offers none for {pair}. Set MODELS_URL to one that does, or \
+                 TRANSLATE_PROVIDERS to a provider that knows the language."
+            ),
         )
         .with_field("source"),
         TranslateError::Store(_) | TranslateError::Engine { .. } => {

@@ -74,7 +74,7 @@ pub async fn process(
         records.push(record);
         answers.push(answer);
     }
-    if !save {
+    if !save || records.is_empty() {
         let answers = answers.into_iter().map(Answer::unsaved).collect();
         return Ok(Processed {
             answers,
@@ -112,8 +112,13 @@ pub async fn run(
     // Dropped with the request's future: what runs then stops at its next look.
     let (deadline, _caller) = Deadline::after(TIME);
     let task = Arc::new(task);
+    let many = texts.len() > 1;
+    let mut passed = 0;
     let slices = slices(texts).into_iter().map(|slice| {
+        let first = passed;
+        passed += slice.len();
         let (engines, task, deadline) = (state.engines.clone(), task.clone(), deadline.clone());
+        let named = task.clone();
         let waits = slice.iter().any(|text| engines.waits(&task, text.as_str()));
         let pool = if waits {
             &state.translating
@@ -131,7 +136,13 @@ pub async fn run(
                 Ok(originals.zip(outcomes).collect::<Vec<_>>())
             };
             let done = pool.run(&deadline, job).await.map_err(pool_problem)?;
-            done.map_err(|error| problem::of_engine(&error))
+            done.map_err(|error| {
+                if many {
+                    problem::of_text(&error, &named, first)
+                } else {
+                    problem::of_engine(&error)
+                }
+            })
         }
     });
     let done: Vec<Vec<_>> = stream::iter(slices)

@@ -55,6 +55,8 @@ pub struct Done {
 pub struct TranslationError {
     /// In their order; at least one.
     pub reasons: Vec<Reason>,
+    /// Which of the texts that were given.
+    pub text: usize,
 }
 
 /// Why one provider did not translate.
@@ -89,12 +91,14 @@ impl TranslationError {
         self.reasons.iter().all(|reason| {
             matches!(
                 reason,
-                Reason::Local(TranslateError::NoModel { .. } | TranslateError::Degenerate { .. })
-                    | Reason::Local(TranslateError::Store(StoreError::NotOffered(_)))
-                    | Reason::Remote(Failure {
-                        fault: Fault::Language,
-                        ..
-                    })
+                Reason::Local(
+                    TranslateError::NoModel { .. }
+                        | TranslateError::Degenerate { .. }
+                        | TranslateError::Store(StoreError::NotOffered(_))
+                ) | Reason::Remote(Failure {
+                    fault: Fault::Language,
+                    ..
+                })
             )
         })
     }
@@ -109,6 +113,7 @@ impl From<TranslateError> for TranslationError {
     fn from(error: TranslateError) -> Self {
         Self {
             reasons: vec![error.into()],
+            text: 0,
         }
     }
 }
@@ -214,6 +219,7 @@ impl Translations {
                 None => {
                     return Err(TranslationError {
                         reasons: reasons.remove(&n).unwrap_or_default(),
+                        text: n,
                     });
                 }
             }
@@ -374,6 +380,7 @@ mod tests {
         };
         let error = TranslationError {
             reasons: vec![lacks.into(), fails.into()],
+            text: 0,
         };
         assert_eq!(
             error.main().map(Reason::to_string).as_deref(),

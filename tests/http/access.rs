@@ -116,6 +116,14 @@ async fn clients_of_other_products_send_the_key_their_way() {
             .problem(401, "unauthorized");
     }
     app.post("/api/detect", &body(&key)).await.json();
+    for wrong in ["", "&apiKey=tm_wrong"] {
+        let check = format!("text=I+havv+it&language=en{wrong}");
+        let answer = app
+            .post_raw("/api/v2/check", "application/x-www-form-urlencoded", check)
+            .await;
+        assert_eq!(answer.status, 401, "{}", answer.text());
+        assert!(answer.text().contains("'apiKey'"), "{}", answer.text());
+    }
     let check = format!("text=I+havv+it&language=en&username=a&apiKey={key}");
     let form = "application/x-www-form-urlencoded";
     app.post_raw("/api/v2/check", form, check).await.json();

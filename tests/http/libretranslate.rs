@@ -92,11 +92,21 @@ async fn a_translation_is_answered_as_theirs_and_kept_as_ours() {
     );
     assert_eq!(answer["detectedLanguage"][0]["language"], "pt");
     assert_eq!(answer["alternatives"].as_array().unwrap().len(), 2);
+    // A document sent by lines keeps its blank ones, which are no records.
+    let body = json!({"q": ["Bom dia", "", "Onde fica?", " \t"], "source": "pt", "target": "en"});
+    let lines = app.post("/api/translate", &body).await.json();
+    let lines = lines["translatedText"].as_array().unwrap().clone();
+    assert_eq!(lines.len(), 4);
+    assert_eq!((&lines[1], &lines[3]), (&json!(""), &json!(" \t")));
+    assert!(lines[2].as_str().unwrap().starts_with("Where"), "{lines:?}");
+    let body = json!({"q": ["", " "], "target": "en"});
+    let blank = app.post("/api/translate", &body).await.json();
+    assert_eq!(blank["translatedText"], json!(["", " "]));
     let form = "application/x-www-form-urlencoded";
     let body = "q=Onde+fica+a+biblioteca%3F&source=pt&target=en";
     let answer = app.post_raw("/api/translate", form, body).await.json();
     assert!(answer["translatedText"].is_string(), "{answer}");
-    assert_eq!(app.database.records().await, 4);
+    assert_eq!(app.database.records().await, 6);
     let languages = app.get("/api/languages").await.json();
     let languages = languages.as_array().unwrap();
     let portuguese = languages

@@ -173,11 +173,57 @@ async fn a_file_is_translated_and_comes_back_as_a_file() {
         english.starts_with("<p>") && english.contains("library") && english.contains("<b>"),
         "{english}"
     );
+    let empty = app
+        .post_raw("/api/translate_file", media, upload("note.txt", "\n"))
+        .await;
+    assert!(empty.text().contains("is empty"), "{}", empty.text());
+    let none = "--cut\r\ncontent-disposition: form-data; name=\"source\"\r\n\r\npt\r\n--cut--\r\n";
+    let none = app.post_raw("/api/translate_file", media, none).await;
+    assert!(none.text().contains("is missing"), "{}", none.text());
     let answer = app
         .post_raw("/api/translate_file", media, upload("note.pdf", "x"))
         .await;
     assert_eq!(answer.status, 400);
     assert!(answer.text().contains(".txt"), "{}", answer.text());
+}
+
+/// What would help is named, and which text it is about.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mirror_without_the_model_is_told_with_what_would_help() {
+    let (_store, app) = models::app(Kind::Sqlite).await;
+    let french = "Nous avons oubli\u{e9} les cl\u{e9}s sur la table de la cuisine.";
+    let body = json!({"text": ["Bom dia", "This is English.", french]});
+    for path in ["/api/translate", "/api/clean"] {
+        let problem = app.post(path, &body).await;
+        let problem = problem.problem_in(422, "language_unavailable", "text[2]");
+        let detail = problem["detail"].as_str().unwrap();
+        for told in ["French", "MODELS_URL", "TRANSLATE_PROVIDERS"] {
+            assert!(detail.contains(told), "{detail}");
+        }
+    }
+    assert_eq!(app.database.records().await, 0);
+}
+
+/// What is no word has no translation, and what the model makes of it is not returned.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letters_that_are_no_words_stay() {
+    let (_store, app) = models::app(Kind::Sqlite).await;
+    for text in ["kkkkkkkkkkkkkkkkkkkk", "b", "a", "KKKkkk kkk!"] {
+        let body = json!({"text": text, "source": "pt"});
+        let answer = app.post("/api/translate", &body).await.json();
+        assert_eq!(answer["processed"], text);
+        assert_eq!(answer["provider"], "none");
+    }
+    let text = "n\u{e3}o ".repeat(10);
+    let body = json!({"text": text.trim(), "source": "pt"});
+    let answer = app.post("/api/translate", &body).await;
+    if answer.status == 200 {
+        let processed = answer.json()["processed"].as_str().unwrap().to_lowercase();
+        let fine = |word: &str| matches!(word.trim_matches(','), "no" | "not");
+        assert!(processed.split_whitespace().all(fine), "{processed}");
+    } else {
+        answer.problem(502, "provider_failed");
+    }
 }
 
 /// A clean-up translates a few words as well as a sentence.

@@ -310,7 +310,9 @@ impl<'a> Reader<'a> {
                 let _ = write!(detail, "; {more} more fields need another value");
             }
         }
-        detail.push('.');
+        if !detail.ends_with(['.', '?', '!']) {
+            detail.push('.');
+        }
         let errors = self.errors.into_iter().take(MOST_ERRORS).collect();
         Err(Problem::new(code, detail).with_errors(errors))
     }

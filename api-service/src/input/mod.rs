@@ -27,7 +27,7 @@ pub const MAX_TEXTS: usize = 1000;
 /// What a request wants processed.
 #[derive(Debug)]
 pub struct Input {
-    /// The texts, at least one.
+    /// The texts; at least one, but for an array of LibreTranslate's, whose blank ones are left out.
     pub texts: Vec<Text>,
     /// Whether they came as an array, and the answer must be one.
     pub many: bool,
@@ -59,7 +59,16 @@ impl Input {
         } else {
             "text"
         };
-        let (texts, many) = texts(reader, name, limits);
+        let (texts, many) = match reader.value(name) {
+            // Its clients send documents by lines.
+            Some(Value::Array(list))
+                if name == "q" && list.len() <= MAX_TEXTS && !list.is_empty() =>
+            {
+                let lines = list.iter().enumerate().filter(|(_, line)| !is_blank(line));
+                (each_text(reader, name, lines, limits), true)
+            }
+            _ => texts(reader, name, limits),
+        };
         Self {
             texts,
             many,
@@ -78,15 +87,8 @@ pub fn texts(reader: &mut Reader<'_>, name: &'static str, limits: Limits) -> (Ve
             false,
         ),
         Some(Value::Array(list)) if (1..=MAX_TEXTS).contains(&list.len()) => {
-            let read = list.iter().enumerate().filter_map(|(index, value)| {
-                let field = format!("{name}[{index}]");
-                let Value::String(text) = value else {
-                    reader.reject(field, "must be a string");
-                    return None;
-                };
-                text_of(reader, field, text, limits)
-            });
-            (read.collect(), true)
+            let list = list.iter().enumerate();
+            (each_text(reader, name, list, limits), true)
         }
         Some(Value::Array(list)) => {
             let length = list.len();
@@ -105,6 +107,28 @@ pub fn texts(reader: &mut Reader<'_>, name: &'static str, limits: Limits) -> (Ve
             (Vec::new(), false)
         }
     }
+}
+
+/// Whether a member of an array is a string without any text.
+pub fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+fn each_text<'v>(
+    reader: &mut Reader<'_>,
+    name: &str,
+    list: impl Iterator<Item = (usize, &'v Value)>,
+    limits: Limits,
+) -> Vec<Text> {
+    let read = list.filter_map(|(index, value)| {
+        let field = format!("{name}[{index}]");
+        let Value::String(text) = value else {
+            reader.reject(field, "must be a string");
+            return None;
+        };
+        text_of(reader, field, text, limits)
+    });
+    read.collect()
 }
 
 fn text_of(

@@ -147,6 +147,7 @@ pub enum CheckLevel {
             })
         ),
         (status = 400, description = "The request cannot be used", body = String, content_type = "text/plain", example = json!("Error: missing 'language' parameter")),
+        (status = 401, description = "A key is needed, or the one sent is not valid", body = String, content_type = "text/plain", example = json!("Error: a valid API key is needed in the parameter 'apiKey'")),
         (status = 413, description = "The text or the request is too large", body = String, content_type = "text/plain", example = json!("Error: the text exceeds the limit")),
         (status = 503, description = "Overloaded; `Retry-After` says when to try again", body = String, content_type = "text/plain", example = json!("Error: too much work waits already")),
     )
@@ -221,14 +222,24 @@ async fn check(
     .map_err(|error| problem::of_engine(&error))
 }
 
-/// A problem of ours in LanguageTool's words: what is wrong with the request is always a 400.
+/// A problem of ours in LanguageTool's words: what is wrong with the request itself is always a 400.
 fn refuse_as(problem: &Problem) -> HttpResponse {
     let status = match problem.code() {
-        Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        // Who may, and how often, is told apart from what is wrong with the request.
+        code @ (Code::TooLarge | Code::Unauthorized | Code::Forbidden | Code::RateLimited) => {
+            code.status()
+        }
         code if code.status().is_client_error() => StatusCode::BAD_REQUEST,
         code => code.status(),
     };
-    let mut answer = refuse(status, problem.detail());
+    // LanguageTool's clients can't add a header of their own.
+    let detail = match problem.code() {
+        Code::Unauthorized => {
+            "a valid API key is needed in the parameter 'apiKey'; `textmend keys add` makes one"
+        }
+        _ => problem.detail(),
+    };
+    let mut answer = refuse(status, detail);
     if let Some(seconds) = problem.comes_back_after() {
         answer
             .headers_mut()

@@ -8,7 +8,7 @@ use actix_web::{
     http::{StatusCode, header},
     web::Data,
 };
-use db::Operation;
+use db::{Language, Operation};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     accept::JsonOnly,
     answer::Answer,
-    input::Fields,
+    input::{Fields, is_blank},
     process::{Processed, process},
     state::ApiState,
 };
@@ -83,42 +83,61 @@ pub async fn answer(state: &ApiState, request: &HttpRequest, fields: &Fields) ->
 }
 
 /// What a request wants to be told besides the translation.
-struct Asked {
+struct Asked<'a> {
     language: bool,
     alternatives: bool,
+    /// The texts, where there are several.
+    texts: &'a [Value],
 }
 
-impl Asked {
-    fn of(fields: &Fields) -> Self {
+impl<'a> Asked<'a> {
+    fn of(fields: &'a Fields) -> Self {
         let source = fields.typed("source");
         let alternatives = fields.typed("alternatives");
         Self {
             language: source.is_empty() || source == "auto",
             alternatives: !matches!(alternatives.as_str(), "" | "0"),
+            texts: fields
+                .raw("q")
+                .and_then(Value::as_array)
+                .map_or(&[], Vec::as_slice),
         }
     }
 
     fn answer(&self, processed: Processed) -> LibreAnswer {
         let many = processed.many;
         let answers = processed.answers;
-        let each = |one: &dyn Fn(&Answer) -> Value| {
-            let mut values: Vec<_> = answers.iter().map(one).collect();
+        // Of several texts, the blank ones were not translated and come back as they are.
+        let each = |one: &dyn Fn(&Answer) -> Value, blank: &dyn Fn(&Value) -> Value| {
+            let mut values = answers.iter().map(one);
             if many {
-                Value::Array(values)
+                let all = self.texts.iter().filter_map(|text| {
+                    if is_blank(text) {
+                        Some(blank(text))
+                    } else {
+                        values.next()
+                    }
+                });
+                all.collect()
             } else {
-                values.pop().unwrap_or_default()
+                values.next_back().unwrap_or_default()
             }
         };
+        let none = |_: &Value| json!([]);
         LibreAnswer {
-            translated_text: each(&|answer| json!(answer.processed)),
-            detected_language: self.language.then(|| each(&detected)),
-            alternatives: self.alternatives.then(|| each(&|_| json!([]))),
+            translated_text: each(&|answer| json!(answer.processed), &Value::clone),
+            detected_language: self.language.then(|| {
+                each(&|answer| detected(answer.language.as_ref()), &|_| {
+                    detected(None)
+                })
+            }),
+            alternatives: self.alternatives.then(|| each(&|_| json!([]), &none)),
         }
     }
 }
 
-fn detected(answer: &Answer) -> Value {
-    let (code, confidence) = match &answer.language {
+fn detected(language: Option<&Language>) -> Value {
+    let (code, confidence) = match language {
         Some(found) => (
             found.code.as_str(),
             (found.confidence * 1000.0).round() / 10.0,
@@ -189,14 +208,17 @@ mod tests {
     fn only_what_was_asked_for_is_told() {
         assert!(speaks(&fields(json!({"q": "a"}))));
         assert!(!speaks(&fields(json!({"q": "a", "text": "b"}))));
-        let plain = Asked::of(&fields(json!({"q": [], "source": "pt"}))).answer(none());
+        let request = fields(json!({"q": [], "source": "pt"}));
+        let plain = Asked::of(&request).answer(none());
         assert_eq!(
             serde_json::to_value(plain).unwrap(),
             json!({"translatedText": []})
         );
-        let full = json!({"q": [], "source": "auto", "alternatives": 3});
-        let full = serde_json::to_value(Asked::of(&fields(full)).answer(none())).unwrap();
-        let expected = json!({"translatedText": [], "detectedLanguage": [], "alternatives": []});
+        let full = fields(json!({"q": [" \n"], "source": "auto", "alternatives": 3}));
+        let full = serde_json::to_value(Asked::of(&full).answer(none())).unwrap();
+        let expected = json!({
+            "translatedText": [" \n"], "detectedLanguage": [{"language": "en", "confidence": 0.0}], "alternatives": [[]]
+        });
         assert_eq!(full, expected);
     }
 }

@@ -22,7 +22,7 @@ use web_common::{Code, Problem, hex, origin};
 
 use super::{libre::refuse, operation::json_answer};
 use crate::{
-    input::{Body, Fields},
+    input::{Body, Fields, is_blank},
     process::process,
     state::ApiState,
 };
@@ -108,10 +108,17 @@ pub async fn post(
 ) -> Result<HttpResponse, Problem> {
     origin::check(&request)?;
     let mut fields = body.0;
-    let Some(kind) = Kind::of(&fields.typed("filename")) else {
+    let name = fields.typed("filename");
+    let wrong = |detail: &str| Ok(refuse(&Problem::field("file", detail)));
+    if name.is_empty() {
+        return wrong("is missing: send a file in a multipart form");
+    }
+    if fields.raw("text").is_none_or(is_blank) {
+        return wrong("is empty");
+    }
+    let Some(kind) = Kind::of(&name) else {
         let endings = endings().join(", ");
-        let problem = Problem::field("file", format!("must be a file that ends in {endings}"));
-        return Ok(refuse(&problem));
+        return wrong(&format!("must be a file that ends in {endings}"));
     };
     fields.set("format", Value::String(kind.format.to_owned()));
     fields.set("save", Value::Bool(true));

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::marks;
+
 /// Whether the output is a loop, nearly empty, far too long, without words, or a copy of the input.
 /// Both texts have stand-ins in the place of what is protected.
 pub(super) fn is_degenerate(input: &str, output: &str) -> bool {
@@ -15,6 +17,7 @@ pub(super) fn is_degenerate(input: &str, output: &str) -> bool {
         || got.weight > given.weight * 3.0 + 30.0
         || (given.weight > 30.0 && got.weight * 6.0 < given.weight)
         || is_loop(input, output)
+        || is_stammer(input, output)
         || is_copy(input, output)
 }
 
@@ -22,6 +25,21 @@ pub(super) fn is_degenerate(input: &str, output: &str) -> bool {
 pub fn is_loop(original: &str, translation: &str) -> bool {
     longest_run(translation) > longest_run(original).max(3)
         || (is_monotonous(translation) && !is_monotonous(original))
+}
+
+/// Whether an input that says little over and over comes out as more words than it has: the engine
+/// stumbles over repetition and invents some. Marks of tags between the words make it vary them.
+fn is_stammer(input: &str, output: &str) -> bool {
+    if marks::any(input) {
+        return false;
+    }
+    let distinct = |text: &str| {
+        let words = text.split_whitespace().map(str::to_lowercase);
+        let bare = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+        bare.collect::<HashSet<String>>().len()
+    };
+    let (said, words) = (distinct(input), input.split_whitespace().count());
+    words >= 4 && said * 4 <= words && distinct(output) > said * 2
 }
 
 struct Shape {
@@ -128,6 +146,13 @@ mod tests {
             "ich habe leider keine ahnung was das bedeutet",
             "ich habe leider keine ahnung, was of bedeutet"
         ));
+    }
+
+    #[test]
+    fn invented_words_are_found() {
+        let given = "não não não não não não não não não não";
+        assert!(is_degenerate(given, "not not not no no not non-nono-no"));
+        assert!(!is_degenerate(given, "no, no, no, not, no, no, no, no, no"));
     }
 
     #[test]

@@ -75,7 +75,10 @@ fn no_model(language: &str, missing: &[Pair], pullable: bool) -> String {
         format!("there {is} no {model} for {language} here: `{command}` fetches {it}")
     } else {
         let pairs = listed(missing, Pair::to_string, " and ");
-        format!("{language} can't be translated: no {model} for {pairs} {is} offered")
+        format!(
+            "{language} can't be translated: no {model} for {pairs} {is} offered where models come from; set \
+             MODELS_URL to a place that has {it}, or TRANSLATE_PROVIDERS to a provider that knows the language"
+        )
     }
 }
 

@@ -76,7 +76,12 @@ impl Translator {
         let document = Document::new(text, options.format, Tags::Mark);
         let reaches = |code: &str| self.reaches(code, &target);
         let (language, codes) = languages::of(&document, &options.source, reaches)?.unzip();
-        let codes = codes.unwrap_or_else(|| vec![target.clone(); document.blocks().len()]);
+        let mut codes = codes.unwrap_or_else(|| vec![target.clone(); document.blocks().len()]);
+        for (block, code) in document.blocks().iter().zip(&mut codes) {
+            if is_no_word(block.prose(document.text())) {
+                code.clone_from(&target);
+            }
+        }
         let letters = document.blocks().iter().flat_map(Block::sentences);
         let letters: usize = letters.map(Sentence::letters).sum();
         let mut run = Run {
@@ -317,6 +322,17 @@ impl Run<'_> {
             looks_like: other.and_then(|found| lang::name(&found.code)),
         }
     }
+}
+
+/// Whether a text has no other letter than one, once or over and over: there is nothing to translate. A
+/// single ideograph is a word.
+fn is_no_word(prose: &str) -> bool {
+    let mut letters = prose.chars().filter(|c| c.is_alphabetic());
+    let Some(first) = letters.next() else {
+        return false;
+    };
+    let same = |c: char| c.to_lowercase().eq(first.to_lowercase());
+    first < '\u{E00}' && letters.all(same)
 }
 
 pub(super) fn known(code: &str) -> Result<String, TranslateError> {

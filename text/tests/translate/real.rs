@@ -136,7 +136,7 @@ fn a_language_without_a_model_is_named() {
         .translate("Ich weiß es nicht.", &into_french);
     let error = error.unwrap_err().to_string();
     assert!(
-        error.contains("no models for de-en and en-fr are offered"),
+        error.contains("no models for de-en and en-fr are offered") && error.contains("MODELS_URL"),
         "{error}"
     );
     let unknown = TranslateOptions {
@@ -333,7 +333,9 @@ fn the_wrong_language_gives_an_error_or_the_original_but_no_garbage() {
 #[test]
 fn a_deadline_and_a_cancelled_caller_end_the_work() {
     let Some(real) = real() else { return };
-    let text = "Ontem fomos à praia com os nossos amigos e ficámos até muito tarde. ".repeat(3000);
+    // No two the same, so that none is known from before.
+    let sentence = |n| format!("Ontem fomos à praia com {n} amigos e ficámos até muito tarde.");
+    let text = (0..3000).map(sentence).collect::<Vec<_>>().join(" ");
     let options = TranslateOptions {
         deadline: Some(Instant::now() + Duration::from_millis(700)),
         ..portuguese()
