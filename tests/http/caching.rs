@@ -11,6 +11,7 @@ use crate::{
 on_both!(
     what_has_not_changed_is_not_sent_again,
     an_answer_says_where_its_time_went,
+    a_cache_keeps_pages_and_json_apart,
 );
 
 async fn what_has_not_changed_is_not_sent_again(app: &TestApp) {
@@ -34,6 +35,16 @@ async fn what_has_not_changed_is_not_sent_again(app: &TestApp) {
     )
     .await;
     gone.problem(404, "not_found");
+}
+
+async fn a_cache_keeps_pages_and_json_apart(app: &TestApp) {
+    for path in ["/api/spell", "/api/nothing/here"] {
+        for answer in [app.get(path).await, app.open(path).await] {
+            let vary = answer.headers.get_all("vary").iter();
+            let named: Vec<_> = vary.map(|value| value.to_str().unwrap()).collect();
+            assert!(named.contains(&"accept"), "{path}: {named:?}");
+        }
+    }
 }
 
 async fn an_answer_says_where_its_time_went(app: &TestApp) {

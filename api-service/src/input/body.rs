@@ -187,16 +187,13 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
             .await
             .map_err(|_| malformed(&"a part is too long"))?;
         let value = value.map_err(|error| malformed(&error))?;
-        let value = match String::from_utf8(value.to_vec()) {
-            Ok(value) => value,
+        let Ok(value) = String::from_utf8(value.to_vec()) else {
             // The rest is read all the same: a form shows again what was typed.
-            Err(_) => {
-                wrong.push(FieldError {
-                    field: name,
-                    detail: "must be UTF-8, and is in another encoding".to_owned(),
-                });
-                continue;
-            }
+            wrong.push(FieldError {
+                field: name,
+                detail: "must be UTF-8, and is in another encoding".to_owned(),
+            });
+            continue;
         };
         pairs.push((name, value));
         pairs.extend(filename.map(|filename| ("filename".to_owned(), filename)));

@@ -54,6 +54,7 @@ impl Fields {
     }
 
     /// These, and what of the body could not be one.
+    #[must_use]
     pub fn with_wrong(self, wrong: Vec<FieldError>) -> Self {
         Self { wrong, ..self }
     }

@@ -1,6 +1,33 @@
-//! Small readings of request headers that several routes need.
+//! Small readings of request headers that several routes need, and what they mean for caches.
 
-use actix_web::http::header::{ACCEPT, HeaderMap};
+use actix_web::{
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, VARY},
+    middleware::Next,
+};
+
+/// Middleware: pages, JSON and redirections say that `Accept` chose among them, so that a cache between
+/// keeps them apart.
+///
+/// # Errors
+/// Passes on what the inner service could not turn into an answer.
+pub async fn vary<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let mut answer = next.call(request).await?;
+    let media = answer.headers().get(CONTENT_TYPE);
+    let media = media
+        .and_then(|media| media.to_str().ok())
+        .unwrap_or_default();
+    let chosen = media.starts_with("text/html") || media.contains("json");
+    if chosen || answer.status().is_redirection() {
+        let value = HeaderValue::from_static("accept");
+        answer.headers_mut().append(VARY, value);
+    }
+    Ok(answer)
+}
 
 /// Whether the client asks for a page: only where `Accept` names `text/html` with a weight above 0
 /// and not below that of JSON. `*/*` alone gets JSON, so that curl needs no header.

@@ -22,6 +22,7 @@ use crate::{
     access::{self, Access, cors},
     body_time,
     config::HttpArgs,
+    headers,
     health::Phase,
     housekeeping, management,
     page::Site,
@@ -137,6 +138,7 @@ impl Server {
                 .wrap(from_fn(body_time::limit))
                 .wrap(from_fn(problem::render))
                 .wrap(from_fn(access::guard))
+                .wrap(from_fn(headers::vary))
                 .wrap(from_fn(cors::cors))
                 .wrap(Compress::default())
                 .wrap(security_headers())
