@@ -93,3 +93,17 @@ for (const width of [390, 1024, 1440]) {
         await close();
     });
 }
+
+test('an empty history shows a command that works, with a key where the API asks for one', async () => {
+    for (const variables of [{ API_KEYS_REQUIRED: 'on' }, {}]) {
+        const empty = await startTextmend(variables);
+        try {
+            const { page, close } = await openPage(browser, empty.url);
+            const command = await page.locator('[data-first-run] pre').innerText();
+            assert.equal(command.includes("-H 'authorization: Bearer KEY'"), 'API_KEYS_REQUIRED' in variables);
+            await close();
+        } finally {
+            await empty.stop();
+        }
+    }
+});
