@@ -321,7 +321,10 @@ impl Engines {
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
         let foreign = self.identifier.foreign(text);
-        let is_slip = || !self.speller.correct(text, &task.spell).edits.is_empty();
+        let is_slip = || {
+            let cleaned = text::clean(&self.spacer, &self.speller, text, &task.space, &task.spell);
+            cleaned.spelled.processed != text
+        };
         if foreign == Foreign::No || foreign == Foreign::Maybe && is_slip() {
             return Ok(self.untranslated(text, false));
         }

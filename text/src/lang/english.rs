@@ -61,6 +61,19 @@ impl Words {
     }
 }
 
+/// Whether a text is one run of plain letters that English texts never have: words that ran together or a
+/// name, rather than a greeting in another language, which English texts quote.
+pub(super) fn is_unknown_run(text: &str) -> bool {
+    let run = text.trim();
+    run.is_ascii()
+        && !run.contains(|c: char| c.is_ascii_whitespace())
+        && Model::english()
+            .id(&run
+                .trim_matches(|c: char| !c.is_alphabetic())
+                .to_lowercase())
+            .is_none()
+}
+
 /// Whether a word is common in English, and not only as an abbreviation or a name there.
 fn is_english(lower: &str) -> bool {
     let model = Model::english();

@@ -121,7 +121,7 @@ impl Identifier {
             return Foreign::Surely;
         }
         let words = Words::of(text);
-        if words.english >= words.other {
+        if words.english >= words.other || english::is_unknown_run(text) {
             return Foreign::No;
         }
         if words.other >= 2
@@ -132,7 +132,11 @@ impl Identifier {
             Foreign::Surely
         } else if best.confidence >= LIKELY {
             Foreign::Likely
-        } else if best.confidence >= DOUBTFUL && words.small_other > 0 && words.english == 0 {
+        } else if best.confidence >= DOUBTFUL
+            && words.other >= 2
+            && words.small_other > 0
+            && words.english == 0
+        {
             Foreign::Maybe
         } else {
             Foreign::No
