@@ -12,6 +12,8 @@ const pickAll = document.querySelector("[data-pick-all]");
 const known = new Set([...list.querySelectorAll("[data-record]")].map((row) => row.dataset.record));
 // Of all records, not only of those on this page: what came before it is not new.
 let newest = list.dataset.newest;
+// What is no newer may still be told late, and is on this page or on one of those behind it.
+const old = mode === "insert" ? [...known].sort()[0] : newest;
 let waiting = 0;
 let source;
 
@@ -67,7 +69,7 @@ showPicked();
 
 function receive(event) {
   const record = JSON.parse(event.data);
-  if (known.has(record.record)) return;
+  if (known.has(record.record) || record.record <= old) return;
   known.add(record.record);
   if (!newest || record.record > newest) newest = record.record;
   const holder = document.createElement("template");

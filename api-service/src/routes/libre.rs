@@ -16,7 +16,7 @@ use web_common::{Problem, access::Access};
 
 use super::{
     libre_file,
-    operation::{Texts, json_answer},
+    operation::{OneText, json_answer},
 };
 use crate::{
     accept::JsonOnly,
@@ -26,13 +26,36 @@ use crate::{
     state::ApiState,
 };
 
+/// One text, or the lines of one: those that are blank come back as they are.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the field `q` in the API's description")]
+pub enum LibreTexts {
+    /// One text.
+    One(OneText),
+    /// Many texts.
+    Many(LibreLines),
+}
+
+/// Up to 1,000 texts: all are saved or none.
+#[derive(Debug, ToSchema)]
+#[schema(min_items = 1, max_items = 1000)]
+#[expect(dead_code, reason = "describes what `input` reads")]
+pub struct LibreLines(Vec<LibreText>);
+
+/// A text without NUL; it may be blank.
+#[derive(Debug, ToSchema)]
+#[schema(pattern = r"^[^\u0000]*$", example = "Onde fica a biblioteca?")]
+#[expect(dead_code, reason = "describes what `input` reads")]
+pub struct LibreText(String);
+
 /// LibreTranslate's request.
 #[derive(Debug, ToSchema)]
 #[schema(example = json!({"q": "Onde fica a biblioteca?", "source": "auto", "target": "en"}))]
 #[expect(dead_code, reason = "describes the fields that `input` reads")]
 pub struct LibreRequest {
     /// The text, or up to 1,000 of them.
-    q: Texts,
+    q: LibreTexts,
     /// Language of the text: `auto`, or an ISO 639 code.
     #[schema(default = "auto")]
     source: Option<String>,
