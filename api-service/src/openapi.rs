@@ -77,6 +77,8 @@ pub enum FormatName {
     Html,
     /// `CommonMark`: code, link targets and inline HTML stay.
     Markdown,
+    /// Subtitles, `SubRip` or `WebVTT`: times and tags stay.
+    Srt,
 }
 
 /// Which English.

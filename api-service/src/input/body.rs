@@ -234,6 +234,7 @@ fn format_of(filename: &str) -> Option<&'static str> {
     match ending.to_ascii_lowercase().as_str() {
         "html" | "htm" => Some("html"),
         "md" | "markdown" => Some("markdown"),
+        "srt" | "vtt" => Some("srt"),
         _ => None,
     }
 }

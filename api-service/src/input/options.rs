@@ -155,6 +155,7 @@ fn format(reader: &mut Reader<'_>) -> Format {
         ("text", Format::Text),
         ("html", Format::Html),
         ("markdown", Format::Markdown),
+        ("srt", Format::Subtitles),
     ];
     reader.choice("format", &formats).unwrap_or_default()
 }

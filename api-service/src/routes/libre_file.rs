@@ -37,12 +37,11 @@ struct Kind {
     media_type: &'static str,
 }
 
-// Subtitles are lines of their own with a little HTML in them, as Markdown is.
 const KINDS: [Kind; 4] = [
     Kind::new(".txt", "text", "text/plain"),
     Kind::new(".md", "markdown", "text/markdown"),
     Kind::new(".html", "html", "text/html"),
-    Kind::new(".srt", "markdown", "application/x-subrip"),
+    Kind::new(".srt", "srt", "application/x-subrip"),
 ];
 
 impl Kind {

@@ -100,7 +100,7 @@ pub struct CleanArgs {
 
 #[derive(Args)]
 struct FormatArg {
-    /// What in the text is syntax: text, html or markdown
+    /// What in the text is syntax: text, html, markdown or srt (subtitles)
     #[arg(long)]
     format: Option<String>,
 }

@@ -1,6 +1,9 @@
 //! Characters that HTML writes as names or numbers: `&amp;`, `&eacute;`, `&#233;`.
 
+use std::ops::Range;
+
 use super::class::is_word;
+use super::html;
 use super::mask::protect;
 use super::{Kind, Protected, Token};
 
@@ -68,6 +71,23 @@ fn is_in_an_address(before: &str) -> bool {
     let near = &before[before.ceil_char_boundary(before.len().saturating_sub(REACH))..];
     let chunk = near.rsplit(char::is_whitespace).next().unwrap_or_default();
     chunk.contains("://") || chunk.contains("www.")
+}
+
+/// The characters that the entities of a protected word stand for, and where they are in it; `None` where one of them would be
+/// read as syntax when it is written as itself (`&lt;`, `&amp;`, `&#42;`).
+pub(crate) fn characters(word: &str) -> Option<Vec<(Range<usize>, char)>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(n) = word[at..].find('&') {
+        let start = at + n;
+        at = entity(word, start, word.len())?;
+        let c = html::character(&word[start..at])?;
+        if c.is_control() || c.is_ascii_punctuation() && !matches!(c, '"' | '\'') {
+            return None;
+        }
+        out.push((start..at, c));
+    }
+    Some(out)
 }
 
 /// Where the entity that starts at `at` ends.

@@ -1,94 +1,127 @@
-//! HTML: what is a tag, a comment or code, and not prose.
+//! HTML: what is a tag, a comment or code, and not prose, as the tokenizer of the HTML standard reads it.
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Span, StartTag, Tokenizer};
 
 use super::Protected::{Code, Markup};
 use super::Token;
 use super::mask::protect;
 
 /// Elements whose content is not prose.
-const OPAQUE: &[&str] = &[
-    "script", "style", "code", "pre", "kbd", "samp", "var", "svg", "math", "textarea", "template",
+const OPAQUE: &[&[u8]] = &[
+    b"script",
+    b"style",
+    b"code",
+    b"pre",
+    b"kbd",
+    b"samp",
+    b"var",
+    b"svg",
+    b"math",
+    b"textarea",
+    b"template",
 ];
+
+/// Elements of other vocabularies than HTML, which alone may close themselves (`<svg/>`).
+const FOREIGN: &[&[u8]] = &[b"svg", b"math"];
+
+/// An element whose content is not prose.
+struct Opaque {
+    name: Vec<u8>,
+    /// Where its content starts.
+    start: usize,
+    /// How many of its name are open in it.
+    depth: usize,
+}
 
 /// Protected spans of a page or a fragment.
 pub(super) fn spans(text: &str) -> Vec<Token> {
+    use html5gum::Token::{Comment, Doctype, EndTag, Error, StartTag, String};
+
     let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(n) = text[at..].find('<') {
-        let open = at + n;
-        let Some(end) = tag_end(text, open) else {
-            at = open + 1;
+    let mut opaque: Option<Opaque> = None;
+    // Where the last token ends: a tag that the text breaks off in is no token.
+    let mut seen = 0;
+    for Ok(token) in Tokenizer::new_with_emitter(text, emitter()) {
+        let span = match &token {
+            StartTag(tag) => tag.span,
+            EndTag(tag) => tag.span,
+            Comment(comment) => comment.span,
+            Doctype(doctype) => doctype.span,
+            String(string) => {
+                seen = string.span.end;
+                continue;
+            }
+            Error(_) => continue,
+        };
+        seen = span.end;
+        let Some(inside) = &mut opaque else {
+            out.push(protect(span.start, span.end, Markup));
+            if let StartTag(tag) = &token {
+                opaque = opened(tag, span);
+            }
             continue;
         };
-        let element = opaque(&text[open..end]);
-        out.push(protect(open, end, Markup));
-        at = end;
-        if let Some(name) = element {
-            let close = closing(text, end, name);
-            if close > end {
-                out.push(protect(end, close, Code));
-            }
-            at = close;
+        match &token {
+            StartTag(tag) if **tag.name == *inside.name && !closes_itself(tag) => inside.depth += 1,
+            EndTag(tag) if **tag.name == *inside.name => inside.depth -= 1,
+            _ => {}
         }
+        if inside.depth == 0 {
+            if inside.start < span.start {
+                out.push(protect(inside.start, span.start, Code));
+            }
+            out.push(protect(span.start, span.end, Markup));
+            opaque = None;
+        }
+    }
+    match opaque {
+        Some(inside) if inside.start < text.len() => {
+            out.push(protect(inside.start, text.len(), Code));
+        }
+        None if seen < text.len() => out.push(protect(seen, text.len(), Markup)),
+        _ => {}
     }
     out
 }
 
-/// The end of the tag, comment or declaration that starts at `open`; `None` where `<` is only a
-/// less-than sign. An attribute's quotes may hold `>`.
-pub(super) fn tag_end(text: &str, open: usize) -> Option<usize> {
-    let rest = &text[open..];
-    if let Some(comment) = rest.strip_prefix("<!--") {
-        return Some(comment.find("-->").map_or(text.len(), |n| open + 4 + n + 3));
-    }
-    let bytes = rest.as_bytes();
-    if !bytes
-        .get(1)
-        .is_some_and(|b| b.is_ascii_alphabetic() || b"/!?".contains(b))
-    {
-        return None;
-    }
-    let mut quote = None;
-    for (i, &b) in bytes.iter().enumerate().skip(1) {
-        match b {
-            _ if quote == Some(b) => quote = None,
-            _ if quote.is_some() => {}
-            b'"' | b'\'' if bytes[i - 1] == b'=' => quote = Some(b),
-            b'>' => return Some(open + i + 1),
-            b'<' => return None,
-            _ => {}
-        }
-        // A tag longer than this is no tag: the bound keeps a page of stray quotes linear.
-        if i > 16 * 1024 {
-            return None;
-        }
-    }
-    None
-}
-
 /// The name of the element that a tag opens, where its content is not prose.
-fn opaque(tag: &str) -> Option<&'static str> {
-    if tag.ends_with("/>") {
+pub(super) fn opens_code(tag: &str) -> Option<String> {
+    let mut tokens = Tokenizer::new_with_emitter(tag, emitter());
+    let Some(Ok(html5gum::Token::StartTag(tag))) = tokens.next() else {
         return None;
-    }
-    let name = tag[1..]
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()?;
-    OPAQUE
-        .iter()
-        .find(|o| name.eq_ignore_ascii_case(o))
-        .copied()
+    };
+    let name = opened(&tag, tag.span)?.name;
+    String::from_utf8(name).ok()
 }
 
-/// Where the closing tag of `name` starts, or the end of the text.
-fn closing(text: &str, from: usize, name: &str) -> usize {
-    let mut at = from;
-    while let Some(n) = text[at..].find("</") {
-        at += n;
-        let after = &text.as_bytes()[at + 2..];
-        if after.len() >= name.len() && after[..name.len()].eq_ignore_ascii_case(name.as_bytes()) {
-            return at;
-        }
-        at += 2;
-    }
-    text.len()
+/// The character that `&name;` or `&#number;` stands for; `None` where it is none, or several.
+pub(super) fn character(entity: &str) -> Option<char> {
+    let mut tokens = Tokenizer::new_with_emitter(entity, emitter());
+    let Some(Ok(html5gum::Token::String(read))) = tokens.next() else {
+        return None;
+    };
+    let mut chars = std::str::from_utf8(&read).ok()?.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
+fn emitter() -> DefaultEmitter<usize> {
+    let mut emitter = DefaultEmitter::new_with_span();
+    // A script is read as one: `a<b` in it is no tag.
+    emitter.naively_switch_states(true);
+    emitter
+}
+
+/// The element that a tag opens, where its content is not prose.
+fn opened(tag: &StartTag<usize>, span: Span) -> Option<Opaque> {
+    let name: &[u8] = &tag.name;
+    (OPAQUE.contains(&name) && !closes_itself(tag)).then(|| Opaque {
+        name: name.to_vec(),
+        start: span.end,
+        depth: 1,
+    })
+}
+
+fn closes_itself(tag: &StartTag<usize>) -> bool {
+    tag.self_closing && FOREIGN.contains(&&**tag.name)
 }

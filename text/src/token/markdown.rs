@@ -1,54 +1,153 @@
-//! Markdown: code, link targets, autolinks, inline HTML and front matter.
+//! Markdown: code, link targets, autolinks, inline HTML and front matter, as `CommonMark` reads them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::Protected::{Code, Markup};
-use super::mask::{Strictness, code_spans, protect};
-use super::pattern::is_blank;
-use super::{Token, html};
+use super::Token;
+use super::html;
+use super::mask::{disjoint, protect};
+
+/// A link or picture that is open: where it starts, how it is written, and where what it holds ends.
+struct Link {
+    range: Range<usize>,
+    kind: LinkType,
+    content: usize,
+}
 
 /// Protected spans of a document.
 pub(super) fn spans(text: &str) -> Vec<Token> {
+    let start = front_matter(text);
     let mut out = Vec::new();
-    let mut prose = front_matter(text);
-    if prose > 0 {
-        out.push(protect(0, prose, Markup));
+    if start > 0 {
+        out.push(protect(0, start, Markup));
     }
-    let mut at = prose;
-    let (mut after_blank, mut in_list) = (true, false);
-    while at < text.len() {
-        let end = line_end(text, at);
-        let line = &text[at..end];
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        if let Some(fence) = fence(line) {
-            inline(text, prose, at, &mut out);
-            let close = closing_fence(text, end, fence);
-            out.push(protect(at, close, Code));
-            at = close;
-            prose = close;
-            after_blank = true;
-            continue;
-        }
-        if is_blank(line) {
-            after_blank = true;
-        } else {
-            let indented = indent >= 4 || line.starts_with('\t');
-            if indented && after_blank && !in_list {
-                inline(text, prose, at, &mut out);
-                out.push(protect(at, end, Code));
-                prose = end;
-            } else {
-                after_blank = false;
-                in_list = is_list_item(line) || (in_list && indent > 0);
-            }
-        }
-        at = end;
+    let mut found = Found {
+        text: &text[start..],
+        spans: Vec::new(),
+        links: Vec::new(),
+        code: None,
+    };
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    // A part of a document is read without its end, where labels are defined.
+    let undefined = |link: BrokenLink<'_>| {
+        (link.link_type == LinkType::Reference).then_some((CowStr::from(""), CowStr::from("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(found.text, options, Some(undefined));
+    let mut events = parser.into_offset_iter();
+    for (event, range) in events.by_ref() {
+        found.add(&event, range);
     }
-    inline(text, prose, text.len(), &mut out);
+    let definitions = events.reference_definitions().iter();
+    found
+        .spans
+        .extend(definitions.map(|(_, known)| protect(known.span.start, known.span.end, Markup)));
+    let moved = disjoint(found.spans).into_iter().map(|span| Token {
+        start: start + span.start,
+        end: start + span.end,
+        ..span
+    });
+    out.extend(moved);
     out
 }
 
-/// Where the line that starts at `at` ends, its line break included.
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |n| at + n + 1)
+/// Spans so far, in the order of the parser: one may be inside another.
+struct Found<'a> {
+    text: &'a str,
+    spans: Vec<Token>,
+    links: Vec<Link>,
+    /// The inline HTML element whose content is not prose, and where that starts.
+    code: Option<(String, usize)>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => self.protect(range.clone(), Code),
+            Event::Start(Tag::HtmlBlock) => {
+                let inside = html::spans(&self.text[range.clone()]);
+                let moved = inside.into_iter().map(|span| Token {
+                    start: span.start + range.start,
+                    end: span.end + range.start,
+                    ..span
+                });
+                self.spans.extend(moved);
+            }
+            Event::InlineHtml(_) => self.inline_html(range.clone()),
+            Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
+                let is_image = matches!(event, Event::Start(Tag::Image { .. }));
+                let content = range.start + 1 + usize::from(is_image);
+                if is_image {
+                    self.protect(range.start..content, Markup);
+                }
+                self.links.push(Link {
+                    range,
+                    kind: *link_type,
+                    content,
+                });
+                return;
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.close_link(),
+            Event::FootnoteReference(_) => self.protect(range.clone(), Markup),
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                let label = self.text[range.clone()].find("]:").map_or(0, |n| n + 2);
+                self.protect(range.start..range.start + label, Markup);
+                return;
+            }
+            Event::Start(_) => return,
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::Heading(_),
+            ) => {
+                self.code = None;
+            }
+            _ => {}
+        }
+        if let Some(link) = self.links.last_mut() {
+            link.content = link.content.max(range.end.min(link.range.end));
+        }
+    }
+
+    fn protect(&mut self, range: Range<usize>, kind: super::Protected) {
+        self.spans.push(protect(range.start, range.end, kind));
+    }
+
+    /// Protects what stands behind the text of a link, but for the bracket; where the text is the label, all of it.
+    fn close_link(&mut self) {
+        let Some(link) = self.links.pop() else { return };
+        let is_label = matches!(
+            link.kind,
+            LinkType::Autolink
+                | LinkType::Email
+                | LinkType::Shortcut
+                | LinkType::Collapsed
+                | LinkType::CollapsedUnknown
+        );
+        if is_label {
+            self.protect(link.range, Markup);
+        } else if let Some(n) = self.text[link.content..link.range.end].find(']') {
+            let behind = link.content + n + 1;
+            let end = attributes(self.text, link.range.end);
+            self.protect(behind..end, Markup);
+        }
+    }
+
+    fn inline_html(&mut self, range: Range<usize>) {
+        let tag = &self.text[range.clone()];
+        if let Some((name, start)) = &self.code {
+            let closes = tag
+                .strip_prefix("</")
+                .and_then(|rest| rest.get(..name.len()))
+                .is_some_and(|closing| closing.eq_ignore_ascii_case(name));
+            if closes {
+                self.spans.push(protect(*start, range.start, Code));
+                self.code = None;
+            }
+        } else {
+            self.code = html::opens_code(tag).map(|name| (name, range.end));
+        }
+        self.protect(range, Markup);
+    }
 }
 
 /// Where the YAML or TOML front matter ends; 0 where there is none.
@@ -59,82 +158,14 @@ fn front_matter(text: &str) -> usize {
     else {
         return 0;
     };
-    let mut at = mark.len();
-    while at < text.len() {
-        let end = line_end(text, at);
-        if text[at..end].trim_end() == mark.trim_end() {
-            return end;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        if at > mark.len() && line.trim_end() == mark.trim_end() {
+            return at;
         }
-        at = end;
     }
     0
-}
-
-/// The fence that a line opens: its character and length.
-fn fence(line: &str) -> Option<(u8, usize)> {
-    let line = line.trim_start_matches([' ', '>', '\t']);
-    let mark = *line.as_bytes().first().filter(|b| b"`~".contains(b))?;
-    let length = line.bytes().take_while(|b| *b == mark).count();
-    (length >= 3 && !line[length..].contains('`')).then_some((mark, length))
-}
-
-/// Where the block of a fence ends: behind its closing line, or at the end of the text.
-fn closing_fence(text: &str, from: usize, (mark, length): (u8, usize)) -> usize {
-    let mut at = from;
-    while at < text.len() {
-        let end = line_end(text, at);
-        let line = text[at..end]
-            .trim_start_matches([' ', '>', '\t'])
-            .trim_end();
-        if line.len() >= length && line.bytes().all(|b| b == mark) {
-            return end;
-        }
-        at = end;
-    }
-    text.len()
-}
-
-fn is_list_item(line: &str) -> bool {
-    let line = line.trim_start();
-    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
-        || (number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") ")))
-}
-
-/// Spans inside a stretch of prose.
-fn inline(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
-    let mut code = Vec::new();
-    code_spans(text, start, end, Strictness::Markdown, &mut code);
-    let mut at = start;
-    for span in code {
-        links(text, at, span.start, out);
-        out.push(span);
-        at = span.end;
-    }
-    links(text, at, end, out);
-}
-
-/// Link targets `](…)`, references `][…]` and `[…]: …`, tags and autolinks in text without code.
-fn links(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
-    let text = &text[..end];
-    let mut at = start;
-    while let Some(n) = text[at..].find(['<', ']', '!']) {
-        let found = at + n;
-        let span = match text.as_bytes()[found] {
-            b'<' => html::tag_end(text, found).map(|stop| (found, stop)),
-            b'!' => text[found..]
-                .starts_with("![")
-                .then_some((found, found + 2)),
-            _ => target(text, found + 1).map(|(from, to)| (from, attributes(text, to))),
-        };
-        match span {
-            Some((from, to)) => {
-                out.push(protect(from, to, Markup));
-                at = to;
-            }
-            None => at = found + 1,
-        }
-    }
 }
 
 /// Where the attributes `{.name #id}` end that some writers put behind a target; `at` where there are none.
@@ -149,46 +180,4 @@ fn attributes(text: &str, at: usize) -> usize {
     close
         .filter(|close| text.as_bytes()[at + close] == b'}')
         .map_or(at, |close| at + close + 1)
-}
-
-/// What stands behind a closing bracket at `at`: `(target "title")`, `[label]` or `: target`.
-fn target(text: &str, at: usize) -> Option<(usize, usize)> {
-    let rest = &text[at..];
-    match rest.as_bytes().first()? {
-        b'(' => {
-            let mut depth = 0_usize;
-            for (n, b) in rest.bytes().enumerate().take(2048) {
-                match b {
-                    b'(' => depth += 1,
-                    b')' => depth -= 1,
-                    b'\n' => return None,
-                    _ => {}
-                }
-                // CommonMark lets an implementation stop at 32 levels; it keeps this linear.
-                if depth > 32 {
-                    return None;
-                }
-                if depth == 0 {
-                    return Some((at, at + n + 1));
-                }
-            }
-            None
-        }
-        b'[' => {
-            let close = rest
-                .bytes()
-                .take(512)
-                .position(|b| b == b']' || b == b'\n')?;
-            rest[close..]
-                .starts_with(']')
-                .then_some((at, at + close + 1))
-        }
-        b':' => {
-            let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
-            let address = line[1..].trim_start();
-            let is_address = address.contains("://") || address.starts_with(['/', '#', '<', '.']);
-            (is_address && !address.contains(' ')).then_some((at, at + line.trim_end().len()))
-        }
-        _ => None,
-    }
 }

@@ -1,15 +1,18 @@
 //! Spans that the format makes syntax, found before the text between them is scanned.
 
-use super::{Format, Kind, Protected, Token, entity, html, markdown};
+use std::cmp::Reverse;
+
+use super::{Format, Kind, Protected, Token, entity, html, markdown, subtitles};
 
 /// Protected spans in order, disjoint.
 pub(super) fn spans(text: &str, format: Format) -> Vec<Token> {
     let syntax = match format {
         Format::Html => html::spans(text),
         Format::Markdown => markdown::spans(text),
+        Format::Subtitles => subtitles::spans(text),
         Format::Text => {
             let mut out = Vec::new();
-            code_spans(text, 0, text.len(), Strictness::Prose, &mut out);
+            code_spans(text, &mut out);
             out
         }
     };
@@ -18,6 +21,19 @@ pub(super) fn spans(text: &str, format: Format) -> Vec<Token> {
     } else {
         syntax
     }
+}
+
+/// Spans in order, without what of them lies in an earlier one.
+pub(super) fn disjoint(mut spans: Vec<Token>) -> Vec<Token> {
+    spans.sort_by_key(|span| (span.start, Reverse(span.end)));
+    let mut at = 0;
+    spans.retain_mut(|span| {
+        span.start = span.start.max(at);
+        let is_left = span.start < span.end;
+        at = at.max(span.end);
+        is_left
+    });
+    spans
 }
 
 /// A protected span.
@@ -29,31 +45,17 @@ pub(super) fn protect(start: usize, end: usize, kind: Protected) -> Token {
     }
 }
 
-/// How backticks are read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Strictness {
-    /// Plain text, where a backtick may also be a quotation mark: `` `like this' ``.
-    Prose,
-    /// `CommonMark`.
-    Markdown,
-}
-
-/// Spans between equal runs of backticks in one paragraph, or over several where the run is a fence.
+/// Spans between equal runs of backticks in one paragraph, or over several where the run is a fence, in plain text, where a
+/// backtick may also be a quotation mark: `` `like this' ``.
 ///
 /// One pass from the back finds each run's closer, one from the front pairs them, so that unmatched
 /// backticks cost nothing.
-pub(super) fn code_spans(
-    text: &str,
-    start: usize,
-    end: usize,
-    strictness: Strictness,
-    out: &mut Vec<Token>,
-) {
-    let bytes = &text.as_bytes()[..end];
-    if !bytes[start..].contains(&b'`') {
+fn code_spans(text: &str, out: &mut Vec<Token>) {
+    let bytes = text.as_bytes();
+    if !bytes.contains(&b'`') {
         return;
     }
-    let runs = backtick_runs(bytes, start);
+    let runs = backtick_runs(bytes);
     // The next run of the same length, for lengths that occur in practice.
     let mut latest = [usize::MAX; 9];
     let mut closer = vec![usize::MAX; runs.len()];
@@ -67,14 +69,10 @@ pub(super) fn code_spans(
         let close = runs.get(closer[i]).filter(|close| {
             let inside = open.at + open.length;
             let fence = open.length >= 3 && open.starts_line;
-            let hugging = strictness == Strictness::Markdown
-                || fence
+            let hugging = fence
                 || !(bytes[inside].is_ascii_whitespace()
                     || bytes[close.at - 1].is_ascii_whitespace());
-            let quotation = strictness == Strictness::Prose
-                && !fence
-                && open.length == 2
-                && is_quotation(&bytes[inside..close.at]);
+            let quotation = !fence && open.length == 2 && is_quotation(&bytes[inside..close.at]);
             hugging && !quotation && (fence || open.paragraph == close.paragraph)
         });
         match close {
@@ -101,10 +99,10 @@ struct Run {
     starts_line: bool,
 }
 
-fn backtick_runs(bytes: &[u8], start: usize) -> Vec<Run> {
+fn backtick_runs(bytes: &[u8]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let (mut paragraph, mut blank) = (0, true);
-    let mut at = start;
+    let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
             b'\n' => {

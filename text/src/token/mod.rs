@@ -1,8 +1,8 @@
 //! Tokens: spans that tile a text exactly, so that no engine can lose a byte.
 //!
 //! What no engine may touch (URLs, code, numbers with units, placeholders, …) is found once, here, as
-//! [`Kind::Protected`]. The scanner is hand-written, looks at each byte a bounded number of times and
-//! never backtracks, so its time is linear in any input.
+//! [`Kind::Protected`]. Parsers of the formats find their syntax; the scanner of the text
+//! between is hand-written, looks at each byte a bounded number of times and never backtracks, so its time is linear in any input.
 
 mod chunk;
 mod class;
@@ -14,9 +14,11 @@ mod number;
 mod pattern;
 mod sentence;
 mod serial;
+mod subtitles;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use entity::characters;
 pub use sentence::sentences;
 
 use std::ops::Range;
@@ -111,6 +113,8 @@ pub enum Format {
     Html,
     /// `CommonMark`: code, link targets, autolinks, inline HTML and front matter are protected.
     Markdown,
+    /// Subtitles (`.srt`, `.vtt`): times and tags are protected; the lines that are shown together are one text.
+    Subtitles,
 }
 
 /// Splits a text into tokens that tile it exactly, in order.

@@ -1,6 +1,6 @@
 //! The shapes of protected spans.
 
-use super::class::{char_at, char_before, chunk_end, is_emoji, is_mark, is_word, run_end};
+use super::class::{char_at, char_before, is_emoji, is_mark, is_word, run_end};
 use super::{Kind, Protected};
 
 /// How far a placeholder or an entity may reach, in bytes: a bound keeps the scanner linear.
@@ -365,9 +365,4 @@ pub(super) fn word_kind(word: &str) -> Kind {
         _ if camel => Kind::Protected(Protected::Identifier),
         _ => Kind::Word,
     }
-}
-
-/// Whether anything but white space stands on the line between `from` and `to`.
-pub(super) fn is_blank(line: &str) -> bool {
-    chunk_end(line, 0) == 0 && line.chars().all(char::is_whitespace)
 }

@@ -39,7 +39,7 @@ fn words_that_are_written_with_entities_are_whole() {
         ("&ldquo;Helo&rdquo;", vec!["&ldquo;", "&rdquo;"]),
         ("you & me; a&b; &", vec![]),
     ] {
-        for format in [Format::Text, Format::Html, Format::Markdown] {
+        for format in FORMATS {
             let spans = protected(text, format);
             let spans: Vec<_> = spans
                 .into_iter()
@@ -160,9 +160,96 @@ fn markdown_leaves_only_prose() {
         .collect();
     assert_eq!(
         words,
-        [
-            "Heding", "A", "lnk", "and", "b", "item", "still", "itm", "b"
-        ]
+        ["Heding", "A", "lnk", "and", "b", "item", "still", "itm"]
+    );
+}
+
+const FORMATS: [Format; 4] = [
+    Format::Text,
+    Format::Html,
+    Format::Markdown,
+    Format::Subtitles,
+];
+
+/// The words that the engines see.
+fn words(text: &str, format: Format) -> Vec<&str> {
+    let tokens = tokenize(text, format);
+    let words = tokens.iter().filter(|token| token.kind == Kind::Word);
+    words.map(|token| token.text(text)).collect()
+}
+
+#[test]
+fn html_is_read_as_a_browser_reads_it() {
+    for (text, seen) in [
+        ("<script>if (a<b) '</p>'</script>one", vec!["one"]),
+        (
+            "<script><!-- <script> </script> --></script>one",
+            vec!["one"],
+        ),
+        (
+            "<svg><svg>teh</svg>teh</svg>one <svg/>two",
+            vec!["one", "two"],
+        ),
+        ("<code>teh<br>teh</code>one", vec!["one"]),
+        ("<pre><code>teh</code>\nteh</pre>one", vec!["one"]),
+        ("<title>one <b></title>two", vec!["one", "two"]),
+        (
+            "<?php teh ?>one<![CDATA[teh]]>two<!-->three",
+            vec!["one", "two", "three"],
+        ),
+        (
+            "<a title='a > b' b=\"</a>\">one</a >two",
+            vec!["one", "two"],
+        ),
+        (
+            "one < two <3 three <teh breaks off",
+            vec!["one", "two", "three"],
+        ),
+        ("<pre>teh, and it never ends", vec![]),
+    ] {
+        assert_eq!(words(text, Format::Html), seen, "{text}");
+    }
+}
+
+#[test]
+fn markdown_is_read_as_common_mark_reads_it() {
+    for (text, seen) in [
+        // Code is indented behind a fence too, and not behind a paragraph's line.
+        ("```\nteh\n```\n    teh\n\none", vec!["one"]),
+        ("one\n    two", vec!["one", "two"]),
+        ("- one\n\n  ```\n  teh\n  ```\n- two", vec!["one", "two"]),
+        ("> one\n> ```\n> teh\n> ```\n> two", vec!["one", "two"]),
+        // Labels of links and notes are no prose.
+        (
+            "one [teh], [two][teh], [Teh][]\n\n[teh]: /teh 'teh'\n",
+            vec!["one", "two"],
+        ),
+        ("one[^teh].\n\n[^teh]: two\n", vec!["one", "two"]),
+        ("[one] and ]( two", vec!["one", "and", "two"]),
+        (
+            "[one `x]` two](teh \"a) teh\") three",
+            vec!["one", "two", "three"],
+        ),
+        ("[![one](teh)](teh){.teh}", vec!["one"]),
+        // HTML in it.
+        ("<kbd>Ctrl</kbd> one <b>two</b>", vec!["one", "two"]),
+        ("<kbd>one\n\ntwo</kbd>", vec!["one", "two"]),
+        (
+            "<div class='teh'>\none <code>teh</code>\n</div>\n\ntwo",
+            vec!["one", "two"],
+        ),
+        ("<teh@a.example> <http://teh.example> one", vec!["one"]),
+    ] {
+        assert_eq!(words(text, Format::Markdown), seen, "{text}");
+    }
+}
+
+#[test]
+fn subtitles_are_read_without_their_times() {
+    let text = "WEBVTT\n\n1\n00:00:01,000 --> 00:00:04,500 align:start\n<i>one</i> {\\an8}two\n- <three\n\n00:02.000 --> 00:03.000\nfour --> five: six > x\n";
+    assert_eq!(
+        words(text, Format::Subtitles),
+        ["WEBVTT", "one", "two", "four", "five", "six", "x"]
     );
 }
 
@@ -205,7 +292,7 @@ fn hostile_input_takes_linear_time() {
         "<a \"", "`", "{{", "[](", "http://", "a.b/", "&a", "%(", "<!--", "x@", "```\n", "'", "_a",
         "1,", "](", "<a ='",
     ] {
-        for format in [Format::Text, Format::Html, Format::Markdown] {
+        for format in FORMATS {
             let text = unit.repeat((1 << 19) / unit.len());
             let start = std::time::Instant::now();
             let tokens = tokenize(&text, format);
@@ -222,7 +309,7 @@ fn hostile_input_takes_linear_time() {
 proptest! {
     #[test]
     fn tokens_tile_the_text(text in text_like()) {
-        for format in [Format::Text, Format::Html, Format::Markdown] {
+        for format in FORMATS {
             let tokens = tokenize(&text, format);
             let mut at = 0;
             for token in &tokens {

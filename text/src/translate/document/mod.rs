@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::sentence::Sentence;
-use crate::token::{Format, Token, tokenize};
+use crate::token::{Format, tokenize};
 use tags::Marked;
 
 /// What becomes of tags that stand in a line of text.
@@ -54,14 +54,7 @@ impl<'a> Document<'a> {
     /// Takes a text apart. Time is linear in its length.
     pub fn new(text: &'a str, format: Format, tags: Tags) -> Self {
         let tokens = tokenize(text, format);
-        let marked = match tags {
-            Tags::Mark => Marked::new(text, format, &tokens),
-            Tags::Keep => {
-                let inline = |token: &Token| tags::is_inline(token.text(text));
-                Marked::unmarked(text, protect::spans(text, &tokens, tags, inline))
-            }
-            Tags::Split => Marked::unmarked(text, protect::spans(text, &tokens, tags, |_| false)),
-        };
+        let marked = Marked::new(text, format, &tokens, tags);
         let mut blocks = Vec::new();
         for range in paragraphs::paragraphs(&marked.text, format, &marked.spans) {
             let pieces = sentences::pieces(&marked, range.clone());
@@ -89,7 +82,7 @@ impl<'a> Document<'a> {
         out
     }
 
-    /// The text, with marks in the place of tags.
+    /// The text, with marks in the place of tags and characters in the place of entities.
     pub fn text(&self) -> &str {
         &self.marked.text
     }
@@ -156,7 +149,7 @@ impl Piece {
         let spaces: Vec<usize> = sentence.match_indices(' ').map(|(at, _)| at).collect();
         let mut at = 0;
         for (share, text) in &self.breaks {
-            let wanted = (share * sentence.len() as f64) as usize;
+            let wanted = (share * sentence.len() as f64).round() as usize;
             let nearest = spaces
                 .iter()
                 .copied()
@@ -175,6 +168,7 @@ impl Piece {
 
 #[cfg(test)]
 mod tests {
+    use super::super::marks;
     use super::sentences::LONGEST;
     use super::*;
 
@@ -243,6 +237,27 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_are_shown_together_are_one_text() {
+        let subtitles = "1\r\n00:00:01,000 --> 00:00:02,000\r\nNunca mais vi o\r\nJoão. <i>Nem quero</i>\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n- Porquê?\r\n- Não sei\r\n3\r\n00:00:05,000 --> 00:00:06,000\r\nFim\r\n";
+        assert_eq!(
+            taken_apart(subtitles, Format::Subtitles),
+            [
+                vec!["Nunca mais vi o João.", "Nem quero"],
+                vec!["Porquê?"],
+                vec!["Não sei"],
+                vec!["Fim"]
+            ]
+        );
+        assert_eq!(
+            shouted(subtitles, Format::Subtitles),
+            subtitles
+                .to_uppercase()
+                .replace("<I>", "<i>")
+                .replace("</I>", "</i>")
+        );
+    }
+
+    #[test]
     fn abbreviations_and_addresses_do_not_end_a_sentence() {
         assert_eq!(
             taken_apart("O Sr. Silva leu a.b.example/c?d=1. Gostou.", Format::Text),
@@ -262,6 +277,38 @@ mod tests {
             shouted(markdown, Format::Markdown),
             "# TÍTULO\n\nVEJA [ISTO](http://a.example/b \"c\") E `CÓDIGO`.\n\n```\nfn x\n```\n\n| A | BOM DIA |\n"
         );
+    }
+
+    #[test]
+    fn words_with_entities_are_read_as_what_they_stand_for() {
+        let html = "<p>Est&aacute; <b>t&#227;o</b>&nbsp;bem &laquo;ditado&raquo;&hellip;</p>";
+        assert_eq!(
+            taken_apart(html, Format::Html)[0][0].replace(marks::is, "|"),
+            "Está |tão|\u{a0}bem «ditado»…"
+        );
+        assert_eq!(
+            shouted(html, Format::Html),
+            "<p>ESTÁ <b>TÃO</b>\u{a0}BEM «DITADO»…</p>"
+        );
+        // What would be syntax stays, and so does what is not translated.
+        for (format, text, shouted_text) in [
+            (Format::Html, "um &lt;b&gt; a&amp;b", "UM &LT;B&GT; A&AMP;B"),
+            (Format::Html, "um &nosuch; e", "UM &NOSUCH; E"),
+            (Format::Markdown, "&eacute; &ast;um&ast;", "É &AST;UM&AST;"),
+            (Format::Text, "&eacute; um", "&EACUTE; UM"),
+            (
+                Format::Html,
+                "<p>&eacute;</p>\n&nbsp;12",
+                "<p>É</p>\n&nbsp;12",
+            ),
+        ] {
+            assert_eq!(shouted(text, format), shouted_text);
+            let document = Document::new(text, format, Tags::Keep);
+            assert_eq!(
+                document.render(&vec![Vec::new(); document.blocks().len()]),
+                text
+            );
+        }
     }
 
     #[test]

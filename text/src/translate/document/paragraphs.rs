@@ -19,7 +19,7 @@ pub(super) fn paragraphs(text: &str, format: Format, spans: &[Span]) -> Vec<Rang
             return;
         }
         match out.last_mut() {
-            Some(last) if wrapped && goes_on(text, last, &line) => last.end = line.end,
+            Some(last) if wrapped && goes_on(text, format, last, &line) => last.end = line.end,
             _ => out.push(line),
         }
     };
@@ -101,14 +101,20 @@ fn marker(line: &str) -> usize {
 }
 
 /// Whether a line goes on with the sentence of the one before: that one is long and its sentence open,
-/// only the line break and spaces are between them, and this one begins small.
-fn goes_on(text: &str, last: &Range<usize>, line: &Range<usize>) -> bool {
+/// only the line break and spaces are between them, and this one begins small. Subtitles have short lines; each
+/// that follows an open sentence goes on with it.
+fn goes_on(text: &str, format: Format, last: &Range<usize>, line: &Range<usize>) -> bool {
     let gap = &text[last.end..line.start];
-    let before = &text[last.clone()];
+    let (before, behind) = (&text[last.clone()], &text[line.clone()]);
     let tail = before.rsplit('\n').next().unwrap_or(before);
-    gap.matches('\n').count() == 1
+    let may = if format == Format::Subtitles {
+        let has_words = |text: &str| text.contains(char::is_alphabetic);
+        has_words(tail) && has_words(behind) && !before.ends_with('…')
+    } else {
+        tail.len() >= WRAPPED
+            && behind.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+    };
+    may && gap.matches('\n').count() == 1
         && gap.trim().is_empty()
-        && tail.len() >= WRAPPED
         && !before.ends_with(['.', '!', '?', ':', ';', '|'])
-        && text[line.clone()].starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
 }

@@ -55,9 +55,10 @@ pub(super) fn is_code(tag: &str) -> bool {
     is_one_of(tag, &["code", "kbd", "samp", "var"])
 }
 
-/// Whether a tag is a picture, or no more than a place, in a line of text: part of the sentence, as an emoji is.
-fn is_a_sign(tag: &str) -> bool {
-    is_one_of(tag, &["img", "wbr"])
+/// Whether markup is a picture, no more than a place, or a note's number or label in a line of text: part of the sentence, as
+/// an emoji is.
+pub(super) fn is_a_sign(tag: &str) -> bool {
+    tag.starts_with('[') || is_one_of(tag, &["img", "wbr"])
 }
 
 fn is_one_of(tag: &str, names: &[&str]) -> bool {

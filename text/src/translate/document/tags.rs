@@ -1,6 +1,7 @@
-//! Tags that stand in a line of text, `<b>…</b>` and `[…](…)`, and travel with their words.
+//! Tags that stand in a line of text, `<b>…</b>` and `[…](…)`, and travel with their words; entities, which are read as
+//! the characters that they stand for.
 //!
-//! Each is replaced by one character, its mark, so that sentences are found, cached and translated as if
+//! Each tag is replaced by one character, its mark, so that sentences are found, cached and translated as if
 //! there were no tags. A sentence that has both marks of a pair keeps them and the engine says where in
 //! the translation they belong; where the two would part, the sentence is cut at them instead.
 
@@ -25,7 +26,7 @@ const INLINE: &[&str] = &[
     "time", "tt", "u",
 ];
 
-/// A text with marks in the place of its tags.
+/// A text with marks in the place of its tags, and with its entities as the characters that they stand for.
 #[derive(Debug)]
 pub(super) struct Marked<'a> {
     pub text: Cow<'a, str>,
@@ -35,8 +36,23 @@ pub(super) struct Marked<'a> {
     pub pairs: Vec<(usize, usize)>,
     /// The same the other way round, in the order of those that close.
     closing: Vec<(usize, usize)>,
-    /// The tags as they are written, in the order of their places.
-    tags: Vec<(usize, &'a str)>,
+    /// What stands for something else, in the order of their places.
+    replaced: Vec<Replaced<'a>>,
+}
+
+/// One character of the marked text that is written otherwise.
+#[derive(Debug)]
+struct Replaced<'a> {
+    place: usize,
+    /// Bytes of the character.
+    length: usize,
+    source: &'a str,
+}
+
+/// What a stretch of the text is replaced by.
+enum New {
+    Mark(Mark),
+    Char(char),
 }
 
 /// Whether markup is the tag of an element that stands in a line of text.
@@ -56,48 +72,68 @@ pub(super) fn name(tag: &str) -> &str {
 }
 
 impl<'a> Marked<'a> {
-    /// Puts marks in the place of the tags that come in pairs.
-    pub fn new(text: &'a str, format: Format, tokens: &[Token]) -> Self {
-        let mut found = if format == Format::Text || marks::any(text) {
+    /// Puts marks in the place of the tags that come in pairs, where those are wanted, and characters in that of entities.
+    pub fn new(text: &'a str, format: Format, tokens: &[Token], tags: Tags) -> Self {
+        let mut found = if tags != Tags::Mark || format == Format::Text || marks::any(text) {
             Vec::new()
         } else {
             pairs(text, format, tokens)
         };
         found.sort_by_key(|(open, _)| open.start);
-        let mut ranges: Vec<(&Range<usize>, Mark)> = Vec::with_capacity(found.len() * 2);
-        for (number, (open, close)) in found.iter().enumerate() {
-            ranges.push((open, Mark::Open(number)));
-            ranges.push((close, Mark::Close(number)));
+        let mut new = if format == Format::Text {
+            Vec::new()
+        } else {
+            characters(text, tokens)
+        };
+        let mut pairs = vec![(0, 0); found.len()];
+        for (number, (open, close)) in found.into_iter().enumerate() {
+            new.push((open, New::Mark(Mark::Open(number))));
+            new.push((close, New::Mark(Mark::Close(number))));
         }
-        ranges.sort_by_key(|(range, _)| range.start);
-        let mut spans = protect::spans(text, tokens, Tags::Mark, |token| {
-            let n = ranges.partition_point(|(range, _)| range.end <= token.start);
-            ranges
-                .get(n)
-                .is_some_and(|(range, _)| range.start <= token.start)
+        new.sort_by_key(|(range, _)| range.start);
+        let mut spans = protect::spans(text, tokens, tags, |token| {
+            let n = new.partition_point(|(range, _)| range.end <= token.start);
+            new.get(n).is_some_and(|(range, _)| range.start < token.end)
+                || tags == Tags::Keep && is_inline(token.text(text))
         });
-        if ranges.is_empty() {
-            return Self::unmarked(text, spans);
+        if new.is_empty() {
+            return Self {
+                text: Cow::Borrowed(text),
+                spans,
+                pairs,
+                closing: Vec::new(),
+                replaced: Vec::new(),
+            };
         }
         let mut marked = String::with_capacity(text.len());
-        let mut tags = Vec::with_capacity(ranges.len());
-        let mut pairs = vec![(0, 0); found.len()];
+        let mut replaced = Vec::with_capacity(new.len());
         let mut at = 0;
         let mut later = spans.iter_mut().peekable();
-        for (range, mark) in &ranges {
+        for (range, new) in new {
             marked.push_str(&text[at..range.start]);
-            // What stands before the tag has moved as far as the text before it.
+            // What stands before has moved as far as the text before it.
             while let Some(span) = later.next_if(|span| span.range.start < range.start) {
                 let moved = |at: usize| at + marked.len() - range.start;
                 span.range = moved(span.range.start)..moved(span.range.end);
             }
-            match mark {
-                Mark::Open(number) => pairs[*number].0 = marked.len(),
-                Mark::Close(number) => pairs[*number].1 = marked.len(),
-            }
-            tags.push((marked.len(), &text[(*range).clone()]));
-            marked.push(mark.char());
+            let place = marked.len();
+            let c = match new {
+                New::Mark(mark) => {
+                    match mark {
+                        Mark::Open(number) => pairs[number].0 = place,
+                        Mark::Close(number) => pairs[number].1 = place,
+                    }
+                    mark.char()
+                }
+                New::Char(c) => c,
+            };
+            marked.push(c);
             at = range.end;
+            replaced.push(Replaced {
+                place,
+                length: c.len_utf8(),
+                source: &text[range],
+            });
         }
         marked.push_str(&text[at..]);
         for span in later {
@@ -111,18 +147,7 @@ impl<'a> Marked<'a> {
             spans,
             pairs,
             closing,
-            tags,
-        }
-    }
-
-    /// A text whose tags stay.
-    pub fn unmarked(text: &'a str, spans: Vec<Span>) -> Self {
-        Self {
-            text: Cow::Borrowed(text),
-            spans,
-            pairs: Vec::new(),
-            closing: Vec::new(),
-            tags: Vec::new(),
+            replaced,
         }
     }
 
@@ -144,22 +169,22 @@ impl<'a> Marked<'a> {
 
     /// Appends a stretch of the marked text as it was.
     pub fn write_original(&self, range: Range<usize>, out: &mut String) {
-        let first = self.tags.partition_point(|(place, _)| *place < range.start);
+        let first = self.replaced.partition_point(|one| one.place < range.start);
         let mut at = range.start;
-        for (place, tag) in self.tags[first..]
+        for one in self.replaced[first..]
             .iter()
-            .take_while(|(place, _)| *place < range.end)
+            .take_while(|one| one.place < range.end)
         {
-            out.push_str(&self.text[at..*place]);
-            out.push_str(tag);
-            at = place + MARK;
+            out.push_str(&self.text[at..one.place]);
+            out.push_str(one.source);
+            at = one.place + one.length;
         }
         out.push_str(&self.text[at..range.end]);
     }
 
     /// Appends the translation of a stretch that starts at `start`: both tags of each pair are in it.
     pub fn write_translated(&self, start: usize, translation: &str, out: &mut String) {
-        if self.tags.is_empty() {
+        if self.pairs.is_empty() {
             out.push_str(translation);
             return;
         }
@@ -168,8 +193,8 @@ impl<'a> Marked<'a> {
             let number = first + (pair + marks::MOST - first % marks::MOST) % marks::MOST;
             let (open, close) = self.pairs.get(number)?;
             let place = if opens { open } else { close };
-            let found = self.tags.binary_search_by_key(place, |(place, _)| *place);
-            found.ok().map(|n| self.tags[n].1)
+            let found = self.replaced.binary_search_by_key(place, |one| one.place);
+            found.ok().map(|n| self.replaced[n].source)
         };
         for c in translation.chars() {
             let source = match Mark::of(c) {
@@ -183,6 +208,23 @@ impl<'a> Marked<'a> {
             }
         }
     }
+}
+
+/// Where entities are and what they stand for, but for those that would be syntax.
+fn characters(text: &str, tokens: &[Token]) -> Vec<(Range<usize>, New)> {
+    let entities = tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Protected(Protected::Entity));
+    let characters = entities.filter_map(|token| {
+        let found = crate::token::characters(token.text(text))?;
+        let moved = |range: Range<usize>| range.start + token.start..range.end + token.start;
+        Some(
+            found
+                .into_iter()
+                .map(move |(range, c)| (moved(range), New::Char(c))),
+        )
+    });
+    characters.flatten().collect()
 }
 
 /// Where a tag and its partner are, properly nested, with nothing between them that ends a paragraph.
@@ -247,7 +289,7 @@ impl<'t> Side<'t> {
             return Self::Neither;
         };
         let tag = token.text(text);
-        if protect::is_code(tag) {
+        if protect::is_code(tag) || protect::is_a_sign(tag) {
             Self::Neither
         } else if !is_inline(tag) {
             Self::Ends
@@ -313,7 +355,7 @@ mod tests {
 
     /// The text with `⟨` and `⟩` for the tags of pairs.
     fn shown(text: &str, format: Format) -> String {
-        let marked = Marked::new(text, format, &tokenize(text, format));
+        let marked = Marked::new(text, format, &tokenize(text, format), Tags::Mark);
         let mut back = String::new();
         marked.write_original(0..marked.text.len(), &mut back);
         assert_eq!(back, text);
@@ -358,7 +400,12 @@ mod tests {
     #[test]
     fn a_text_with_such_characters_of_its_own_keeps_its_tags() {
         let text = "<b>Olá \u{1F3F4}\u{E0067}\u{E0062}\u{E007F}</b>";
-        let marked = Marked::new(text, Format::Html, &tokenize(text, Format::Html));
+        let marked = Marked::new(
+            text,
+            Format::Html,
+            &tokenize(text, Format::Html),
+            Tags::Mark,
+        );
         assert!(marked.pairs.is_empty());
         assert_eq!(marked.text, text);
     }
