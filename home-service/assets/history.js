@@ -4,7 +4,7 @@
 const list = document.querySelector("[data-history]");
 const state = document.querySelector("[data-live-state]");
 const fresh = document.querySelector("[data-fresh]");
-const { mode, limit, operation, tag, search } = list.dataset;
+const { mode, limit, operation, tag, search, from, to } = list.dataset;
 
 const picked = document.querySelector("#picked");
 const pickAll = document.querySelector("[data-pick-all]");
@@ -27,6 +27,8 @@ function passes(record, row) {
   const found = row.textContent.toLowerCase();
   return (!operation || record.operation === operation)
     && (!tag || record.id === tag)
+    && (!from || Date.parse(record.created_at) >= Date.parse(from))
+    && (!to || Date.parse(record.created_at) < Date.parse(to))
     && search.toLowerCase().split(/\s+/).every((word) => found.includes(word));
 }
 

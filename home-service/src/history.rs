@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use askama::Template;
+use chrono::{DateTime, Utc};
 use db::{Filter, Operation, Order, Page, RecordStore};
 use uuid::Uuid;
 use web_common::{
@@ -26,6 +27,9 @@ struct HistoryPage {
     /// Page size in force.
     limit: u32,
     oldest_first: bool,
+    /// Between which times, as RFC 3339; empty for no bound.
+    from: String,
+    to: String,
     /// Links to the neighbouring pages.
     newer: Option<String>,
     older: Option<String>,
@@ -80,6 +84,8 @@ pub async fn page(
             .collect(),
         limit: view.limit,
         oldest_first,
+        from: moment(view.filter.from),
+        to: moment(view.filter.to),
         newer,
         older,
         deleted: notice.into_inner().deleted.0,
@@ -91,6 +97,10 @@ pub async fn page(
         frame,
     };
     html(&page)
+}
+
+fn moment(time: Option<DateTime<Utc>>) -> String {
+    time.map(|time| time.to_rfc3339()).unwrap_or_default()
 }
 
 /// A rendered page, always asked for anew.

@@ -70,7 +70,13 @@ test('what came before the page is not new on its second page', async () => {
     const { page, faults, close } = await openPage(browser, `${app.url}/?limit=25`);
     await page.getByRole('link', { name: 'Older' }).click();
     await page.locator('[data-live-state="on"]').waitFor();
+    const past = await openPage(browser, `${app.url}/?to=2020-01-01`);
+    const today = await openPage(browser, `${app.url}/?from=${new Date().toISOString().slice(0, 10)}&to=2999-01-01`);
+    for (const view of [past, today]) await view.page.locator('[data-live-state="on"]').waitFor();
     assert.equal((await post({ text: 'This one is new.' })).status, 200);
+    await today.page.locator('[data-fresh]').waitFor();
+    assert.equal(await past.page.locator('[data-fresh]').isVisible(), false, 'it is not of the past');
+    for (const view of [past, today]) await view.close();
     const fresh = page.locator('[data-fresh]');
     await fresh.waitFor();
     assert.equal(await fresh.innerText(), '1 new record – show');

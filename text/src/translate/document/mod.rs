@@ -211,6 +211,7 @@ mod tests {
             "https://a.example/x",
             "12,5% — 3/4\n",
             "a".repeat(5000).as_str(),
+            "1HGCM82633A004352 9f86d081884c7d659a2feaa0c55ad015",
         ] {
             assert_eq!(shouted(same, Format::Text), same);
         }

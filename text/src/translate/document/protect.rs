@@ -87,6 +87,7 @@ fn protection(text: &str, token: &Token, tags: Tags) -> Option<(bool, bool)> {
             | Protected::Path
             | Protected::Placeholder
             | Protected::Entity
+            | Protected::Serial
             | Protected::Flag,
         ) => Some((false, false)),
         // Names such as `iPhone` and `COVID-19`, and numbers such as `5.000.000`, are words of the
