@@ -139,16 +139,11 @@ impl Deletes<'_> {
         let Some(pattern) = Pattern::new(word) else {
             return;
         };
-        let mut found = Vec::new();
+        let mut hashes = Vec::with_capacity(1 + PREFIX * PREFIX);
         deletes(pattern.bytes(), max_distance, |delete| {
-            self.filed(
-                &pattern,
-                max_distance,
-                format::hash_bytes(delete),
-                &mut found,
-            );
+            hashes.push(format::hash_bytes(delete));
         });
-        self.verify(&pattern, max_distance, found, out);
+        self.look_up(&pattern, max_distance, &hashes, out);
     }
 
     /// Appends the words one slip further away than the index covers: those that it covers when one letter
@@ -168,35 +163,33 @@ impl Deletes<'_> {
         }
         hashes.sort_unstable();
         hashes.dedup();
-        let mut found = Vec::new();
-        for hash in hashes {
-            self.filed(&pattern, MAX_DISTANCE + 1, hash, &mut found);
-        }
-        self.verify(&pattern, MAX_DISTANCE + 1, found, out);
+        self.look_up(&pattern, MAX_DISTANCE + 1, &hashes, out);
     }
 
-    /// Appends the words filed under a hash whose length does not rule them out.
-    fn filed(self, pattern: &Pattern, max_distance: u8, hash: u64, out: &mut Vec<WordId>) {
-        index::filed(self.starts, self.entries, hash, |id| {
-            let length = self.lengths.get(id as usize).copied().unwrap_or_default();
-            if usize::from(length).abs_diff(pattern.length) <= max_distance.into() {
-                out.push(WordId(id));
-            }
-        });
-    }
-
-    /// Appends those of some words that are within a distance.
-    fn verify(
+    /// Appends those of the words filed under some hashes that are within a distance.
+    fn look_up(
         self,
         pattern: &Pattern,
         max_distance: u8,
-        mut words: Vec<WordId>,
+        hashes: &[u64],
         out: &mut Vec<Candidate>,
     ) {
+        // The entries and the keys lie all over the file: asked for all at once, the memory serves them together.
+        let touched = hashes.iter().fold(0, |sum, &hash| {
+            sum ^ index::touch(self.starts, self.entries, hash)
+        });
+        let mut words = Vec::with_capacity(64);
+        for &hash in hashes {
+            index::filed(self.starts, self.entries, hash, |id| {
+                let length = self.lengths.get(id as usize).copied().unwrap_or_default();
+                if usize::from(length).abs_diff(pattern.length) <= max_distance.into() {
+                    words.push(WordId(id));
+                }
+            });
+        }
         words.sort_unstable();
         words.dedup();
-        // The keys lie all over the file: asked for all at once, the memory serves them together.
-        let touched = words.iter().fold(0, |sum, &id| {
+        let touched = words.iter().fold(touched, |sum, &id| {
             sum ^ (self.key)(id).first().copied().unwrap_or_default()
         });
         std::hint::black_box(touched);

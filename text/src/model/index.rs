@@ -5,6 +5,14 @@
 
 use super::format::{self, ID_BITS};
 
+/// Reads a byte of where the entries of a key with this hash begin, and of the first of them.
+#[inline]
+pub(super) fn touch(starts: &[u8], entries: &[u8], hash: u64) -> u8 {
+    let buckets = (starts.len() / 4).saturating_sub(1);
+    let from = format::u32_at(starts, format::bucket_of(hash, buckets)) as usize;
+    entries.get(3 * from).copied().unwrap_or_default()
+}
+
 /// Calls `found` with each id that may be filed under the key with this hash.
 #[inline]
 pub(super) fn filed(starts: &[u8], entries: &[u8], hash: u64, mut found: impl FnMut(u32)) {

@@ -137,11 +137,19 @@ impl Model {
     /// The word with this lower-case key. Keys are ASCII; apostrophes are `'`.
     #[inline]
     pub fn id(&self, lower_case_word: &str) -> Option<WordId> {
+        self.id_of(lower_case_word.bytes())
+    }
+
+    /// The word that two lower-case keys make together.
+    pub fn joined(&self, first: &str, second: &str) -> Option<WordId> {
+        self.id_of(first.bytes().chain(second.bytes()))
+    }
+
+    #[inline]
+    fn id_of(&self, mut bytes: impl Iterator<Item = u8>) -> Option<WordId> {
         let trie = self.section(Section::Trie);
-        let mut node = trie::Node::root(trie);
-        for &byte in lower_case_word.as_bytes() {
-            node = node.child(trie, byte)?;
-        }
+        let root = trie::Node::root(trie);
+        let node = bytes.try_fold(root, |node, byte| node.child(trie, byte))?;
         node.id(trie).map(WordId)
     }
 
@@ -151,8 +159,20 @@ impl Model {
         std::str::from_utf8(self.key(id)).unwrap_or_default()
     }
 
+    /// How many bytes a word's key has.
     #[inline]
-    fn key(&self, id: WordId) -> &'static [u8] {
+    pub fn length(&self, id: WordId) -> usize {
+        let lengths = self.section(Section::WordLengths);
+        lengths
+            .get(id.0 as usize)
+            .copied()
+            .unwrap_or_default()
+            .into()
+    }
+
+    /// A word's key as bytes.
+    #[inline]
+    pub(crate) fn key(&self, id: WordId) -> &'static [u8] {
         let id = id.0 as usize;
         let block = id & !15;
         let lengths = self.section(Section::WordLengths);

@@ -157,7 +157,7 @@ impl<'a> Finder<'a> {
             self.model.sounding_like(wanted.sound, &mut sounding);
         }
         sounding.truncate(SOUNDING);
-        sounding.retain(|&id| self.model.word(id).len().abs_diff(key.len()) <= 4);
+        sounding.retain(|&id| self.model.length(id).abs_diff(key.len()) <= 4);
         near.extend(sounding.iter().map(|&id| Candidate { id, distance: 2 }));
         near.sort_unstable_by_key(|c| (c.id, c.distance));
         near.dedup_by_key(|c| c.id);
@@ -187,7 +187,7 @@ impl<'a> Finder<'a> {
     ) {
         let first = wanted.key.as_bytes().first();
         let rough = |c: &Candidate| {
-            let same_start = self.model.word(c.id).as_bytes().first() == first;
+            let same_start = self.model.key(c.id).first() == first;
             self.scale * self.model.unigram(c.id) - 4.5 * f32::from(c.distance)
                 + if same_start {
                     self.weights.first_letter
@@ -293,8 +293,7 @@ impl<'a> Finder<'a> {
         out.sort_unstable_by_key(|c| (c.id, c.distance));
         out.dedup_by_key(|c| c.id);
         out.retain(|c| {
-            known.iter().all(|k| k.id != c.id)
-                && self.model.word(c.id).len().abs_diff(key.len()) <= 4
+            known.iter().all(|k| k.id != c.id) && self.model.length(c.id).abs_diff(key.len()) <= 4
         });
     }
 
@@ -311,7 +310,11 @@ impl<'a> Finder<'a> {
             let mut push = |a, b, score| {
                 out.push(Choice::one(Reading::Split(a, b, at as u8), score));
             };
-            match (self.part(left), self.part(right)) {
+            let first = self.part(left);
+            if first.is_none() && self.gap.is_none() {
+                continue;
+            }
+            match (first, self.part(right)) {
                 (Some(a), Some(b)) => push(a, b, self.parted(a, b)),
                 (Some(a), None) if self.gap.is_some() || left == "a" => {
                     self.slipped(right, |b, slip| push(a, b, slip + self.parted(a, b)));

@@ -1,5 +1,6 @@
 //! Known words in place of other known words: `then` for `than`, `form` for `from`.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::Weights;
@@ -38,63 +39,101 @@ const MARGIN: f32 = 1.0;
 /// Words rarer than this are not proposed for a known word.
 const RAREST: f32 = -14.0;
 
-impl Finder<'_> {
-    /// Appends the words that a known word may stand for: those one slip away or of the same sound that
-    /// fit the words on either side better, by about as much as the prior asks.
-    pub fn confusions(
+/// A known word that may stand for another, and what the language model says of it as written.
+pub(super) struct Doubt<'a> {
+    /// Index of the item.
+    pub index: usize,
+    found: Cow<'a, [Confusion]>,
+    /// What the language model sees before and behind it, and their ln p.
+    beside: [WordId; 2],
+    common: [f32; 2],
+    /// ln p of the word after what stands before it, and of what stands behind it after the word.
+    own: f32,
+    /// By how much the word is too rare to be meant.
+    rarity: f32,
+}
+
+impl<'a> Finder<'a> {
+    /// The doubt about a known word; `None` where there is nothing that it may stand for.
+    pub fn doubt(
         &self,
-        remembered: &Confusions,
+        remembered: &'a Confusions,
+        index: usize,
         (key, item): (&str, &Item),
         beside: [WordId; 2],
-        out: &mut Vec<Choice>,
-    ) {
+    ) -> Option<Doubt<'a>> {
         let own = item.id;
-        let fresh;
-        let found: &[Confusion] = if let Some(place) = remembered.get(own.0 as usize) {
-            place.get_or_init(|| find(self.model, self.weights, key, own))
-        } else {
-            fresh = find(self.model, self.weights, key, own);
-            &fresh
+        let find = || find(self.model, self.weights, key, own);
+        let found = match remembered.get(own.0 as usize) {
+            Some(place) => Cow::Borrowed(&**place.get_or_init(find)),
+            None => Cow::Owned(find().into_vec()),
         };
         if found.is_empty() {
-            return;
+            return None;
         }
-        let before = |id| self.model.bigram(beside[0], id);
-        let behind = |id| self.model.bigram(id, beside[1]);
         let rarity = if item.case == Case::Lower && !item.accented {
             self.weights.rarity * (COMMON - self.model.unigram(own)).max(0.0)
         } else {
             0.0
         };
-        // A word is never likelier beside another than the two would be if one always came with the other.
-        let [left, right] = beside.map(|id| self.model.unigram(id));
-        let own = before(own) + behind(own);
-        let score = |confusion: &Confusion| {
+        Some(Doubt {
+            index,
+            found,
+            beside,
+            common: beside.map(|id| self.model.unigram(id)),
+            own: self.model.bigram(beside[0], own) + self.model.bigram(own, beside[1]),
+            rarity,
+        })
+    }
+
+    /// The words that known words may stand for, with the items' indices in order: those one slip away or of the
+    /// same sound that fit the words on either side better, by about as much as the prior asks.
+    pub fn confusions(&self, doubts: &[Doubt]) -> Vec<(usize, Choice)> {
+        let model = self.model;
+        let score = |doubt: &Doubt, confusion: &Confusion| {
             let practice = self.weights.practice * (confusion.common - USUAL);
-            rarity - practice - confusion.cost - self.weights.known
+            doubt.rarity - practice - confusion.cost - self.weights.known
         };
-        let is_near = |confusion: &Confusion, fit: f32| {
-            self.weights.context * (fit - own) + score(confusion) > -self.weights.slack
+        let is_near = |doubt: &Doubt, confusion: &Confusion, fit: f32| {
+            let ahead = self.weights.context * (fit - doubt.own);
+            ahead + score(doubt, confusion) > -self.weights.slack
         };
-        let best_behind = |common: f32| (right - common + MARGIN).min(0.0);
-        // All look-ups of one side before any decision, so that the memory serves them at once.
-        let mut fits = [f32::NEG_INFINITY; KEPT];
-        for (fit, confusion) in fits.iter_mut().zip(found) {
-            let common = confusion.common;
-            let best_before = (common - left + MARGIN).min(0.0);
-            if is_near(confusion, best_before + best_behind(common)) {
-                *fit = before(confusion.id);
-            }
-        }
-        for (fit, confusion) in fits.into_iter().zip(found) {
-            let id = confusion.id;
-            let near = is_near(confusion, fit + best_behind(confusion.common))
-                && is_near(confusion, fit + behind(id));
-            let named = out.iter().any(|choice| choice.reading == Reading::Word(id));
-            if near && !named && !self.model.flags(id).intersects(self.avoid) {
-                out.push(Choice::one(Reading::Word(id), score(confusion)));
-            }
-        }
+        // A word is never likelier beside another than the two would be if one always came with the other.
+        let best_before =
+            |doubt: &Doubt, word: &Confusion| (word.common - doubt.common[0] + MARGIN).min(0.0);
+        let best_behind =
+            |doubt: &Doubt, word: &Confusion| (doubt.common[1] - word.common + MARGIN).min(0.0);
+        let pairs = doubts
+            .iter()
+            .flat_map(|doubt| doubt.found.iter().map(move |word| (doubt, word)));
+        // What is asked for all at once, the memory serves together: first all pairs on one side, then on the other.
+        let mut near: Vec<(&Doubt, &Confusion, f32)> = pairs
+            .map(|(doubt, word)| (doubt, word, best_behind(doubt, word)))
+            .filter(|(doubt, word, best)| is_near(doubt, word, best_before(doubt, word) + best))
+            .collect();
+        let touched = near.iter().fold(0, |sum, (doubt, word, _)| {
+            sum ^ model.touch_pair(doubt.beside[0], word.id)
+        });
+        near.retain_mut(|(doubt, word, fit)| {
+            let before = model.bigram(doubt.beside[0], word.id);
+            let is_near = is_near(doubt, word, before + *fit);
+            *fit = before;
+            is_near
+        });
+        let touched = near.iter().fold(touched, |sum, (doubt, word, _)| {
+            sum ^ model.touch_pair(word.id, doubt.beside[1])
+        });
+        std::hint::black_box(touched);
+        near.retain(|(doubt, word, before)| {
+            let behind = model.bigram(word.id, doubt.beside[1]);
+            is_near(doubt, word, before + behind) && !model.flags(word.id).intersects(self.avoid)
+        });
+        near.into_iter()
+            .map(|(doubt, word, _)| {
+                let choice = Choice::one(Reading::Word(word.id), score(doubt, word));
+                (doubt.index, choice)
+            })
+            .collect()
     }
 }
 

@@ -49,6 +49,15 @@ pub(super) fn decode(fluency: &Fluency, stretch: &Stretch) -> Vec<Chosen> {
     for item in 0..end {
         let mut here = std::mem::take(&mut frontier[item]);
         prune(&arena, &mut here);
+        // What is asked for all at once, the memory serves together.
+        let firsts = stretch.choices[item].iter().map(|c| c.reading.ids().0);
+        let touched = here.iter().fold(0, |sum, &from| {
+            let context = arena[from].context;
+            firsts
+                .clone()
+                .fold(sum, |sum, first| sum ^ fluency.touch(context, first))
+        });
+        std::hint::black_box(touched);
         for &from in &here {
             for (choice, candidate) in stretch.choices[item].iter().enumerate() {
                 let to = item + candidate.width;
@@ -70,6 +79,10 @@ pub(super) fn decode(fluency: &Fluency, stretch: &Stretch) -> Vec<Chosen> {
                 });
             }
         }
+    }
+    if let Some(&next) = stretch.after.first() {
+        let touch = |sum, &at: &usize| sum ^ fluency.touch(arena[at].context, next);
+        std::hint::black_box(frontier[end].iter().fold(0, touch));
     }
     let finished = |at: usize| {
         let mut context = arena[at].context;

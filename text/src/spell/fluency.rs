@@ -26,6 +26,12 @@ impl Fluency {
         }
     }
 
+    /// Reads a byte of what [`step`](Self::step) will look at, for callers who will ask much.
+    #[inline]
+    pub fn touch(&self, [a, b]: [WordId; 2], word: WordId) -> u8 {
+        self.model.touch(a, b, word)
+    }
+
     /// Moves a context on over a word and returns the weighted ln p of that word.
     #[inline]
     pub fn step(&self, context: &mut [WordId; 2], word: WordId) -> f32 {

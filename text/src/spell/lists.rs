@@ -19,15 +19,56 @@ static FUSED: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 });
 
 /// What many people write as two words.
-static PARTED: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| include_str!("parted.txt").lines().collect());
+static PARTED: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
+    include_str!("parted.txt")
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .collect()
+});
+
+/// The shapes of the words of these lists: nearly every word that is asked for is in none of them.
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let firsts = PARTED.iter().map(|(first, _)| first);
+    Shapes::of(
+        CHAT.iter()
+            .chain(RECENT.iter())
+            .chain(FUSED.keys())
+            .chain(firsts),
+    )
+});
 
 /// Words that people mix up though they know how to write both; one set a line.
 static MIXED_UP: &str = include_str!("confusions.txt");
 
+/// The lengths of words by their first two letters, one bit each.
+struct Shapes([u32; 1 << 10]);
+
+impl Shapes {
+    fn of<'a>(words: impl Iterator<Item = &'a &'a str>) -> Self {
+        let mut lengths = [0; 1 << 10];
+        for word in words {
+            if let Some((letters, length)) = Self::shape(word) {
+                lengths[letters] |= length;
+            }
+        }
+        Self(lengths)
+    }
+
+    fn shape(word: &str) -> Option<(usize, u32)> {
+        let (&[a, b], _) = word.as_bytes().split_first_chunk()?;
+        let letters = usize::from(a & 31) << 5 | usize::from(b & 31);
+        Some((letters, 1 << (word.len() & 31)))
+    }
+
+    /// Whether a word may be among these.
+    fn may_have(&self, word: &str) -> bool {
+        Self::shape(word).is_none_or(|(letters, length)| self.0[letters] & length != 0)
+    }
+}
+
 /// Whether a word is right though the model does not know it, or not as one that is: a short form of chat, a recent word.
 pub(super) fn is_accepted(key: &str) -> bool {
-    key.len() < 8 && CHAT.contains(key) || key.len() < 18 && RECENT.contains(key)
+    SHAPES.may_have(key) && (CHAT.contains(key) || RECENT.contains(key))
 }
 
 /// Whether a word is one that no one should see proposed.
@@ -40,12 +81,15 @@ pub(super) fn is_vulgar(word: &str) -> bool {
 
 /// What a word that lacks its space or its apostrophe stands for.
 pub(super) fn fused(key: &str) -> Option<&'static str> {
-    (key.len() < 11).then(|| FUSED.get(key).copied()).flatten()
+    SHAPES
+        .may_have(key)
+        .then(|| FUSED.get(key).copied())
+        .flatten()
 }
 
 /// Whether two words are mostly meant to be one.
 pub(super) fn is_parted(first: &str, second: &str) -> bool {
-    PARTED.contains([first, " ", second].concat().as_str())
+    SHAPES.may_have(first) && PARTED.contains(&(first, second))
 }
 
 /// The words that are often mixed up with `key`.
@@ -74,11 +118,21 @@ mod tests {
         for word in MIXED_UP.split_whitespace() {
             assert!(model.id(word).is_some(), "{word}");
         }
-        for pair in PARTED.iter() {
-            let words = pair.split_once(' ').expect("a pair");
-            assert!(model.id(&[words.0, words.1].concat()).is_some(), "{pair}");
+        for (first, second) in PARTED.iter() {
+            let whole = [*first, *second].concat();
+            assert!(model.id(&whole).is_some(), "{whole}");
         }
-        assert!(CHAT.iter().all(|word| word.len() < 8));
-        assert!(RECENT.iter().all(|word| word.len() < 18));
+    }
+
+    #[test]
+    fn words_of_other_shapes_are_in_no_list() {
+        let words = CHAT.iter().chain(RECENT.iter()).chain(FUSED.keys());
+        assert!(words.clone().all(|word| SHAPES.may_have(word)));
+        let odd = ["", "a", "is", "extraordinarily"];
+        assert!(
+            odd.iter()
+                .all(|word| !is_accepted(word) && fused(word).is_none())
+        );
+        assert!(!SHAPES.may_have("extraordinarily"));
     }
 }

@@ -166,8 +166,11 @@ impl Pass<'_> {
         let strange = self.strange(&sentence);
         self.thorough = strange < STRANGE;
         let fits = self.fits(&sentence);
+        let mut doubted = self.doubted(&sentence, &fits).into_iter().peekable();
         for index in sentence.clone() {
-            let choices = self.readings(index, &sentence, &fits);
+            let known = doubted.next_if(|(doubted, _)| *doubted == index);
+            let known = known.map(|(_, choices)| choices);
+            let choices = self.readings(index, &sentence, &fits, known);
             if !choices.is_empty() {
                 open.push((index, choices));
             }
@@ -262,8 +265,67 @@ impl Pass<'_> {
         fits[at] + fits[at + 1] > self.finder.weights.fits
     }
 
-    /// The readings of a word; none where nothing speaks against what is written.
-    fn readings(&mut self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> Vec<Choice> {
+    /// The known words of a sentence that may not be meant, and what else they may be, in order.
+    fn doubted(&self, sentence: &Range<usize>, fits: &[f32]) -> Vec<(usize, Vec<Choice>)> {
+        let mut out: Vec<(usize, Vec<Choice>)> = Vec::new();
+        if self.surroundings.alone {
+            return out;
+        }
+        for start in sentence.clone().step_by(LONGEST) {
+            let first = out.len();
+            let mut doubts = Vec::new();
+            for index in start..sentence.end.min(start + LONGEST) {
+                let item = &self.items.list[index];
+                let named = item.case == Case::Title && !item.first;
+                if item.standing != Standing::Known || named {
+                    continue;
+                }
+                let beside = self.beside(index, sentence);
+                let meant = self.meant(index, sentence, beside);
+                if !meant.is_empty() || !self.is_at_home(index, sentence, fits) {
+                    out.push((index, meant));
+                    let word = (self.items.key(index), item);
+                    doubts.extend(self.finder.doubt(self.remembered, index, word, beside));
+                }
+            }
+            let mut confusions = self.finder.confusions(&doubts).into_iter().peekable();
+            for (index, choices) in &mut out[first..] {
+                while let Some((_, choice)) = confusions.next_if(|(of, _)| of == index) {
+                    if choices.iter().all(|other| other.reading != choice.reading) {
+                        choices.push(choice);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// What the words next to a known word say that it stands for.
+    fn meant(&self, index: usize, sentence: &Range<usize>, beside: [WordId; 2]) -> Vec<Choice> {
+        let weights = self.finder.weights;
+        let before = match index.checked_sub(2) {
+            Some(before) if before >= sentence.start => self.items.list[before].id,
+            _ => Model::start(),
+        };
+        let around = [before, beside[0], beside[1]];
+        let rights = self.phrases.rights(self.items.list[index].id, around);
+        let then = then_for_than(self.model(), self.items, sentence, index);
+        let meant = rights.chain(then.map(|then| (then, 1.0)));
+        let score = |strength| strength * weights.phrase - weights.known;
+        meant
+            .map(|(word, strength)| Choice::one(Reading::Word(word), score(strength)))
+            .collect()
+    }
+
+    /// The readings of a word; none where nothing speaks against what is written. `known` are those of a known word
+    /// that is doubted.
+    fn readings(
+        &mut self,
+        index: usize,
+        sentence: &Range<usize>,
+        fits: &[f32],
+        known: Option<Vec<Choice>>,
+    ) -> Vec<Choice> {
         let items = self.items;
         let item = &items.list[index];
         let weights = self.finder.weights;
@@ -273,29 +335,8 @@ impl Pass<'_> {
         match item.standing {
             Standing::Fixed => return out,
             Standing::Known => {
-                let named = item.case == Case::Title && !item.first;
-                if named || self.surroundings.alone {
-                    return out;
-                }
-                let beside = self.beside(index, sentence);
-                let before = match index.checked_sub(2) {
-                    Some(before) if before >= sentence.start => items.list[before].id,
-                    _ => Model::start(),
-                };
-                let around = [before, beside[0], beside[1]];
-                for (right, strength) in self.phrases.rights(item.id, around) {
-                    let score = strength * weights.phrase - weights.known;
-                    out.push(Choice::one(Reading::Word(right), score));
-                }
-                if let Some(then) = then_for_than(self.model(), items, sentence, index) {
-                    let score = weights.phrase - weights.known;
-                    out.push(Choice::one(Reading::Word(then), score));
-                }
-                if out.is_empty() && self.is_at_home(index, sentence, fits) {
-                    return out;
-                }
-                self.finder
-                    .confusions(self.remembered, (key, item), beside, &mut out);
+                let Some(choices) = known else { return out };
+                out = choices;
             }
             Standing::Rare => {
                 let choice = *kept.insert(self.kept(index));
@@ -388,9 +429,9 @@ impl Pass<'_> {
         if !parted || b.key.is_empty() {
             return None;
         }
-        let joined = &[self.items.key(index), self.items.key(next)].concat();
-        let id = self.model().id(joined)?;
-        let flags = self.model().flags(id);
+        let model = self.model();
+        let id = model.joined(self.items.key(index), self.items.key(next))?;
+        let flags = model.flags(id);
         (flags.contains(WordFlags::DICTIONARY) && !flags.intersects(WordFlags::RARE)).then_some(id)
     }
 

@@ -5,6 +5,7 @@
 //! `^n`); each rewriting has a cost, -ln p, learned from 89,752 pairs of misspelling and correction in
 //! the crate `typos-dict` 0.14 (MIT or Apache-2.0). Only letter statistics are kept, no words.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Longest side of a rewriting.
@@ -20,9 +21,9 @@ const CLOSE: u8 = 29;
 const OTHER: u8 = 30;
 /// Cost of one letter put in, left out or replaced, where the table is silent.
 const STRANGE: f32 = 8.0;
-/// Cost of swapping two letters, of doubling one, and of taking one of two equal ones, where the table
+/// Cost, in tenths, of swapping two letters, of doubling one, and of taking one of two equal ones, where the table
 /// is silent or thinks it costs more.
-const CLUMSY: f32 = 5.5;
+const CLUMSY: u8 = 55;
 /// The same where the keys are neighbours.
 const NEIGHBOUR: f32 = 4.2;
 
@@ -46,15 +47,24 @@ static LEARNED: LazyLock<Slips> = LazyLock::new(|| Slips::parse(include_str!("sl
 
 /// The costs of rewritings.
 pub(super) struct Slips {
-    /// Open addressing: a packed rewriting, and its cost. 0 is free.
-    table: Vec<(u32, f32)>,
     /// Costs of single letters, 0 for none.
     single: [[f32; 32]; 32],
-    /// One bit a hash: most rewritings are not in the table, and this says so within the first cache.
-    filter: Vec<u64>,
+    /// For each packed right piece its place in `rows`; 0 where nothing rewrites it.
+    places: Vec<u16>,
+    rows: Vec<Row>,
+    /// Packed wrong pieces and their costs in tenths, ascending in each row.
+    rewritings: Vec<(u16, u8)>,
 }
 
-const FILTER_BITS: u32 = 17;
+/// What one right piece is rewritten as.
+#[derive(Clone, Default)]
+struct Row {
+    /// For each length of a wrong piece, one bit for each symbol that it may begin with: most rewritings that are
+    /// asked for do not exist, and this says so at once.
+    firsts: [u32; LONGEST],
+    /// Where its rewritings end; they begin where those of the row before end.
+    end: u32,
+}
 
 impl Slips {
     /// The table that ships with the program.
@@ -64,59 +74,62 @@ impl Slips {
 
     /// Reads lines of right, wrong and cost in tenths.
     fn parse(lines: &str) -> Self {
-        let key =
-            |right: &str, wrong: &str| pack(&symbols_of(right)) | pack(&symbols_of(wrong)) << 15;
+        let key = |right: &str, wrong: &str| (pack(&symbols_of(right)), pack(&symbols_of(wrong)));
         let learned = lines.lines().filter_map(|line| {
             let (rewriting, cost) = line.rsplit_once('\t')?;
             let (right, wrong) = rewriting.split_once('\t')?;
-            Some((key(right, wrong), cost.parse::<f32>().ok()? / 10.0))
+            Some((key(right, wrong), cost.parse().ok()?))
         });
-        let scanned = LOOK_ALIKES
-            .iter()
-            .map(|(right, wrong)| (key(right, wrong), CLUMSY));
+        let mut costs: BTreeMap<(u16, u16), u8> = learned.collect();
+        for (right, wrong) in LOOK_ALIKES {
+            costs.entry(key(right, wrong)).or_insert(CLUMSY);
+        }
+        for (right, wrong) in clumsy() {
+            let cost = costs.entry((pack(&right), pack(&wrong))).or_insert(CLUMSY);
+            *cost = CLUMSY.min(*cost);
+        }
         let mut slips = Self {
-            table: vec![(0, 0.0); (lines.lines().count() * 2).next_power_of_two().max(2)],
             single: std::array::from_fn(|right| {
                 std::array::from_fn(|wrong| finger(right as u8, wrong as u8))
             }),
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            places: vec![0; 1 << (5 * LONGEST)],
+            rows: vec![Row::default()],
+            rewritings: Vec::with_capacity(costs.len()),
         };
-        // Where the table has a rewriting too, it comes first and is found first.
-        for (key, cost) in learned.chain(scanned) {
-            let (right, wrong) = ((key & 0x7fff) as usize, (key >> 15) as usize);
-            if right < 32 && wrong < 32 {
-                slips.single[right][wrong] = cost.min(slips.single[right][wrong]);
-                continue;
-            }
-            let mask = slips.table.len() - 1;
-            let hash = mix(key);
-            let bit = hash >> (32 - FILTER_BITS);
-            slips.filter[bit as usize / 64] |= 1 << (bit % 64);
-            let mut at = hash as usize & mask;
-            while slips.table[at].0 != 0 {
-                at = (at + 1) & mask;
-            }
-            slips.table[at] = (key, cost);
+        for ((right, wrong), cost) in costs {
+            slips.push(right, wrong, cost);
         }
         slips
     }
 
+    /// Adds the rewriting that comes next in order.
+    fn push(&mut self, right: u16, wrong: u16, tenths: u8) {
+        if right < 32 && wrong < 32 {
+            let single = &mut self.single[usize::from(right)][usize::from(wrong)];
+            *single = single.min(f32::from(tenths) / 10.0);
+            return;
+        }
+        self.rewritings.push((wrong, tenths));
+        let place = &mut self.places[usize::from(right)];
+        if *place == 0 {
+            *place = self.rows.len() as u16;
+            self.rows.push(Row::default());
+        }
+        let row = &mut self.rows[usize::from(*place)];
+        row.end = self.rewritings.len() as u32;
+        if let Some(longer) = (0..LONGEST).rfind(|longer| wrong >> (5 * longer) > 0) {
+            row.firsts[longer] |= 1 << (wrong & 31);
+        }
+    }
+
+    /// Cost of rewriting the right piece of a row as `wrong`.
     #[inline]
-    fn rewriting(&self, key: u32) -> Option<f32> {
-        let hash = mix(key);
-        let bit = hash >> (32 - FILTER_BITS);
-        if self.filter[bit as usize / 64] & 1 << (bit % 64) == 0 {
-            return None;
-        }
-        let mask = self.table.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            match self.table[at] {
-                (0, _) => return None,
-                (found, cost) if found == key => return Some(cost),
-                _ => at = (at + 1) & mask,
-            }
-        }
+    fn rewriting(&self, place: u16, wrong: u16) -> Option<f32> {
+        let place = usize::from(place);
+        let range = self.rows[place - 1].end as usize..self.rows[place].end as usize;
+        let row = &self.rewritings[range];
+        let at = row.binary_search_by_key(&wrong, |&(wrong, _)| wrong).ok()?;
+        Some(f32::from(row[at].1) / 10.0)
     }
 
     /// -ln p of writing `wrong` where `right` was meant, given that the word was misspelt; infinite
@@ -145,18 +158,33 @@ impl Slips {
             .take_while(|(a, b)| a == b)
             .count();
         let (start, tail) = (prefix.saturating_sub(2), suffix.saturating_sub(2));
+        let plainly = self.plainly(
+            &right[prefix..right.len() - suffix],
+            &wrong[prefix..wrong.len() - suffix],
+        );
         let right = &right[start..right.len() - tail];
         let wrong = &wrong[start..wrong.len() - tail];
         if right.len() > CORE || wrong.len() > CORE {
             return f32::INFINITY;
         }
-        self.align(right, wrong, limit) - often
+        self.align(right, wrong, limit.min(plainly)) - often
+    }
+
+    /// What it costs to rewrite letter by letter, which is no less than the cheapest way.
+    fn plainly(&self, right: &[u8], wrong: &[u8]) -> f32 {
+        let at = |letters: &[u8], i: usize| letters.get(i).map_or(0, |&letter| letter as usize);
+        (0..right.len().max(wrong.len()))
+            .fold(0.0, |sum, i| sum + self.single[at(right, i)][at(wrong, i)])
     }
 
     /// The cheapest way to cut both sides into pieces that rewrite each other; infinite above `limit`.
     fn align(&self, right: &[u8], wrong: &[u8], limit: f32) -> f32 {
         let (n, m) = (right.len(), wrong.len());
         let (right_keys, wrong_keys) = (prefixes(right), prefixes(wrong));
+        let mut places = [[0; LONGEST + 1]; CORE + 1];
+        for (places, keys) in places.iter_mut().zip(&right_keys[..n]) {
+            *places = keys.map(|key| self.places[usize::from(key)]);
+        }
         // Pieces that far out of step are no slip of a finger.
         let band = 3 + n.abs_diff(m);
         let mut costs = [[f32::INFINITY; CORE + 1]; CORE + 1];
@@ -167,26 +195,29 @@ impl Slips {
                 if so_far > limit {
                     continue;
                 }
-                for a in 0..=LONGEST.min(n - i) {
-                    // More than one letter put in or left out at once is several slips.
-                    let shortest = usize::from(a > 1);
-                    let longest = if a == 0 { 1 } else { LONGEST };
-                    for b in shortest..=longest.min(m - j) {
-                        let step = if a < 2 && b < 2 {
-                            let symbol = |key: u32| key as usize & 31;
-                            self.single[symbol(right_keys[i][a])][symbol(wrong_keys[j][b])]
-                        } else {
-                            let learned = self.rewriting(right_keys[i][a] | wrong_keys[j][b] << 15);
-                            let clumsy = is_clumsy(&right[i..i + a], &wrong[j..j + b]);
-                            match (learned, clumsy) {
-                                (Some(cost), true) => cost.min(CLUMSY),
-                                (Some(cost), false) => cost,
-                                (None, true) => CLUMSY,
-                                (None, false) => continue,
-                            }
-                        };
-                        let cost = &mut costs[i + a][j + b];
-                        *cost = cost.min(so_far + step);
+                let mut reach = |a: usize, b: usize, step: f32| {
+                    let cost = &mut costs[i + a][j + b];
+                    *cost = cost.min(so_far + step);
+                };
+                let letter = usize::from(right_keys[i][1]);
+                let written = usize::from(wrong_keys[j][1]);
+                if i < n {
+                    reach(1, 0, self.single[letter][0]);
+                }
+                if j == m {
+                    continue;
+                }
+                reach(0, 1, self.single[0][written]);
+                for (a, &place) in places[i].iter().enumerate().skip(1).take(n - i) {
+                    let firsts = self.rows[usize::from(place)].firsts;
+                    for b in 1..=LONGEST.min(m - j) {
+                        if a == 1 && b == 1 {
+                            reach(1, 1, self.single[letter][written]);
+                        } else if firsts[b - 1] & 1 << written != 0
+                            && let Some(step) = self.rewriting(place, wrong_keys[j][b])
+                        {
+                            reach(a, b, step);
+                        }
                     }
                 }
             }
@@ -196,12 +227,12 @@ impl Slips {
 }
 
 /// For each place the packed pieces of up to three letters that begin there, by length.
-fn prefixes(letters: &[u8]) -> [[u32; LONGEST + 1]; CORE + 1] {
+fn prefixes(letters: &[u8]) -> [[u16; LONGEST + 1]; CORE + 1] {
     let mut out = [[0; LONGEST + 1]; CORE + 1];
     for (at, keys) in out.iter_mut().enumerate().take(letters.len()) {
         for length in 1..=LONGEST.min(letters.len() - at) {
             keys[length] =
-                keys[length - 1] | u32::from(letters[at + length - 1]) << (5 * (length - 1));
+                keys[length - 1] | u16::from(letters[at + length - 1]) << (5 * (length - 1));
         }
     }
     out
@@ -216,16 +247,24 @@ fn is_swap(right: &[u8], wrong: &[u8]) -> bool {
         && right[first + 2..] == wrong[first + 2..]
 }
 
-/// Whether fingers alone explain a rewriting: a swap, a doubled letter, or a neighbouring key hit too.
-fn is_clumsy(right: &[u8], wrong: &[u8]) -> bool {
-    match (right, wrong) {
-        ([a, b], [c, d]) => a == d && b == c && a < &OPEN && b < &OPEN,
-        ([a], [b, c]) => {
-            (a == b && (b == c || neighbours(*b, *c))) || (a == c && neighbours(*b, *c))
+/// The rewritings of more than one letter that fingers alone explain: a swap, a doubled letter, one of two equal ones
+/// left out, or a neighbouring key hit too.
+fn clumsy() -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut out = Vec::new();
+    for a in 1..32 {
+        out.push((vec![a], vec![a, a]));
+        out.push((vec![a, a], vec![a]));
+        for b in 1..32 {
+            if neighbours(a, b) {
+                out.push((vec![a], vec![a, b]));
+                out.push((vec![a], vec![b, a]));
+            }
+            if a < OPEN && b < OPEN {
+                out.push((vec![a, b], vec![b, a]));
+            }
         }
-        ([a, b], [c]) => a == b && b == c,
-        _ => false,
     }
+    out
 }
 
 /// Cost of one letter for another, or for none (0), where the table is silent: what any finger may do.
@@ -237,11 +276,6 @@ fn finger(right: u8, wrong: u8) -> f32 {
         (a, b) if neighbours(a, b) => NEIGHBOUR,
         _ => STRANGE,
     }
-}
-
-fn mix(key: u32) -> u32 {
-    let mixed = key.wrapping_mul(0x9E37_79B1);
-    mixed ^ mixed >> 15
 }
 
 fn symbol(byte: u8) -> u8 {
@@ -258,11 +292,11 @@ fn symbols_of(text: &str) -> Vec<u8> {
     text.bytes().map(symbol).collect()
 }
 
-fn pack(symbols: &[u8]) -> u32 {
+fn pack(symbols: &[u8]) -> u16 {
     symbols
         .iter()
         .rev()
-        .fold(0, |key, &symbol| key << 5 | u32::from(symbol))
+        .fold(0, |key, &symbol| key << 5 | u16::from(symbol))
 }
 
 fn with_edges<'a>(word: &[u8], into: &'a mut [u8; WORD]) -> &'a [u8] {
