@@ -166,6 +166,51 @@ fn one_missing_space_is_found_and_none_is_put_into_words() {
 }
 
 #[test]
+fn code_and_links_have_their_space() {
+    for (text, expected) in [
+        (
+            "The`Config`instance owns its values.",
+            "The `Config` instance owns its values.",
+        ),
+        (
+            "Set it to`u8`.Then call`run`,`stop`or both.",
+            "Set it to `u8`. Then call `run`, `stop` or both.",
+        ),
+        (
+            "See[the book](https://example.org/book)for more about it.",
+            "See [the book](https://example.org/book) for more about it.",
+        ),
+    ] {
+        assert_eq!(space(text), expected);
+    }
+    for text in [
+        "All `Vec`s are alike, and `Copy`able ones (`u8`s) are cheap.",
+        "I can`t see it and I don`t want to.",
+        "Index it as rows[i](x) or call `f`(x).",
+    ] {
+        assert_eq!(space(text), text);
+    }
+}
+
+#[test]
+fn years_and_scores_keep_their_dash_where_spaces_are_missing() {
+    assert_eq!(
+        space("He wasborn in thecity (1854–1921) andwon it6–2 inthe final."),
+        "He was born in the city (1854–1921) and won it 6–2 in the final."
+    );
+}
+
+#[test]
+fn capitals_inside_begin_a_word_where_spaces_are_missing() {
+    assert_eq!(
+        space(
+            "It isthe officialUnicode version of theFootball League andof UTF-16text, forTrump and forRust."
+        ),
+        "It is the official Unicode version of the Football League and of UTF-16 text, for Trump and for Rust."
+    );
+}
+
+#[test]
 fn dates_times_and_decades_come_apart_where_spaces_are_missing() {
     for (text, expected) in [
         (

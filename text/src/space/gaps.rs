@@ -1,8 +1,8 @@
 //! How likely well-written text has a space beside a punctuation mark.
 
 use super::block::{Block, Class, Kind, Piece, is, is_one_of};
-use super::numbers;
 use super::quotes::{Quotes, Side};
+use super::{brackets, numbers, opaque};
 
 /// A place between two pieces that touch, at least one of which is a mark.
 #[derive(Debug, Clone, Copy)]
@@ -14,10 +14,13 @@ pub(super) struct Gap {
 }
 
 /// Between two words, where hardly anything but prose has this mark.
-const WORDS: f32 = 0.9999;
+pub(super) const WORDS: f32 = 0.9999;
 
 /// On one side of a dash, where the other has a space.
 const LOPSIDED: f32 = 0.9;
+
+/// On each side of the dash of `1954–66`.
+const RANGE: f32 = 0.05;
 
 /// Finds the gaps at punctuation marks, with their probabilities. `spaced` is called for each mark
 /// that has its space already.
@@ -47,6 +50,18 @@ pub(super) fn at_marks(block: &Block, gaps: &mut Vec<Gap>) {
     }
 }
 
+/// Whether the quotation that opens with the piece `i` begins with a word and stands behind a mark that ends one.
+fn is_speech(block: &Block, i: usize) -> bool {
+    let is_word = |piece: Option<&Piece>| {
+        piece.is_some_and(|piece| {
+            piece.kind == Kind::Run
+                && piece.end - piece.start > 1
+                && block.class[piece.end - 1] == Class::Lower
+        })
+    };
+    i > 1 && is_word(block.pieces.get(i - 2)) && is_word(block.pieces.get(i + 1))
+}
+
 /// Whether a piece begins with two digits and no more.
 fn is_decade(block: &Block, piece: &Piece) -> bool {
     let class = &block.class[piece.start..piece.end];
@@ -59,16 +74,10 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
     let pieces = &block.pieces;
     let (left, right) = (&pieces[i - 1], &pieces[i]);
     if right.kind == Kind::Opaque {
-        return 0.0;
+        return opaque::before(block, i);
     }
     if left.kind == Kind::Opaque {
-        // The full stop of an abbreviation is part of it.
-        let stop = block.bytes[left.end - 1] == b'.' && right.kind == Kind::Run;
-        return if stop && right.end - right.start > 1 {
-            0.97
-        } else {
-            0.0
-        };
+        return opaque::after(block, i);
     }
     let a = block.character(left.start);
     let b = block.character(right.start);
@@ -89,19 +98,13 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
         return match (a, b) {
             ('-' | '/' | '#' | '@' | '=' | '_' | '*', _) => 0.0,
             ('—' | '–', _) => 0.2,
-            (_, '[') if left.kind == Kind::Run => 0.3,
-            (_, '(' | '{') if left.kind == Kind::Run => {
-                if block.class[left.end - 1] == Class::Digit {
-                    0.5
-                } else {
-                    bracket(block, i)
-                }
-            }
+            (_, '[' | '(' | '{') if left.kind == Kind::Run => brackets::before(block, i, b),
             (_, '`' | '{') => 0.0,
             _ if left_side == Side::Close => 0.3,
             ('(' | '"' | '“', _) => 0.0,
             _ if left.kind == Kind::Run => 0.99,
             (',' | ';' | ':' | '.' | '!' | '?', '(' | '[') => 0.9,
+            (',' | '.' | '!' | '?', _) if is_speech(block, i) => WORDS,
             (',' | ';' | ':' | '.' | '!' | '?', _) => 0.995,
             _ => 0.0,
         };
@@ -116,10 +119,12 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
                     0.99
                 }
             }
-            (Kind::Run, ')' | ']') => 0.95,
+            (Kind::Run, ')' | ']') => brackets::after(block, i),
             (Kind::Run, _) => {
                 if block.class[right.start] == Class::Digit {
                     0.6
+                } else if i > 1 && is_one_of(block, &pieces[i - 2], b".,!?") {
+                    WORDS
                 } else {
                     0.999
                 }
@@ -127,6 +132,7 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
             _ => match b {
                 '–' | '&' => 0.9,
                 '—' => 0.3,
+                '(' if matches!(a, '"' | '”') => 0.95,
                 _ => 0.0,
             },
         };
@@ -138,7 +144,7 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
         return before_mark(block, i, left, b);
     }
     match (a, b) {
-        (',' | ';', '$' | '£' | '€') => 0.97,
+        (',' | ';' | ':', '$' | '£' | '€') => 0.97,
         (',' | '.', '–') => 0.9,
         _ => 0.0,
     }
@@ -179,20 +185,6 @@ fn follows_month(block: &Block, i: usize) -> bool {
     month.is_some_and(|piece| numbers::ends_with_month(&block.bytes[piece.start..piece.end]))
 }
 
-/// `word(`, but not `word(s)`.
-fn bracket(block: &Block, i: usize) -> f32 {
-    let closes = block.pieces.get(i + 2).is_some_and(|p| is(block, p, b')'));
-    let inside = block
-        .pieces
-        .get(i + 1)
-        .filter(|p| p.kind == Kind::Run && closes);
-    if inside.is_some_and(|p| p.end - p.start <= 2) {
-        0.05
-    } else {
-        0.85
-    }
-}
-
 /// Whether the mark of the piece `i` has a space on one side only: what is `beyond` it is the other.
 /// A dash or sign between words has it on both, or on neither.
 fn is_lopsided(block: &Block, mark: char, word: &Piece, beyond: Option<&Piece>) -> bool {
@@ -219,7 +211,7 @@ fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
     }
     match b {
         '$' | '£' | '€' | '§' => 0.95,
-        '–' => 0.9,
+        '–' => before_dash(block, i, left),
         '—' => 0.38,
         '&' => {
             if left.end - left.start <= 3 && block.class[left.start] == Class::Upper {
@@ -229,6 +221,16 @@ fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
             }
         }
         _ => 0.0,
+    }
+}
+
+/// An en dash behind a word or number.
+fn before_dash(block: &Block, i: usize, left: &Piece) -> f32 {
+    let next = block.pieces.get(i + 1).map(|next| block.class[next.start]);
+    if block.class[left.end - 1] == Class::Digit && next == Some(Class::Digit) {
+        RANGE
+    } else {
+        0.9
     }
 }
 
@@ -248,8 +250,10 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         ',' => {
             let pronoun =
                 block.class[right.start] == Class::Upper && block.bytes[right.start] == b'i';
+            let article = block.bytes[right.start] == b'a'
+                && block.class.get(right.end) == Some(&Class::Space);
             if run_before.is_some_and(|p| p.end - p.start > 1)
-                && (right.end - right.start > 1 || pronoun)
+                && (right.end - right.start > 1 || pronoun || article)
             {
                 WORDS
             } else {
@@ -289,6 +293,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
                 0.97
             }
         }
+        '–' if digit_right && digit_before => RANGE,
         '–' => 0.9,
         '—' => 0.38,
         '&' => {
@@ -312,6 +317,23 @@ fn is_initial(block: &Block, piece: &Piece) -> bool {
     }
 }
 
+/// Whether a piece ends a quotation, a bracket or code.
+fn is_closed(block: &Block, piece: &Piece) -> bool {
+    match piece.kind {
+        Kind::Mark => matches!(block.character(piece.start), ')' | ']' | '"' | '”'),
+        Kind::Opaque => block.bytes[piece.end - 1] == b'`',
+        Kind::Run | Kind::Space => false,
+    }
+}
+
+/// Whether a piece is the short form of a title, which a name follows.
+fn is_title(block: &Block, piece: &Piece) -> bool {
+    matches!(
+        &block.bytes[piece.start..piece.end],
+        b"mr" | b"mrs" | b"ms" | b"dr" | b"st" | b"jr" | b"sr"
+    )
+}
+
 /// A full stop: the end of a sentence, an abbreviation, an ellipsis, a decimal point or a name such
 /// as `node.js`.
 fn after_stop(
@@ -326,7 +348,7 @@ fn after_stop(
     let upper_right = block.class[right.start] == Class::Upper;
     let Some(before) = before else {
         let ellipsis = i > 1 && is(block, &block.pieces[i - 2], b'.');
-        let closed = i > 1 && is_one_of(block, &block.pieces[i - 2], b")\"");
+        let closed = i > 1 && is_closed(block, &block.pieces[i - 2]);
         return match (ellipsis, closed, upper_right) {
             (true, _, true) => 0.7,
             (true, _, false) => 0.3,
@@ -363,7 +385,7 @@ fn after_stop(
             || before.end - before.start > 6;
         let title = block.class.get(right.start + 1) == Some(&Class::Lower);
         return match (sentence, title) {
-            (true, true) if before.end - before.start > 2 => WORDS,
+            (true, true) if before.end - before.start > 2 || is_title(block, before) => WORDS,
             (true, _) => 0.99,
             _ => 0.6,
         };

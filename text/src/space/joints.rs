@@ -24,6 +24,7 @@ impl Scorer<'_> {
             && !self.mixed
             && class.len() <= TITLE
             && class[0] == Class::Upper;
+        let acronyms = self.mixed || (self.place != Place::Alone && self.block.has_small);
         found(0, 0.0);
         for i in 1..class.len() {
             if !self.block.is_joint(self.start + i) {
@@ -45,6 +46,7 @@ impl Scorer<'_> {
                 (Class::Upper, Class::Upper) if class.get(i + 1) == Some(&Class::Lower) => {
                     w.camel * 0.5
                 }
+                (Class::Upper, Class::Upper) if acronyms => w.capitals,
                 _ => 0.0,
             };
             found(i, score);

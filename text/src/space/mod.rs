@@ -7,6 +7,7 @@
 //! the whole block (`decode`). Time is linear in the text, memory is bounded by the block.
 
 mod block;
+mod brackets;
 mod code;
 mod compounds;
 mod contractions;
@@ -16,6 +17,7 @@ mod joints;
 mod lattice;
 mod lexicon;
 mod numbers;
+mod opaque;
 mod options;
 mod quotes;
 mod rate;

@@ -50,7 +50,7 @@ pub(super) fn is_opaque(
     match kind {
         _ if lone && matches!(kind, Protected::Hashtag | Protected::Identifier) => false,
         Protected::Identifier => {
-            options.split.identifiers || part.contains(['_', ':', '.', '+', '#', '-'])
+            options.split.identifiers || part.contains(['_', ':', '.', '+', '#'])
         }
         // Signs such as those of ohms and micrometres belong to no word.
         Protected::Quantity | Protected::Time => !part.is_ascii(),

@@ -38,10 +38,15 @@ pub struct Weights {
     pub proper: f32,
     /// The same where the first has a small letter: `getName`.
     pub humped: f32,
+    /// `identifier` and `humped` in text that lacks spaces here and there.
+    pub loose_identifier: f32,
+    pub loose_humped: f32,
     /// The same where a later one is no ordinary word besides: `butGeyer`.
     pub odd: f32,
     /// Added where there are three words or more.
     pub humps: f32,
+    /// A gap between two capitals where small letters stand near: `WASI` is one word.
+    pub capitals: f32,
     /// A gap between small letters in a run that has capitals.
     pub flat: f32,
     /// A word such as `iPhone` in a tag.
@@ -143,10 +148,13 @@ impl Default for Weights {
             single: -1.61,
             inner_capital: -5.62,
             camel: 1.15,
+            capitals: -3.0,
             identifier: -2.0,
             names: -14.0,
             proper: -9.0,
             humped: 5.0,
+            loose_identifier: -5.0,
+            loose_humped: -5.0,
             odd: -18.87,
             humps: 1.0,
             flat: -1.8,

@@ -104,12 +104,16 @@ impl Scorer<'_> {
             (from, last) = (to, word);
         }
         let w = self.weights;
+        let (identifier, humped) = match self.care {
+            Care::Cautious => (w.identifier, w.humped),
+            Care::Eager | Care::Bare => (w.loose_identifier, w.loose_humped),
+        };
         let left = self.key(0, first);
         let mut score = match class[0] {
             Class::Lower if GLUED.contains(&left) || !ordinary || self.opens_title() => {
                 apart + w.odd
             }
-            Class::Lower => together + w.humped,
+            Class::Lower => together + humped,
             _ if first >= SHORT
                 && class.len() > 2 * SHORT
                 && class[class.len() - 1] == Class::Lower
@@ -118,7 +122,7 @@ impl Scorer<'_> {
                 apart + w.names
             }
             _ if !ordinary && class.len() > 2 * SHORT => apart + w.proper,
-            _ => apart + w.identifier,
+            _ => apart + identifier,
         };
         if parts > 2 {
             score += w.humps;

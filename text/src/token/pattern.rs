@@ -41,15 +41,34 @@ pub(super) fn url(text: &str, at: usize, end: usize) -> Option<usize> {
             return None;
         }
     }
-    let mut stop = end;
-    let opens = text[at..end].bytes().filter(|&b| b == b'(').count();
-    let mut closes = text[at..end].bytes().filter(|&b| b == b')').count();
+    // What closes a bracket that the address does not open is the sentence's: `(https://a.b/c)and`.
+    let mut open = 0_usize;
+    let ours = rest.iter().take_while(|&&byte| {
+        let closes = byte == b')' && open == 0;
+        open = open + usize::from(byte == b'(') - usize::from(byte == b')' && !closes);
+        !closes
+    });
+    let mut stop = at + ours.count();
     while let Some(c) = char_before(&text[at..stop], stop - at) {
-        match c {
-            ')' if closes > opens => closes -= 1,
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '"' | '’' | '”' | '»' | ']' | '>' | '*'
-            | '_' | '…' => {}
-            _ => break,
+        if !matches!(
+            c,
+            '.' | ','
+                | ';'
+                | ':'
+                | '!'
+                | '?'
+                | '\''
+                | '"'
+                | '’'
+                | '”'
+                | '»'
+                | ']'
+                | '>'
+                | '*'
+                | '_'
+                | '…'
+        ) {
+            break;
         }
         stop -= c.len_utf8();
     }
