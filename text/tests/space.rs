@@ -211,6 +211,33 @@ fn capitals_inside_begin_a_word_where_spaces_are_missing() {
 }
 
 #[test]
+fn beginnings_of_words_and_new_words_stay_with_the_rest() {
+    for text in [
+        "They identify as nonbinary and that is fine.",
+        "I was doomscrolling all night again.",
+        "An unopinionated library for you.",
+        "It is a semiregular tiling of the plane.",
+    ] {
+        assert_eq!(space(text), text);
+    }
+}
+
+#[test]
+fn records_are_no_prose() {
+    for text in [
+        "Name;Vorname;PLZ",
+        "id,name,city,zip\n1,Ann,Main Street,2\n2,Bob,Old Town,3",
+        "Here is the file:\nid|name|cell\n1|Ann|Hall of Fame\nThat was it.",
+    ] {
+        assert_eq!(space(text), text);
+    }
+    assert_eq!(
+        space("Ofcourse;itwas late;noone minded."),
+        "Of course; it was late; no one minded."
+    );
+}
+
+#[test]
 fn dates_times_and_decades_come_apart_where_spaces_are_missing() {
     for (text, expected) in [
         (

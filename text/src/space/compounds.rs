@@ -11,6 +11,23 @@ const COMMON: u32 = 200;
 /// Shorter words are parts of too much.
 const LETTERS: usize = 3;
 
+/// What many words begin with that are too new or too rare for any list, and what is hardly ever a word itself.
+const PREFIXES: [&str; 35] = [
+    "anti", "bi", "cyber", "dis", "electro", "geo", "hetero", "homo", "hydro", "hyper", "infra",
+    "inter", "intra", "iso", "micro", "mis", "mono", "multi", "nano", "neo", "neuro", "non",
+    "omni", "poly", "pre", "proto", "pseudo", "psycho", "quasi", "re", "semi", "socio", "sub",
+    "tele", "un",
+];
+
+/// What a space costs behind a word that is no word but the beginning of one.
+pub(super) fn prefix(model: &Model, weights: &Weights, left: WordId) -> f32 {
+    if PREFIXES.binary_search(&model.word(left)).is_ok() {
+        weights.prefix
+    } else {
+        0.0
+    }
+}
+
 /// What a space costs that may part a compound.
 pub(super) fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId) -> f32 {
     if is_common(left) || is_common(right) {

@@ -29,6 +29,8 @@ pub(super) struct Costs {
     pub(super) gap: f32,
     /// Whether to look at many readings, so as to know how much worse the second best are.
     pub(super) survey: bool,
+    /// Whether a word may be the beginning of a longer one.
+    pub(super) prefixes: bool,
     /// Whether two words may be a compound.
     pub(super) compounds: bool,
 }
@@ -222,6 +224,9 @@ impl Decoder {
                     }
                     if costs.compounds && arc.start > start && !arc.hump {
                         score += compounds::cost(model, weights, from.last, arc.word);
+                    }
+                    if costs.prefixes && arc.start > start && !arc.hump {
+                        score += compounds::prefix(model, weights, from.last);
                     }
                     let mut pair = Known::NotYet;
                     if spoken {

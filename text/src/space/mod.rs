@@ -21,6 +21,7 @@ mod opaque;
 mod options;
 mod quotes;
 mod rate;
+mod records;
 mod trace;
 mod weights;
 mod whole;
@@ -108,7 +109,7 @@ impl Spacer {
         let tokens = token::tokenize(text, options.format);
         let trimmed = text.trim();
         let lone = !trimmed.is_empty() && !trimmed.contains(char::is_whitespace);
-        let opaque: Vec<_> = tokens
+        let mut opaque: Vec<_> = tokens
             .iter()
             .filter(|token| {
                 options::is_opaque(token, text, *options, lone)
@@ -116,6 +117,7 @@ impl Spacer {
             })
             .map(token::Token::range)
             .collect();
+        records::hide(text, &mut opaque);
         let edits = WORK.with_borrow_mut(|work| {
             let mut edits = self.blocks(work, text, &opaque, lone);
             if !lone && options.split != Split::default() {
@@ -223,11 +225,13 @@ impl Spacer {
             Care::Cautious => Costs {
                 broken: self.weights.exception,
                 gap: rate.ln(),
+                prefixes: true,
                 compounds: true,
                 survey: false,
             },
             Care::Eager | Care::Bare => Costs {
                 gap: rate.ln(),
+                prefixes: care == Care::Eager,
                 ..Costs::default()
             },
         };
@@ -253,6 +257,7 @@ impl Spacer {
         self.decode(
             work,
             Costs {
+                prefixes: true,
                 compounds: true,
                 survey: true,
                 ..Costs::default()
@@ -330,6 +335,7 @@ impl Spacer {
             };
             let word = match run.care {
                 _ if tagged || (!lone && work.block.drops_g(i)) => Some(Model::unknown()),
+                Care::Cautious if run.is_accepted() => Some(Model::unknown()),
                 Care::Cautious => run.plain(),
                 Care::Eager => run.familiar(),
                 Care::Bare => None,

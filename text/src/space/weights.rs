@@ -38,8 +38,9 @@ pub struct Weights {
     pub proper: f32,
     /// The same where the first has a small letter: `getName`.
     pub humped: f32,
-    /// `identifier` and `humped` in text that lacks spaces here and there.
+    /// `identifier` in text that lacks spaces here and there.
     pub loose_identifier: f32,
+    /// `humped` in such text.
     pub loose_humped: f32,
     /// The same where a later one is no ordinary word besides: `butGeyer`.
     pub odd: f32,
@@ -81,6 +82,8 @@ pub struct Weights {
     pub compound: f32,
     /// The same where neither makes compounds, beside `compound`.
     pub strangers: f32,
+    /// A gap behind what begins words but is none: `semi`.
+    pub prefix: f32,
     /// For each ln of how many compounds begin with the left word or end with the right, 1 added.
     pub family: f32,
     /// That a text lacks spaces at a given rate, against that it is right.
@@ -174,6 +177,7 @@ impl Default for Weights {
             compound: -3.5,
             strangers: 5.0,
             family: -1.5,
+            prefix: -12.0,
             exception: -3.7,
             missing: -3.3,
             trust: 7.5,

@@ -1,6 +1,7 @@
 //! A run as one word: one that the model knows, a name made of words, a number with letters, or letters alone.
 
 use crate::model::{LetterContext, Model, WordFlags, WordId};
+use crate::spell;
 
 use super::block::Class;
 use super::lattice::Arc;
@@ -28,6 +29,12 @@ impl Scorer<'_> {
     pub(super) fn familiar(&self) -> Option<WordId> {
         let key = &self.block.bytes[self.start..self.end];
         self.id(key).filter(|word| word.0 < FAMILIAR)
+    }
+
+    /// Whether the run is a word newer than the model, or a short form of chat.
+    pub(super) fn is_accepted(&self) -> bool {
+        let key = &self.block.bytes[self.start..self.end];
+        std::str::from_utf8(key).is_ok_and(spell::is_accepted)
     }
 
     /// The word that a run is, where right text would have it: a word or name that the model knows, an

@@ -67,7 +67,7 @@ impl Shapes {
 }
 
 /// Whether a word is right though the model does not know it, or not as one that is: a short form of chat, a recent word.
-pub(super) fn is_accepted(key: &str) -> bool {
+pub(crate) fn is_accepted(key: &str) -> bool {
     SHAPES.may_have(key) && (CHAT.contains(key) || RECENT.contains(key))
 }
 

@@ -29,6 +29,7 @@ mod weights;
 
 pub(crate) use change::Change;
 pub use dictionary::Dictionary;
+pub(crate) use lists::is_accepted;
 pub use weights::Weights;
 
 use std::sync::{Arc, OnceLock};

@@ -254,6 +254,32 @@ fn subtitles_are_read_without_their_times() {
 }
 
 #[test]
+fn indented_lines_behind_lists_and_fences_are_code() {
+    for text in [
+        "- item\n\n      let cde = 1;\n",
+        "1. item\n\n   prose\n\n       let cde = 1;\n",
+        "- item\n\n```\nteh\n```\n\n    let cde = 1;\n",
+        "- item\n\n\t\tlet cde = 1;\n",
+    ] {
+        let tokens = tokenize(text, Format::Markdown);
+        let cde = text.find("cde");
+        let code = |t: &&Token| Some(t.start) <= cde && cde < Some(t.end);
+        let kind = tokens.iter().find(code).map(|t| t.kind);
+        assert_eq!(kind, Some(Kind::Protected(Code)), "{text}");
+    }
+    let prose = "- item\n\n  - inner\n\n    still prose\n\n      and here\n";
+    assert_eq!(protected(prose, Format::Markdown), []);
+}
+
+#[test]
+fn an_address_ends_with_its_bracket() {
+    assert_eq!(
+        protected("(see https://a.b/c_(d))and more", Format::Text),
+        [(Url, "https://a.b/c_(d)")]
+    );
+}
+
+#[test]
 fn a_quotation_mark_is_not_code() {
     assert_eq!(protected("`like this' and `that'", Format::Text), []);
     assert_eq!(protected("``some words of prose``", Format::Text), []);
