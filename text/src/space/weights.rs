@@ -58,8 +58,6 @@ pub struct Weights {
     pub title: f32,
     /// An `s` or `t` on its own.
     pub remnant: f32,
-    /// A run that the model does not know, in text that seems right otherwise.
-    pub intact: f32,
     /// A number that looks like a year.
     pub year: f32,
     /// Each character of a mixture of letters and digits that is long.
@@ -156,7 +154,7 @@ impl Default for Weights {
             names: -14.0,
             proper: -9.0,
             humped: 5.0,
-            loose_identifier: -5.0,
+            loose_identifier: -6.0,
             loose_humped: -5.0,
             odd: -18.87,
             humps: 1.0,
@@ -165,7 +163,6 @@ impl Default for Weights {
             tag: 0.4,
             title: -0.9,
             remnant: -7.0,
-            intact: 0.5,
             year: 0.75,
             alphanumeric_tail: -1.5,
             alphanumeric: -6.5,

@@ -193,9 +193,6 @@ impl Scorer<'_> {
             let known = self.rare.ln_p(key.strip_suffix(b"'s").unwrap_or(key));
             known.map_or(letters, |ln_p| letters.max(self.rare(ln_p))) + self.case(0, n)
         };
-        if self.care == Care::Cautious {
-            score += self.weights.intact;
-        }
         if self.repeated {
             score += self.weights.repeated;
         }
