@@ -195,6 +195,11 @@ fn is_heading(model: &Model, sentence: &[Item]) -> bool {
     with(Case::Title) > 1 && with(Case::Lower) == 0
 }
 
+/// The word that a folded word is the possessive of; any other word itself.
+pub(super) fn owner(key: &str) -> &str {
+    key.strip_suffix("'s").unwrap_or(key)
+}
+
 /// Looks a folded word up.
 pub(super) fn standing(
     model: &Model,
@@ -243,22 +248,21 @@ pub(super) fn standing(
         Some((id, flags)) if case == Case::Lower && is_only_a_name(flags) => (id, Standing::Rare),
         Some((id, flags)) if flags.intersects(KNOWN) => (id, Standing::Known),
         _ => {
-            // A possessive is as right as its owner.
-            let owner = key
-                .strip_suffix("'s")
-                .or_else(|| key.strip_suffix('\''))
-                .and_then(|owner| model.id(owner));
-            if let Some(owner) = owner.filter(|&id| !model.flags(id).intersects(WordFlags::SUSPECT))
-            {
-                return (found.map_or(owner, |(id, _)| id), Standing::Known);
-            }
+            let found = found.map(|(id, _)| id);
             if acronym() {
-                return (Model::unknown(), Standing::Fixed);
+                return (found.unwrap_or(Model::unknown()), Standing::Fixed);
             }
-            (
-                found.map_or(Model::unknown(), |(id, _)| id),
-                Standing::Unknown,
-            )
+            // A possessive is as right as its owner.
+            let owner = owner(key);
+            if owner.len() < key.len() {
+                return match standing(model, owner, written, case, shouting) {
+                    (id, Standing::Known | Standing::Rare) => {
+                        (found.unwrap_or(id), Standing::Known)
+                    }
+                    of_owner => of_owner,
+                };
+            }
+            (found.unwrap_or(Model::unknown()), Standing::Unknown)
         }
     }
 }

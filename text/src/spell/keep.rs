@@ -3,7 +3,7 @@
 use super::Weights;
 use super::built;
 use super::case::Case;
-use super::item::{Glue, Item, Standing};
+use super::item::{Glue, Item, Standing, owner};
 use crate::model::{Model, WordFlags, WordList};
 
 /// What the text around a word says of it.
@@ -28,6 +28,7 @@ pub(super) fn keep(
     around: &Surroundings,
 ) -> f32 {
     let mut score = w.technical * around.technical;
+    let key = owner(key);
     if item.standing == Standing::Unknown {
         score += if item.id == Model::unknown() {
             w.letters * model.spelling_score(key.as_bytes())

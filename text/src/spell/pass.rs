@@ -11,7 +11,7 @@ use super::change::Change;
 use super::confusion::Confusions;
 use super::decode::{Stretch, decode};
 use super::fluency::Fluency;
-use super::item::{Item, Items, Standing};
+use super::item::{Item, Items, Standing, owner};
 use super::keep::{Surroundings, keep};
 use super::lists;
 use super::phrases::Phrases;
@@ -120,12 +120,12 @@ fn technical(tokens: &[Token]) -> f32 {
     (12.0 * spans / (tokens.len() as f32 + 8.0)).clamp(0.0, 1.0)
 }
 
-/// How often each unknown word occurs, of those that count.
+/// How often each unknown word occurs, of those that count, its possessive included.
 fn repeats(items: &Items, counts_in: impl Fn(&Item) -> bool) -> HashMap<&str, usize> {
     let mut counts = HashMap::new();
     for (index, item) in items.list.iter().enumerate() {
         if item.standing == Standing::Unknown && counts_in(item) {
-            *counts.entry(items.key(index)).or_default() += 1;
+            *counts.entry(owner(items.key(index))).or_default() += 1;
         }
     }
     counts
@@ -143,7 +143,7 @@ pub(super) struct Pass<'a> {
     pub put_in: &'a [usize],
     remembered: &'a Confusions,
     phrases: &'a Phrases,
-    /// How often each unknown word occurs.
+    /// How often each unknown word occurs, its possessive included.
     repeats: HashMap<&'a str, usize>,
     /// Corrections of the unknown words that occur more than once.
     found: HashMap<(&'a str, Case), Vec<Choice>>,
@@ -230,7 +230,7 @@ impl Pass<'_> {
         let item = &self.items.list[index];
         let key = self.items.key(index);
         let around = Surroundings {
-            repeats: self.repeats.get(key).copied().unwrap_or(1),
+            repeats: self.repeats.get(owner(key)).copied().unwrap_or(1),
             ..self.surroundings
         };
         Choice::one(
@@ -387,7 +387,7 @@ impl Pass<'_> {
         };
         self.finder
             .corrections(item, key, self.finder.weights.unknown, (reach, kept), out);
-        if self.repeats.get(key).is_some_and(|&count| count > 1) {
+        if self.repeats.get(owner(key)).is_some_and(|&count| count > 1) {
             self.found.insert((key, item.case), out.clone());
         }
     }
