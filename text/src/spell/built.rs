@@ -8,6 +8,28 @@ const PREFIXES: &[&str] = &[
     "sub", "super", "trans", "ultra", "un", "under",
 ];
 
+/// What begins words of science and technology, after which a dictionary word of any frequency may stand.
+const COMBINING: &[&str] = &[
+    "aero", "agro", "anti", "astro", "audio", "auto", "bio", "cardio", "chemo", "chrono", "cryo",
+    "cyber", "cyto", "eco", "electro", "endo", "ethno", "exo", "ferro", "gastro", "geo", "hetero",
+    "homo", "hydro", "hyper", "immuno", "infra", "intra", "iso", "kilo", "litho", "magneto",
+    "mega", "meta", "micro", "mono", "morpho", "multi", "myco", "nano", "neo", "neuro", "ortho",
+    "osteo", "paleo", "petro", "pharmaco", "photo", "phyto", "piezo", "poly", "proto", "pseudo",
+    "psycho", "pyro", "quasi", "radio", "retro", "socio", "spectro", "stereo", "super", "techno",
+    "tele", "thermo", "ultra", "video", "xeno",
+];
+
+/// Latin and Greek plurals and what they are of.
+const PLURALS: &[(&str, &str)] = &[
+    ("ae", "a"),
+    ("i", "us"),
+    ("a", "um"),
+    ("es", "is"),
+    ("ata", "a"),
+    ("ices", "ix"),
+    ("ices", "ex"),
+];
+
 /// Endings, and whether the stem must end so that English would neither double its last letter nor
 /// drop it: `downloaded`, but not `refered`.
 const SUFFIXES: &[(&str, bool)] = &[
@@ -66,6 +88,30 @@ pub(super) fn is_built(model: &Model, key: &str) -> bool {
             .any(|at| key.is_char_boundary(at) && known(&key[..at]) && known(&key[at..]))
 }
 
+/// Whether a word is a term of science or technology made of known parts.
+pub(super) fn is_term(model: &Model, key: &str) -> bool {
+    let known = |part: &str| {
+        part.len() > 4
+            && model.id(part).is_some_and(|id| {
+                let flags = model.flags(id);
+                flags.contains(WordFlags::DICTIONARY) && !flags.intersects(WordFlags::SUSPECT)
+            })
+    };
+    let plural = |(ending, singular): &(&str, &str)| {
+        key.strip_suffix(ending)
+            .is_some_and(|stem| stem.len() > 3 && known(&[stem, singular].concat()))
+    };
+    // One may follow another: `photobioreactor`.
+    PLURALS.iter().any(plural) || rests(key).any(|rest| known(rest) || rests(rest).any(known))
+}
+
+/// What follows the combining forms that a word begins with.
+fn rests(word: &str) -> impl Iterator<Item = &str> {
+    COMBINING
+        .iter()
+        .filter_map(move |head| word.strip_prefix(head))
+}
+
 /// Whether a suffix joins a stem without changing it.
 fn is_firm(stem: &str, suffix: &str) -> bool {
     let vowel = |b: u8| b"aeiou".contains(&b);
@@ -99,6 +145,14 @@ mod tests {
             assert!(is_built(Model::english(), word), "{word}");
         }
         for word in [
+            "cristae",
+            "antiferromagnet",
+            "photobioreactor",
+            "neuroinflammation",
+        ] {
+            assert!(is_term(Model::english(), word), "{word}");
+        }
+        for word in [
             "refered",
             "begining",
             "truely",
@@ -106,9 +160,14 @@ mod tests {
             "speling",
             "recieve",
             "alot",
+            "interesing",
+            "millenia",
+            "autum",
+            "telefone",
             "transfered",
         ] {
-            assert!(!is_built(Model::english(), word), "{word}");
+            let built = is_built(Model::english(), word) || is_term(Model::english(), word);
+            assert!(!built, "{word}");
         }
     }
 }

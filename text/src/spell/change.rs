@@ -6,6 +6,7 @@ use super::case::Case;
 use super::confidence::{Evidence, confidence};
 use super::decode::{Chosen, Stretch};
 use super::fluency::Fluency;
+use super::item::Standing;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
 use crate::edit::Edit;
@@ -57,7 +58,16 @@ impl Pass<'_> {
             split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
         });
         // In a text that lacks spaces more is wrong, and what is read together is changed together.
-        let doubtful = confidence < self.finder.weights.least;
+        let weights = self.finder.weights;
+        let beside = [index.checked_sub(1), Some(index + choice.width)];
+        let phrase = item.standing != Standing::Known
+            && beside.into_iter().flatten().any(|at| self.is_strange(at));
+        let least = if phrase {
+            weights.least_phrase
+        } else {
+            weights.least
+        };
+        let doubtful = confidence < least;
         if doubtful && !self.surroundings.alone && self.put_in.is_empty() {
             return;
         }
@@ -93,6 +103,14 @@ impl Pass<'_> {
             confidence,
             suggestions,
         });
+    }
+
+    /// Whether a word is one that no list has, in small letters.
+    fn is_strange(&self, index: usize) -> bool {
+        self.items
+            .list
+            .get(index)
+            .is_some_and(|item| item.standing == Standing::Unknown && item.case == Case::Lower)
     }
 
     fn token(&self, index: usize) -> Token {

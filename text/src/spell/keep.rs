@@ -35,7 +35,9 @@ pub(super) fn keep(
         } else {
             -w.undictionaried
         };
-        if built::is_built(model, key) {
+        if built::is_term(model, key) {
+            score += w.term;
+        } else if built::is_built(model, key) {
             score += w.built;
         }
         if WordList::rare().ln_p(key.as_bytes()).is_some() {

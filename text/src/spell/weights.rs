@@ -73,6 +73,8 @@ pub struct Weights {
     pub listed: f32,
     /// Keeping a word built of known parts.
     pub built: f32,
+    /// Keeping a term of science or technology built of known parts.
+    pub term: f32,
     /// Keeping a word in technical text.
     pub technical: f32,
     /// Keeping a word in quotation marks or brackets.
@@ -107,6 +109,8 @@ pub struct Weights {
     /// Confidence below which a word is rather left as it is: several corrections are about as likely, or it may
     /// well be right.
     pub least: f32,
+    /// The same for a word that is not known, beside another such: the two may be a foreign phrase.
+    pub least_phrase: f32,
     /// How well a known word must fit its neighbours to be left without a second look.
     pub fits: f32,
     /// By how much a known word may fall short, by its neighbours alone, and still be weighed in full.
@@ -161,6 +165,7 @@ impl Default for Weights {
             repeated: 2.2,
             listed: 1.5,
             built: 3.0,
+            term: 10.0,
             technical: 7.0,
             quoted: 1.5,
             sound: 2.5,
@@ -176,6 +181,7 @@ impl Default for Weights {
             strange: 0.35,
             trusted: 0.45,
             least: 0.25,
+            least_phrase: 0.45,
             fits: 2.8,
             slack: 6.0,
         }
