@@ -108,10 +108,13 @@ pub(super) fn at_symbol(
                 .starts_with('>')
                 .then_some((stop + 1, Protected::Markup))
         }
-        '_' if free => underscored(text, at, end).map(|stop| (stop, Protected::Identifier)),
+        // The first of several has been asked for all of them.
+        '_' if free && !text[..at].ends_with('_') => {
+            underscored(text, at, end).map(|stop| (stop, Protected::Identifier))
+        }
         '<' if &text[at..end] == "<3" => Some((end, Protected::Emoji)),
         '-' if at == start || !free => flag(text, start, at, end),
-        '/' | '~' | '.' | '\\' if free => {
+        '/' | '~' | '.' | '\\' if free && name_behind_root(&text[at..end]).is_some() => {
             let path = run_end(&text[..end], at, |c| {
                 is_word(c) || matches!(c, '/' | '\\' | '.' | '-' | '_' | '~' | '*' | ':' | '+')
             });
@@ -214,19 +217,22 @@ fn flag(text: &str, start: usize, at: usize, end: usize) -> Option<(usize, Prote
 
 /// `/usr`, `~/x`, `./x`, `../x`, `\\server`: a root and at least one character of a name.
 fn is_rooted(path: &str) -> bool {
-    let root = ["~/", "./", "../", "/", "\\\\", "."]
-        .iter()
-        .find(|root| path.starts_with(**root));
-    root.is_some_and(|root| {
-        let name = &path[root.len()..];
-        if *root == "." {
-            // A dot file, not a full stop glued to the next word: `.gitignore`, `.env`.
-            return name.len() > 1
-                && !name.contains('.')
-                && name.starts_with(|c: char| c.is_ascii_lowercase());
-        }
-        name.starts_with(|c: char| is_word(c) || matches!(c, '_' | '.' | '*' | '-'))
+    name_behind_root(path).is_some_and(|(root, name)| {
+        // A dot file, not a full stop glued to the next word: `.gitignore`, `.env`.
+        root != "." || name.len() > 1 && !name.contains('.')
     })
+}
+
+/// A root and what stands behind it, where that begins as a name does.
+fn name_behind_root(path: &str) -> Option<(&str, &str)> {
+    let roots = ["~/", "./", "../", "/", "\\\\", "."];
+    let root = roots.into_iter().find(|root| path.starts_with(root))?;
+    let name = &path[root.len()..];
+    let begins = match root {
+        "." => name.starts_with(|c: char| c.is_ascii_lowercase()),
+        _ => name.starts_with(|c: char| is_word(c) || matches!(c, '_' | '.' | '*' | '-')),
+    };
+    begins.then_some((root, name))
 }
 
 /// `:-)`, `;)`, `:D`.
