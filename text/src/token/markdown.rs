@@ -43,12 +43,8 @@ pub(super) fn spans(text: &str) -> Vec<Token> {
     found
         .spans
         .extend(definitions.map(|(_, known)| protect(known.span.start, known.span.end, Markup)));
-    let moved = disjoint(found.spans).into_iter().map(|span| Token {
-        start: start + span.start,
-        end: start + span.end,
-        ..span
-    });
-    out.extend(moved);
+    let spans = disjoint(found.spans).into_iter();
+    out.extend(spans.map(|span| span.moved(start)));
     out
 }
 
@@ -67,12 +63,8 @@ impl Found<'_> {
             Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => self.protect(range.clone(), Code),
             Event::Start(Tag::HtmlBlock) => {
                 let inside = html::spans(&self.text[range.clone()]);
-                let moved = inside.into_iter().map(|span| Token {
-                    start: span.start + range.start,
-                    end: span.end + range.start,
-                    ..span
-                });
-                self.spans.extend(moved);
+                let moved = |span: Token| span.moved(range.start);
+                self.spans.extend(inside.into_iter().map(moved));
             }
             Event::InlineHtml(_) => self.inline_html(range.clone()),
             Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
@@ -117,11 +109,7 @@ impl Found<'_> {
         let Some(link) = self.links.pop() else { return };
         let is_label = matches!(
             link.kind,
-            LinkType::Autolink
-                | LinkType::Email
-                | LinkType::Shortcut
-                | LinkType::Collapsed
-                | LinkType::CollapsedUnknown
+            LinkType::Autolink | LinkType::Email | LinkType::Shortcut | LinkType::Collapsed
         );
         if is_label {
             self.protect(link.range, Markup);

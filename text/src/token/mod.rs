@@ -40,6 +40,15 @@ impl Token {
         &original[self.start..self.end]
     }
 
+    /// The same token in a text that has so many bytes more before it.
+    fn moved(self, bytes: usize) -> Self {
+        Self {
+            start: self.start + bytes,
+            end: self.end + bytes,
+            ..self
+        }
+    }
+
     /// The token's bytes as a range.
     pub fn range(&self) -> Range<usize> {
         self.start..self.end

@@ -140,26 +140,14 @@ fn words_keep_apostrophes_and_lose_punctuation() {
 #[test]
 fn html_leaves_only_prose() {
     let text = "<p class=\"a>b\">helo <b>wrld</b></p><script>teh</script><pre>x\n<i>y</i></pre><!-- teh -->end 1 < 2";
-    let tokens = tokenize(text, Format::Html);
-    let words: Vec<_> = tokens
-        .iter()
-        .filter(|t| t.kind == Kind::Word)
-        .map(|t| t.text(text))
-        .collect();
-    assert_eq!(words, ["helo", "wrld", "end"]);
+    assert_eq!(words(text, Format::Html), ["helo", "wrld", "end"]);
 }
 
 #[test]
 fn markdown_leaves_only_prose() {
     let text = "---\ntitle: teh\n---\n# Heding\n\nA [lnk](http://x.y/teh \"t\") and [b][teh] `cde` <http://teh.x>\n\n```sh\nteh\n```\n\n    indented teh\n\n- item\n\n    still itm\n\n[b]: http://x/teh\n";
-    let tokens = tokenize(text, Format::Markdown);
-    let words: Vec<_> = tokens
-        .iter()
-        .filter(|t| t.kind == Kind::Word)
-        .map(|t| t.text(text))
-        .collect();
     assert_eq!(
-        words,
+        words(text, Format::Markdown),
         ["Heding", "A", "lnk", "and", "b", "item", "still", "itm"]
     );
 }
