@@ -64,6 +64,9 @@ pub enum LoadError {
     /// A provider cannot be used.
     #[error(transparent)]
     Providers(#[from] ConfigError),
+    /// The system refuses what threads need.
+    #[error("cannot prepare the engines' threads: {0}")]
+    Threads(#[from] std::io::Error),
 }
 
 impl Engines {

@@ -3,12 +3,16 @@
 //! would only make every answer late.
 
 use std::{
+    io,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use text::translate::Cancel;
-use tokio::sync::Semaphore;
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    sync::Semaphore,
+};
 
 /// Why a job was not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -70,30 +74,70 @@ impl Deadline {
     }
 }
 
+/// How long a thread waits for its next job before it ends.
+const IDLE: Duration = Duration::from_hours(1);
+
+/// A runtime for its threads alone, which live on from job to job. Those that a server's worker starts for blocking work end after ten
+/// seconds, and each new one takes an arena of the allocator, which keeps what it once had.
+#[derive(Debug)]
+struct Threads {
+    handle: Handle,
+    runtime: Option<Runtime>,
+}
+
+impl Threads {
+    fn new(most: usize) -> io::Result<Self> {
+        let runtime = Builder::new_current_thread()
+            .max_blocking_threads(most)
+            .thread_keep_alive(IDLE)
+            .thread_name("engine")
+            .build()?;
+        Ok(Self {
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
+        })
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // Its own drop waits for the threads, which is forbidden where async code runs.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// A bounded number of threads with a bounded queue before them.
 #[derive(Debug)]
 pub struct CpuPool {
-    threads: usize,
+    count: usize,
     queue: usize,
     running: Arc<Semaphore>,
     places: Semaphore,
+    threads: Threads,
 }
 
 impl CpuPool {
-    /// A pool that runs `threads` jobs at a time and lets `queue` more wait.
-    pub fn new(threads: usize, queue: usize) -> Self {
-        let threads = threads.max(1);
-        Self {
-            threads,
+    /// A pool that runs `threads` jobs at a time and lets `queue` more wait. A thread starts with its first job.
+    ///
+    /// # Errors
+    /// The system gives no runtime to start them with.
+    pub fn new(threads: usize, queue: usize) -> io::Result<Self> {
+        let count = threads.max(1);
+        let threads = Threads::new(count)?;
+        Ok(Self {
+            count,
             queue,
-            running: Arc::new(Semaphore::new(threads)),
-            places: Semaphore::new(threads + queue),
-        }
+            running: Arc::new(Semaphore::new(count)),
+            places: Semaphore::new(count + queue),
+            threads,
+        })
     }
 
     /// How many jobs run at a time.
     pub fn threads(&self) -> usize {
-        self.threads
+        self.count
     }
 
     /// How many jobs wait.
@@ -118,7 +162,7 @@ impl CpuPool {
             return Err(PoolError::Late);
         };
         let deadline = deadline.clone();
-        let done = tokio::task::spawn_blocking(move || {
+        let done = self.threads.handle.spawn_blocking(move || {
             // Held by the thread: a job whose caller has gone still takes its core.
             let _permit = permit;
             (!deadline.is_over()).then(|| job(&deadline))
@@ -140,7 +184,7 @@ mod tests {
 
     #[actix_rt::test]
     async fn a_full_queue_refuses_at_once_and_recovers() {
-        let pool = Arc::new(CpuPool::new(1, 1));
+        let pool = Arc::new(CpuPool::new(1, 1).unwrap());
         let (deadline, _caller) = Deadline::after(MINUTE);
         let (release, gate) = mpsc::channel::<()>();
         let blocked = tokio::task::spawn_local({
@@ -161,7 +205,7 @@ mod tests {
 
     #[actix_rt::test]
     async fn a_job_whose_time_is_over_or_whose_caller_is_gone_does_not_begin() {
-        let pool = CpuPool::new(1, 1);
+        let pool = CpuPool::new(1, 1).unwrap();
         let (late, _caller) = Deadline::after(Duration::ZERO);
         assert_eq!(pool.run(&late, |_| 1).await, Err(PoolError::Late));
         let (deadline, caller) = Deadline::after(MINUTE);
@@ -172,7 +216,7 @@ mod tests {
 
     #[actix_rt::test]
     async fn a_panic_fails_its_own_job_only() {
-        let pool = CpuPool::new(1, 1);
+        let pool = CpuPool::new(1, 1).unwrap();
         let (deadline, _caller) = Deadline::after(MINUTE);
         let failed = pool
             .run(&deadline, |_| std::panic::panic_any("on purpose"))

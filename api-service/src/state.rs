@@ -57,8 +57,8 @@ impl ApiState {
         let threads = thread::available_parallelism().map_or(1, Into::into);
         let state = Self {
             engines: Arc::new(Engines::load(args)?),
-            pool: Arc::new(CpuPool::new(threads, threads * QUEUE_PER_THREAD)),
-            translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)),
+            pool: Arc::new(CpuPool::new(threads, threads * QUEUE_PER_THREAD)?),
+            translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)?),
             writer: Writer::start(store.clone(), metrics::saved),
             store,
             limits: Limits::from(args),
