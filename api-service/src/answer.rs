@@ -218,6 +218,21 @@ fn to_the_millisecond<S: Serializer>(time: &DateTime<Utc>, to: S) -> Result<S::O
 }
 
 #[cfg(test)]
+impl Edit {
+    /// An edit beyond doubt, itself its only suggestion.
+    pub fn sure(offset: usize, from: &str, to: &str) -> Self {
+        Self {
+            offset,
+            length: from.chars().count(),
+            from: from.into(),
+            to: to.into(),
+            confidence: 1.0,
+            suggestions: vec![to.into()],
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;

@@ -4,15 +4,9 @@ use std::process::ExitCode;
 
 use api_service::{ApiArgs, ApiState, routes};
 use clap::{Parser, Subcommand};
-use db::RecordStore;
 use web_common::{
-    Lifecycle,
-    access::{Access, AccessArgs},
-    config::{self, DatabaseArgs, HttpArgs},
-    healthcheck,
-    page::Site,
-    server::Server,
-    telemetry::{self, TelemetryArgs},
+    config, healthcheck,
+    service::{self, Service, ServiceArgs},
 };
 
 const DEFAULT_PORT: u16 = 8081;
@@ -22,13 +16,7 @@ const DEFAULT_PORT: u16 = 8081;
 #[command(name = "api", version)]
 struct Args {
     #[command(flatten)]
-    http: HttpArgs,
-    #[command(flatten)]
-    database: DatabaseArgs,
-    #[command(flatten)]
-    telemetry: TelemetryArgs,
-    #[command(flatten)]
-    access: AccessArgs,
+    service: ServiceArgs,
     #[command(flatten)]
     api: ApiArgs,
     #[command(subcommand)]
@@ -44,34 +32,18 @@ enum Command {
 #[actix_web::main]
 async fn main() -> ExitCode {
     let args: Args = config::parse();
-    if let Some(Command::Healthcheck) = args.command {
-        let port = args.http.port.unwrap_or(DEFAULT_PORT);
-        return healthcheck::run(args.http.host, port, "/api/livez");
+    match args.command {
+        None => service::exit(serve(&args).await),
+        Some(Command::Healthcheck) => {
+            healthcheck::run(&args.service.http, DEFAULT_PORT, "/api/livez")
+        }
     }
-    telemetry::init("api", &args.telemetry);
-    let settings = args
-        .database
-        .settings(None)
-        .unwrap_or_else(|line| config::stop(&line));
-    let store = match RecordStore::connect(&settings).await {
-        Ok(store) => store,
-        Err(error) => config::stop(&error.to_string()),
-    };
-    let state = match ApiState::build(&args.api, store.clone()) {
-        Ok(state) => state,
-        Err(error) => config::stop(&error.to_string()),
-    };
-    let server =
-        Server::bind("api", &args.http, DEFAULT_PORT).unwrap_or_else(|line| config::stop(&line));
-    server.instance().tell(state.work());
-    let access =
-        Access::new(&args.access, store.clone()).unwrap_or_else(|line| config::stop(&line));
-    let site = Site::new(&args.http).with_api(state.assets.clone());
-    match server
-        .run(Lifecycle::default(), store, access, site, routes(state))
-        .await
-    {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => config::stop(&error.to_string()),
-    }
+}
+
+async fn serve(args: &Args) -> Result<(), String> {
+    let mut service = Service::prepare("api", &args.service, DEFAULT_PORT, None).await?;
+    let state = ApiState::build(&args.api, service.store.clone()).map_err(|e| e.to_string())?;
+    service.server.instance().tell(state.work());
+    service.site = service.site.with_api(state.assets.clone());
+    service.run(routes(state)).await
 }

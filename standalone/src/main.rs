@@ -76,7 +76,7 @@ fn main() -> ExitCode {
         Some(Command::Keys(command)) => run(keys::run(command)),
         Some(Command::Db(command)) => run(database::run(command)),
         Some(Command::Healthcheck(HealthcheckArgs { http })) => {
-            healthcheck::run(http.host, http.port.unwrap_or(DEFAULT_PORT), "/livez")
+            healthcheck::run(&http, DEFAULT_PORT, "/livez")
         }
     }
 }

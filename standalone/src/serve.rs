@@ -3,54 +3,32 @@
 use std::process::ExitCode;
 
 use api_service::{ApiArgs, ApiState};
-use db::RecordStore;
 use home_service::HomeState;
-use web_common::{
-    Lifecycle,
-    access::{Access, AccessArgs},
-    config::{self, DatabaseArgs, HttpArgs},
-    page::Site,
-    server::Server,
-    telemetry::{self, TelemetryArgs},
-};
+use web_common::service::{self, Service, ServiceArgs};
 
 use crate::{DEFAULT_DATABASE, DEFAULT_PORT};
 
 #[derive(clap::Args)]
 pub struct ServeArgs {
     #[command(flatten)]
-    http: HttpArgs,
-    #[command(flatten)]
-    database: DatabaseArgs,
-    #[command(flatten)]
-    telemetry: TelemetryArgs,
-    #[command(flatten)]
-    access: AccessArgs,
+    service: ServiceArgs,
     #[command(flatten)]
     api: ApiArgs,
 }
 
 /// Serves until it is told to stop.
 pub async fn run(args: ServeArgs) -> ExitCode {
-    telemetry::init("textmend", &args.telemetry);
-    match serve(args).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(line) => config::stop(&line),
-    }
+    service::exit(serve(args).await)
 }
 
 async fn serve(args: ServeArgs) -> Result<(), String> {
-    let settings = args.database.settings(Some(DEFAULT_DATABASE))?;
-    let store = RecordStore::connect(&settings)
-        .await
-        .map_err(|error| error.to_string())?;
-    let server = Server::bind("textmend", &args.http, DEFAULT_PORT)?;
-    let access = Access::new(&args.access, store.clone())?;
-    let lifecycle = Lifecycle::default();
-    let home = HomeState::start(store.clone(), lifecycle.clone());
-    let api = ApiState::build(&args.api, store.clone()).map_err(|error| error.to_string())?;
-    server.instance().tell(api.work());
-    let site = Site::new(&args.http)
+    let database = Some(DEFAULT_DATABASE);
+    let mut service = Service::prepare("textmend", &args.service, DEFAULT_PORT, database).await?;
+    let home = HomeState::start(service.store.clone(), service.lifecycle.clone());
+    let api = ApiState::build(&args.api, service.store.clone()).map_err(|e| e.to_string())?;
+    service.server.instance().tell(api.work());
+    service.site = service
+        .site
         .with_home(home.assets())
         .with_api(api.assets.clone());
     let home_routes = home_service::routes(home);
@@ -58,14 +36,13 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     eprintln!(
         "textmend {}: open http://{}",
         env!("CARGO_PKG_VERSION"),
-        server.address()
+        service.server.address()
     );
-    server
-        .run(lifecycle, store, access, site, move |config| {
+    service
+        .run(move |config| {
             // The home service's `/api` comes first: it leads to the same page.
             home_routes(config);
             api_routes(config);
         })
         .await
-        .map_err(|error| error.to_string())
 }

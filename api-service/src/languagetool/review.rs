@@ -237,17 +237,6 @@ fn finding(range: Range<usize>, parts: &[Part<'_>], start: usize, middle: &[char
 mod tests {
     use super::*;
 
-    fn edit(offset: usize, from: &str, to: &str) -> Edit {
-        Edit {
-            offset,
-            length: from.chars().count(),
-            from: from.into(),
-            to: to.into(),
-            confidence: 1.0,
-            suggestions: vec![to.into()],
-        }
-    }
-
     fn applied(text: &str, edits: &[Edit]) -> String {
         let mut chars: Vec<char> = text.chars().collect();
         for edit in edits.iter().rev() {
@@ -280,11 +269,11 @@ mod tests {
 
     #[test]
     fn a_missing_space_is_shown_with_its_words() {
-        let spacing = [edit(8, "", " "), edit(13, "", " ")];
+        let spacing = [Edit::sure(8, "", " "), Edit::sure(13, "", " ")];
         assert_eq!(
             found(
                 "😀 see thequickbrown fox",
-                &[edit(9, "", " "), edit(14, "", " ")],
+                &[Edit::sure(9, "", " "), Edit::sure(14, "", " ")],
                 &[]
             ),
             [(
@@ -300,11 +289,11 @@ mod tests {
     fn a_slip_in_words_that_ran_together_is_one_finding_with_them() {
         let found = found(
             "Pleesecall me backtomorow, teh end",
-            &[edit(6, "", " "), edit(18, "", " ")],
+            &[Edit::sure(6, "", " "), Edit::sure(18, "", " ")],
             &[
-                edit(0, "Pleese", "Please"),
-                edit(20, "tomorow", "tomorrow"),
-                edit(29, "teh", "the"),
+                Edit::sure(0, "Pleese", "Please"),
+                Edit::sure(20, "tomorow", "tomorrow"),
+                Edit::sure(29, "teh", "the"),
             ],
         );
         assert_eq!(
@@ -324,14 +313,14 @@ mod tests {
 
     #[test]
     fn a_word_that_exists_was_confused_and_not_misspelt() {
-        let found = found("more then me", &[], &[edit(5, "then", "than")]);
+        let found = found("more then me", &[], &[Edit::sure(5, "then", "than")]);
         assert_eq!(found[0].1, Rule::Confusion);
         assert_eq!(rule_of("eror"), Rule::Spelling);
     }
 
     #[test]
     fn other_readings_follow_the_best() {
-        let mut slip = edit(2, "havv", "have");
+        let mut slip = Edit::sure(2, "havv", "have");
         slip.suggestions = vec!["have".into(), "haven".into()];
         let findings = findings(
             "I havv",

@@ -2,6 +2,7 @@
 
 use text::edit::split_at_char;
 
+use super::marks::pieces;
 use crate::answer::Edit;
 
 /// The edits that do in one go what `first`, and then `second` on its result, do to `original`.
@@ -73,16 +74,8 @@ fn shift(offset: usize, by: isize) -> usize {
 
 /// `text`, which begins at `start`, after some edits.
 fn applied(text: &str, start: usize, edits: &[Edit]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut reader = Reader::new(text);
-    for edit in edits {
-        let at = edit.offset.saturating_sub(start);
-        out.push_str(reader.take(reader.at, at));
-        out.push_str(&edit.to);
-        reader.take(at, at + edit.length);
-    }
-    out.push_str(reader.rest);
-    out
+    let pieces = pieces(text, start, edits);
+    pieces.iter().map(|piece| piece.text).collect()
 }
 
 /// Reads a text from its beginning by places in characters, in one pass.
@@ -116,27 +109,22 @@ mod tests {
 
     use super::*;
 
-    fn edit(offset: usize, from: &str, to: &str) -> Edit {
-        Edit {
-            offset,
-            length: from.chars().count(),
-            from: from.into(),
-            to: to.into(),
-            confidence: 0.5,
-            suggestions: vec![to.into()],
-        }
-    }
-
     #[test]
     fn a_space_before_a_word_stays_apart_and_one_within_it_is_part_of_it() {
-        let spaces = [edit(6, "", " "), edit(18, "", " ")];
-        let words = [edit(7, "cal", "call"), edit(17, "er or", "error")];
+        let spaces = [Edit::sure(6, "", " "), Edit::sure(18, "", " ")];
+        let words = [
+            Edit::sure(7, "cal", "call"),
+            Edit::sure(17, "er or", "error"),
+        ];
         let both = compose("Pleasecal me an eror", &spaces, &words);
         let joined = Edit {
             suggestions: vec![],
-            ..edit(16, "eror", "error")
+            ..Edit::sure(16, "eror", "error")
         };
-        assert_eq!(both, [edit(6, "", " "), edit(6, "cal", "call"), joined]);
+        assert_eq!(
+            both,
+            [Edit::sure(6, "", " "), Edit::sure(6, "cal", "call"), joined]
+        );
     }
 
     /// Edits of a text: some of its characters replaced, taken out, or put before.
@@ -152,7 +140,7 @@ mod tests {
             }
             let from: String = letters[at..at + length].iter().collect();
             let to = ["", " ", "é", "xyz"][usize::from(kind / 3 % 4)];
-            edits.push(edit(at, &from, to));
+            edits.push(Edit::sure(at, &from, to));
             at += length + 1;
         }
         edits

@@ -366,7 +366,7 @@ impl<'a> Shown<'a> {
                 edit: None,
             }]
         } else {
-            marks::pieces(&answer.original, edits)
+            marks::pieces(&answer.original, 0, edits)
         };
         let mut before = answer.original.as_str();
         let mut steps = Vec::new();
@@ -376,7 +376,7 @@ impl<'a> Shown<'a> {
                     text: &step.processed,
                     edit: None,
                 }],
-                _ => marks::pieces(before, &step.edits),
+                _ => marks::pieces(before, 0, &step.edits),
             };
             steps.push(ShownStep {
                 name: about(step.operation).result,

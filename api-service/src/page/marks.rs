@@ -30,11 +30,11 @@ impl Piece<'_> {
     }
 }
 
-/// The processed text in pieces, from the original and the edits that lead to it. One pass; edits that
-/// do not fit are left out.
-pub fn pieces<'a>(original: &'a str, edits: &'a [Edit]) -> Vec<Piece<'a>> {
+/// The processed text in pieces, from the original and the edits that lead to it; the original begins at `start`
+/// of what their offsets count. One pass; edits that do not fit are left out.
+pub fn pieces<'a>(original: &'a str, start: usize, edits: &'a [Edit]) -> Vec<Piece<'a>> {
     let mut pieces = Vec::with_capacity(edits.len() * 2 + 1);
-    let (mut rest, mut at) = (original, 0);
+    let (mut rest, mut at) = (original, start);
     for edit in edits {
         let Some(kept) = edit.offset.checked_sub(at) else {
             continue;
@@ -63,21 +63,14 @@ pub fn pieces<'a>(original: &'a str, edits: &'a [Edit]) -> Vec<Piece<'a>> {
 mod tests {
     use super::*;
 
-    fn edit(offset: usize, from: &str, to: &str) -> Edit {
-        Edit {
-            offset,
-            length: from.chars().count(),
-            from: from.into(),
-            to: to.into(),
-            confidence: 1.0,
-            suggestions: vec![],
-        }
-    }
-
     #[test]
     fn pieces_are_the_processed_text_with_its_changes() {
-        let edits = [edit(2, "havv", "have"), edit(8, "", " "), edit(10, "x", "")];
-        let shown = pieces("é havv abcx", &edits);
+        let edits = [
+            Edit::sure(2, "havv", "have"),
+            Edit::sure(8, "", " "),
+            Edit::sure(10, "x", ""),
+        ];
+        let shown = pieces("é havv abcx", 0, &edits);
         let text: String = shown.iter().map(|piece| piece.text).collect();
         assert_eq!(text, "é have a bc");
         let marked: Vec<_> = shown

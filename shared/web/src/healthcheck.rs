@@ -7,11 +7,15 @@ use std::{
     time::Duration,
 };
 
+use crate::config::HttpArgs;
+
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Asks the process that listens on `host:port` whether it is alive; exit code 0 or 1.
-pub fn run(host: IpAddr, port: u16, path: &str) -> ExitCode {
-    match ask(host, port, path) {
+/// Asks the process that these arguments make, on `default_port` unless they name another, whether it is
+/// alive; exit code 0 or 1.
+pub fn run(args: &HttpArgs, default_port: u16, path: &str) -> ExitCode {
+    let port = args.port.unwrap_or(default_port);
+    match ask(args.host, port, path) {
         Ok(200) => ExitCode::SUCCESS,
         Ok(status) => {
             eprintln!("{path} answered {status}");

@@ -21,6 +21,7 @@ pub mod page;
 pub mod problem;
 pub mod request_id;
 pub mod server;
+pub mod service;
 pub mod telemetry;
 pub mod timing;
 
