@@ -14,10 +14,11 @@ const submit = (event) => {
 text.addEventListener("keydown", submit);
 form.querySelector("[data-keys]").hidden = false;
 
-// A file may take the place of the text.
+// A file takes the place of the text, which stays as it is and is not sent.
 const need = () => {
-  text.required = file.files.length === 0;
+  text.disabled = file.files.length > 0;
 };
+text.required = true;
 file.addEventListener("change", need);
 need();
 
@@ -29,8 +30,6 @@ form.addEventListener("drop", (event) => {
   if (event.dataTransfer.files.length === 0) return;
   event.preventDefault();
   file.files = event.dataTransfer.files;
-  text.value = "";
-  tell();
   need();
   file.focus();
 });
@@ -38,7 +37,7 @@ form.addEventListener("drop", (event) => {
 const clear = form.querySelector("[data-clear]");
 clear.hidden = false;
 clear.addEventListener("click", () => {
-  text.value = "";
+  if (file.files.length === 0) text.value = "";
   file.value = "";
   need();
   tell();

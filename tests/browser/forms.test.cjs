@@ -82,3 +82,20 @@ test('one word is one word', async () => {
     assert.equal(await page.locator('[data-count]').innerText(), '2 words, 3 characters');
     await close();
 });
+
+test('a file takes the place of the text, which comes back when the file is taken away', async () => {
+    const { page, faults, close } = await openPage(browser, `${app.url}/api/spell`);
+    await page.locator('[name=text]').fill('I havv a eror');
+    await page.locator('main form button[type=submit], main form button:not([type])').first().click();
+    await page.locator('#result').waitFor();
+    const file = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('thier freind') };
+    await page.locator('[name=file]').setInputFiles(file);
+    assert.ok(await page.locator('[name=text]').isDisabled());
+    await page.locator('[data-clear]').click();
+    assert.equal(await page.locator('[name=text]').inputValue(), 'I havv a eror');
+    await page.locator('[name=file]').setInputFiles(file);
+    await page.locator('main form button[type=submit], main form button:not([type])').first().click();
+    await page.locator('#result', { hasText: 'their friend' }).waitFor();
+    assert.deepEqual(faults, []);
+    await close();
+});
