@@ -45,6 +45,12 @@ fn either_fault_is_found_behind_the_other() {
             "Preheat the oven and grease a baking tray.",
             "Preheat the oven and grease a baking tray.",
         ),
+        // Nor a number.
+        (
+            "It will be delivered within3-5 working days, or in45 minutes.",
+            "It will be delivered within 3-5 working days, or in 45 minutes.",
+            "It will be delivered within 3-5 working days, or in 45 minutes.",
+        ),
         (
             "goodmorning everybody",
             "good morning everybody",
@@ -134,6 +140,9 @@ proptest! {
         }
         let bare = |text: &str| text.replace(' ', "");
         prop_assert_eq!(bare(&text), bare(spaced));
+        // Numbers and signs are no part of a word that is put right.
+        let fixed = |text: &str| text.replace(|c: char| c.is_alphabetic() && c != '京' || " \n'’-.".contains(c), "");
+        prop_assert_eq!(fixed(&text), fixed(&cleaned.spelled.processed));
     }
 }
 
@@ -162,6 +171,11 @@ fn word() -> impl Strategy<Value = String> {
         "Ouagadougou",
         "don't",
         "3.5",
+        "within3-5",
+        "35°C",
+        "for22",
+        "5%",
+        "京",
         "-",
         ".",
         "tbeold",

@@ -40,7 +40,12 @@ impl Pass<'_> {
         let mut odd = self.is_odd(index, sentence, fits);
         let mut key = items.key(index).to_owned();
         for last in index + 1..sentence.end.min(index + WIDEST) {
-            if !self.is_put_in(last - 1) || key.len() + items.key(last).len() > LONGEST {
+            // A number, or whatever else is no word, is no part of one.
+            let are_words = [last - 1, last].map(|at| self.is_letters(at)) == [true; 2];
+            if !are_words
+                || !self.is_put_in(last - 1)
+                || key.len() + items.key(last).len() > LONGEST
+            {
                 return;
             }
             key.push_str(items.key(last));
@@ -70,6 +75,10 @@ impl Pass<'_> {
     fn is_odd(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> bool {
         self.items.list[index].standing != Standing::Known
             || !self.is_at_home(index, sentence, fits)
+    }
+
+    fn is_letters(&self, index: usize) -> bool {
+        !self.items.list[index].key.is_empty()
     }
 
     /// Whether the space behind an item is not the writer's.
