@@ -41,7 +41,7 @@ pub struct WordList {
 
 /// The beginnings of the longer words, and the nodes behind them.
 struct Begun {
-    /// A bit for each hash of a beginning: small enough to stay near the processor, and mostly all that is asked.
+    /// A bit for each hash of a beginning: small enough to stay near the processor.
     bits: Vec<u64>,
     /// A hash table: the letters in the upper 40 bits, the node in the lower 24; 0 where it is free.
     nodes: Vec<u64>,
@@ -72,10 +72,6 @@ impl Begun {
     #[inline]
     fn node(&self, bytes: &[u8]) -> Option<usize> {
         let letters = beginning(bytes)?;
-        let bit = hash(letters, BITS);
-        if self.bits[bit / 64] & 1 << (bit % 64) == 0 {
-            return None;
-        }
         let mut at = hash(letters, self.nodes.len());
         // The table is at most half full.
         while self.nodes[at] >> NODE_BITS != letters {
@@ -91,12 +87,14 @@ impl Begun {
 /// The first letters as a number, if there are so many.
 #[inline]
 fn beginning(bytes: &[u8]) -> Option<u64> {
-    let first: &[u8; LONG] = bytes.first_chunk()?;
-    Some(
-        first
-            .iter()
-            .fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
-    )
+    bytes.first_chunk().map(number)
+}
+
+#[inline]
+fn number(letters: &[u8; LONG]) -> u64 {
+    letters
+        .iter()
+        .fold(0, |sum, &byte| sum << 8 | u64::from(byte))
 }
 
 /// A hash of letters below a power of two.
@@ -197,7 +195,7 @@ impl WordList {
         self.walk(bytes, 0, 0, found);
     }
 
-    /// The same for words of [`LONG`] letters or more, in less time.
+    /// The same for words of [`LONG`] letters or more, for places at which one [may begin](Self::may_begin).
     #[inline]
     pub fn starting_long(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
         if let Some(node) = self.begun.node(bytes) {
@@ -206,6 +204,17 @@ impl WordList {
             }
             self.walk(bytes, LONG, node, found);
         }
+    }
+
+    /// Whether a word of [`LONG`] letters or more may begin at each place of a text, a bit for each of the first 64: for
+    /// callers who will ask for them. The waits for memory are for all of them at once.
+    #[inline]
+    pub fn may_begin(&self, bytes: &[u8]) -> u64 {
+        let places = bytes.array_windows::<LONG>().enumerate().take(64);
+        places.fold(0, |places, (at, first)| {
+            let bit = hash(number(first), BITS);
+            places | (self.begun.bits[bit / 64] >> (bit % 64) & 1) << at
+        })
     }
 
     /// ln p of the word that ends at a node.

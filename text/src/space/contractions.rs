@@ -56,6 +56,8 @@ const FORMS: [(&str, &str); 44] = [
 #[derive(Debug, Clone)]
 pub(super) struct Contractions {
     by_letter: [Vec<(&'static [u8], Entry)>; 26],
+    /// For each first letter a bit for each second one.
+    pairs: [u32; 26],
 }
 
 impl Contractions {
@@ -67,7 +69,20 @@ impl Contractions {
                     .push((form.as_bytes(), Entry::new(model, weights, id)));
             }
         }
-        Self { by_letter }
+        let pairs = by_letter
+            .each_ref()
+            .map(|forms| forms.iter().fold(0, |pairs, (form, _)| pairs | 1 << (form[1] - b'a')));
+        Self { by_letter, pairs }
+    }
+
+    /// Whether these small letters begin with the first two of a form.
+    #[inline]
+    pub(super) fn may_start(&self, bytes: &[u8]) -> bool {
+        let &[first, second, ..] = bytes else {
+            return false;
+        };
+        let pairs = self.pairs.get(usize::from(first.wrapping_sub(b'a')));
+        second.is_ascii_lowercase() && pairs.is_some_and(|pairs| pairs >> (second - b'a') & 1 != 0)
     }
 
     /// The forms that begin with this small letter.

@@ -7,7 +7,7 @@
 use crate::model::{LetterContext, WordId};
 
 use super::block::Class;
-use super::lexicon::Entry;
+use super::lexicon::{Entry, spell_out};
 use super::trace::Broken;
 use super::words::{Care, Scorer};
 
@@ -91,6 +91,8 @@ const HOPELESS: f32 = 5.0;
 const LOST: f32 = 8.0;
 /// What a letter of ordinary text costs, so that paths of different lengths compare.
 const LETTER: f32 = 1.5;
+/// The lexicon is asked for so many places at once.
+const TOUCHED: usize = 16;
 const NEVER: f32 = f32::NEG_INFINITY;
 const NONE: u32 = u32::MAX;
 
@@ -114,6 +116,9 @@ impl Default for Node {
 pub(super) struct Lattice {
     nodes: Vec<Node>,
     candidates: Vec<Candidate>,
+    /// The symbols of the run for the lexicon, and the words that it has found.
+    symbols: Vec<u8>,
+    found: Vec<(usize, Entry)>,
     /// The best of the paths that have got further than the others: where it is, and its score.
     ahead: (usize, f32),
     /// By how much a path may be worse than the best.
@@ -142,6 +147,8 @@ impl Default for Lattice {
         Self {
             nodes: Vec::new(),
             candidates: Vec::new(),
+            symbols: Vec::new(),
+            found: Vec::new(),
             ahead: (0, NEVER),
             slack: 0.0,
             split: (NEVER, 0),
@@ -170,6 +177,8 @@ impl Lattice {
         *self = Self {
             nodes,
             candidates: std::mem::take(&mut self.candidates),
+            symbols: std::mem::take(&mut self.symbols),
+            found: std::mem::take(&mut self.found),
             slack,
             ..Self::default()
         };
@@ -196,16 +205,20 @@ impl Lattice {
     /// Finds the words and scores paths from the start.
     fn forwards(&mut self, run: &Scorer<'_>) {
         let n = run.end - run.start;
-        let bytes = &run.block.bytes[run.start..run.end];
+        spell_out(&run.block.bytes[run.start..run.end], &mut self.symbols);
         let special = run.mixed || run.care == Care::Cautious;
         self.nodes[0].forward = 0.0;
+        let mut rare = 0;
         for i in 0..n {
+            if i % TOUCHED == 0 {
+                rare = run.touch(&self.symbols, i, n.min(i + TOUCHED));
+            }
             self.end_unknown(run, i);
             let before = self.before(i);
             let hopeless = self.ahead.0 > i && pace(before, i) < self.ahead.1 - HOPELESS;
             if before > NEVER && !hopeless {
                 self.place = self.from(i, special || i == 0);
-                run.words(bytes, i, self);
+                run.words(i, rare >> (i % TOUCHED) & 1 != 0, self);
             }
             self.grow_unknown(run, i, if hopeless { NEVER } else { before });
         }
@@ -226,24 +239,42 @@ impl Lattice {
         }
     }
 
+    /// Takes up the words of the lexicon that start at `from`, in all their forms.
+    #[inline]
+    pub(super) fn words(&mut self, run: &Scorer<'_>, from: usize, written: f32) {
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        let bytes = &run.block.bytes[run.start + from..run.end];
+        run.lexicon.starting(bytes, &self.symbols[from..], &mut found);
+        for (at, &(length, entry)) in found.iter().enumerate() {
+            let j = from + length;
+            self.take(run, j, entry, written);
+            let next = found.get(at + 1).map_or(0, |&(length, _)| length);
+            run.forms(j, length <= 2 || next == length + 1, |stop, cost| {
+                self.offer(run, stop, entry, written + cost);
+            });
+        }
+        self.found = found;
+    }
+
     /// Takes up a word of the lexicon that ends at `j`, unless it can't be on a path near the best.
     #[inline]
-    pub(super) fn offer(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
-        let i = self.place.at;
+    fn take(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
+        let place = self.place;
         let last = j + 1 == self.nodes.len();
         let mut alone = entry.score() + written;
-        if self.place.special || last {
-            alone += run.special(i, j, entry);
+        if place.special || last {
+            alone += run.special(place.at, j, entry);
         }
-        if self.is_near(j, alone) || (i == 0 && last) {
-            self.add(self.place, j, entry, alone, written);
+        if self.is_near(j, alone) || (place.at == 0 && last) {
+            self.add(place, j, entry, alone, written);
         }
     }
 
     /// The same for another form of a word, of which there are few.
     #[inline(never)]
-    pub(super) fn offer_form(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
-        self.offer(run, j, entry, written);
+    pub(super) fn offer(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
+        self.take(run, j, entry, written);
     }
 
     /// Takes up a number, or letters with one, that end at `j`.

@@ -1,7 +1,8 @@
 //! The model's words laid out for finding all that begin at a place.
 //!
 //! A walk along the model's trie reads a unit for each letter, another for the word that ends there,
-//! then its probability and its flags: four places far apart. Here they are one place of 8 bytes.
+//! then its probability and its flags: four places far apart. Here they are one place of 12 bytes, and
+//! the first three letters are one step.
 
 use std::fmt;
 
@@ -79,78 +80,77 @@ impl Entry {
 /// Where no word ends.
 const NO_WORD: Entry = Entry::unknown();
 
-/// What words are made of.
-const LABELS: &[u8; 37] = b"'0123456789abcdefghijklmnopqrstuvwxyz";
+/// What words are made of besides digits, by symbol; 0 is no symbol.
+const LETTERS: &[u8; 27] = b"abcdefghijklmnopqrstuvwxyz'";
+/// The symbol of all digits. Words with digits are few: the model's own trie has them.
+const DIGIT: u8 = 28;
+/// So many bits take a symbol.
+const SYMBOL_BITS: usize = 5;
+/// So many symbols there are at most, used or not.
+const SYMBOLS: usize = 1 << SYMBOL_BITS;
+/// Units of beginnings of so many letters stand where the letters say.
+const DIRECT: usize = 3;
 /// How many of the commonest words are laid out here.
 const HOT: u32 = 30_000;
 
-/// The number of each byte among the symbols; [`NO_SYMBOL`] for others.
-const SYMBOLS: [u8; 256] = {
-    let mut symbols = [NO_SYMBOL; 256];
+/// The symbol of each byte.
+const SYMBOL: [u8; 256] = {
+    let mut symbols = [0; 256];
     let mut at = 0;
-    while at < LABELS.len() {
-        symbols[LABELS[at] as usize] = at as u8;
+    while at < LETTERS.len() {
+        symbols[LETTERS[at] as usize] = at as u8 + 1;
         at += 1;
+    }
+    let mut digit = b'0';
+    while digit <= b'9' {
+        symbols[digit as usize] = DIGIT;
+        digit += 1;
     }
     symbols
 };
-/// What is no symbol, and what no unit has as its symbol.
-const NO_SYMBOL: u8 = 63;
-/// The symbol of units that aren't taken.
-const FREE: u64 = 62;
 
-/// A place in the trie: from the bottom up the symbol that leads to it (6 bits); whether the walk goes on in the
-/// model's own trie; where it goes on (25 bits); the word that ends here. What follows a symbol stands at the place
-/// where the walk goes on, its lowest bits exchanged (xor) for those of the symbol. No two units go on at the same
-/// place, so the symbol alone tells whose a unit is.
+/// A place in the trie.
 #[derive(Debug, Clone, Copy)]
-struct Unit(u64);
+struct Unit {
+    /// A bit for each symbol that goes on from here, so that nothing is read to learn that none does, and [`ELSEWHERE`].
+    goes_on: u32,
+    /// Where the walk goes on. What follows a symbol stands at this place, its lowest bits exchanged (xor) for those
+    /// of the symbol.
+    next: u32,
+    /// The word that ends here.
+    entry: Entry,
+}
 
-const ELSEWHERE: u64 = 1 << 6;
-const NEXT: u32 = 7;
-const NEXT_MASK: u64 = (1 << 25) - 1;
-const ENTRY: u32 = 32;
+/// The walk goes on in the model's own trie, at the node `next`.
+const ELSEWHERE: u32 = 1 << 31;
 
 impl Unit {
-    fn new(symbol: u64, origin: trie::Node, entry: Entry) -> Self {
-        Self(symbol | ELSEWHERE | u64::from(origin.0) << NEXT | u64::from(entry.0) << ENTRY)
+    const NOWHERE: Self = Self {
+        goes_on: 0,
+        next: 0,
+        entry: NO_WORD,
+    };
+
+    #[inline]
+    fn leads_to(self, symbol: u8) -> bool {
+        self.goes_on >> symbol & 1 != 0
     }
 
     #[inline]
-    fn symbol(self) -> u8 {
-        self.0 as u8 & 63
-    }
-
-    #[inline]
-    fn next(self) -> usize {
-        (self.0 >> NEXT & NEXT_MASK) as usize
-    }
-
-    #[inline]
-    fn entry(self) -> Entry {
-        Entry((self.0 >> ENTRY) as u32)
-    }
-
-    fn is_elsewhere(self) -> bool {
-        self.0 & ELSEWHERE != 0
+    fn child(self, symbol: u8) -> usize {
+        (self.next ^ u32::from(symbol)) as usize
     }
 }
 
-/// 64 units next to each other, while units are put there.
-#[derive(Debug, Clone, Copy)]
-struct Shelf {
-    /// A bit for each unit that is free, and one for each place at which no unit goes on yet.
-    free: u64,
-    open: u64,
-}
-
-/// Room is looked for in so many shelves at the end.
+/// Room for units is looked for in so many shelves of [`SYMBOLS`] at the end.
 const SHELVES: usize = 8;
 
 /// The words of a model, the common ones laid out anew.
 pub(super) struct Lexicon {
     model: &'static Model,
     weights: Weights,
+    /// The words of one letter and of two, by their symbols.
+    short: Vec<Entry>,
     units: Vec<Unit>,
 }
 
@@ -159,66 +159,88 @@ impl Lexicon {
         let mut lexicon = Self {
             model,
             weights,
-            units: Vec::new(),
+            short: vec![NO_WORD; SYMBOLS * SYMBOLS],
+            units: vec![Unit::NOWHERE; SYMBOLS * SYMBOLS * SYMBOLS],
         };
+        lexicon.begin(trie::Node::root(model.trie()), 0, 0);
         let mut shelves = Vec::new();
-        lexicon.grow(&mut shelves);
-        lexicon.units[0] = Unit::new(FREE, trie::Node::root(model.trie()), NO_WORD);
-        shelves[0].free = !1;
         for id in 0..HOT {
             lexicon.lay_out(model.word(WordId(id)).as_bytes(), &mut shelves);
         }
         lexicon
     }
 
-    fn grow(&mut self, shelves: &mut Vec<Shelf>) {
-        shelves.push(Shelf {
-            free: u64::MAX,
-            open: u64::MAX,
-        });
-        self.units.resize(64 * shelves.len(), Unit(FREE));
+    /// Lays out the beginnings of up to [`DIRECT`] letters: those that go on from a node behind `length` letters.
+    fn begin(&mut self, node: trie::Node, length: usize, index: usize) {
+        for (child, symbol) in children(self.model.trie(), node) {
+            let index = index << SYMBOL_BITS | usize::from(symbol);
+            match length + 1 {
+                DIRECT => self.units[index] = self.unit(child),
+                // A word of one letter stands before those of two that begin with it.
+                1 => self.short[index << SYMBOL_BITS] = self.entry(child),
+                _ => self.short[index] = self.entry(child),
+            }
+            if length + 1 < DIRECT {
+                self.begin(child, length + 1, index);
+            }
+        }
     }
 
     /// Lays out the units along a word.
-    fn lay_out(&mut self, word: &[u8], shelves: &mut Vec<Shelf>) {
-        let mut at = 0;
-        for &byte in word {
-            if self.units[at].is_elsewhere() {
-                self.expand(at, shelves);
-            }
-            let symbol = SYMBOLS[usize::from(byte)];
-            at = self.units[at].next() ^ usize::from(symbol);
-            if self.units[at].symbol() != symbol {
+    fn lay_out(&mut self, word: &[u8], shelves: &mut Vec<u32>) {
+        let Some((first, rest)) = word.split_first_chunk::<DIRECT>() else {
+            return;
+        };
+        let mut at = first.iter().fold(0, |at, &byte| {
+            at << SYMBOL_BITS | usize::from(SYMBOL[usize::from(byte)])
+        });
+        for &byte in rest {
+            let symbol = SYMBOL[usize::from(byte)];
+            if symbol == DIGIT || !self.units[at].leads_to(symbol) {
                 return;
             }
+            if self.units[at].goes_on & ELSEWHERE != 0 {
+                self.expand(at, shelves);
+            }
+            at = self.units[at].child(symbol);
         }
     }
 
-    /// Lays out what lies behind a unit.
-    fn expand(&mut self, at: usize, shelves: &mut Vec<Shelf>) {
-        let trie = self.model.trie();
-        let origin = trie::Node(self.units[at].next() as u32);
-        let children: Vec<(usize, trie::Node)> = LABELS
-            .iter()
-            .enumerate()
-            .filter_map(|(symbol, &label)| Some((symbol, origin.child(trie, label)?)))
-            .collect();
-        let Some(&(first, _)) = children.first() else {
-            return;
-        };
-        let next = room(shelves, &children, first).unwrap_or_else(|| {
-            self.grow(shelves);
-            64 * (shelves.len() - 1)
+    /// Lays out what lies behind a unit. Of each shelf, `shelves` has a bit for each unit that is free.
+    fn expand(&mut self, at: usize, shelves: &mut Vec<u32>) {
+        let Unit { goes_on, next, .. } = self.units[at];
+        let wanted = goes_on & !ELSEWHERE & !(1 << DIGIT);
+        let next_free = room(shelves, wanted).unwrap_or_else(|| {
+            shelves.push(u32::MAX);
+            self.units.resize(self.units.len() + SYMBOLS, Unit::NOWHERE);
+            SYMBOLS * (shelves.len() - 1)
         });
-        let shelf = &mut shelves[next / 64];
-        shelf.open &= !(1 << (next % 64));
-        for (symbol, origin) in children {
-            let child = next ^ symbol;
-            shelf.free &= !(1 << (child % 64));
-            self.units[child] = Unit::new(symbol as u64, origin, self.entry(origin));
+        let base = self.units.len() - SYMBOLS * shelves.len();
+        let unit = &mut self.units[at];
+        unit.goes_on &= !ELSEWHERE;
+        unit.next = (base + next_free) as u32;
+        let unit = *unit;
+        for (child, symbol) in children(self.model.trie(), trie::Node(next)) {
+            shelves[next_free / SYMBOLS] &= !(1 << (unit.child(symbol) % SYMBOLS));
+            self.units[unit.child(symbol)] = self.unit(child);
         }
-        let unit = self.units[at].0 & !(ELSEWHERE | NEXT_MASK << NEXT);
-        self.units[at] = Unit(unit | (next as u64) << NEXT);
+    }
+
+    /// A node of the model's trie, whose children aren't laid out yet.
+    fn unit(&self, node: trie::Node) -> Unit {
+        let trie = self.model.trie();
+        let mut goes_on = ELSEWHERE;
+        for (_, symbol) in children(trie, node) {
+            goes_on |= 1 << symbol;
+        }
+        if (b'0'..=b'9').any(|digit| node.child(trie, digit).is_some()) {
+            goes_on |= 1 << DIGIT;
+        }
+        Unit {
+            goes_on,
+            next: node.0,
+            entry: self.entry(node),
+        }
     }
 
     /// The word that ends at a node of the model's trie.
@@ -228,85 +250,141 @@ impl Lexicon {
         })
     }
 
-    /// The length in bytes and the entry of every word that `bytes` (small letters) begins with, shortest first.
+    /// Reads what [`starting`](Self::starting) will read first for each of the places of a text but the last three.
+    /// Mostly it would wait for memory: here the waits are for all of them at once.
     #[inline]
-    pub(super) fn starting<'a>(&'a self, bytes: &'a [u8]) -> Starting<'a> {
-        Starting {
-            lexicon: self,
-            bytes,
-            length: 0,
-            unit: self.units[0],
-        }
+    pub(super) fn touch(&self, symbols: &[u8]) {
+        let touched = symbols
+            .array_windows()
+            .fold(0, |touched, &[one, two, three, four]| {
+                let unit = self.units[index(one, two, three)];
+                let is_here = unit.leads_to(four) && unit.goes_on & ELSEWHERE == 0;
+                let child = if is_here { unit.child(four) } else { 0 };
+                touched ^ self.units[child].next
+            });
+        std::hint::black_box(touched);
     }
-}
 
-/// A walk along the words that a text begins with.
-#[derive(Debug)]
-pub(super) struct Starting<'a> {
-    lexicon: &'a Lexicon,
-    bytes: &'a [u8],
-    length: usize,
-    unit: Unit,
-}
-
-impl Iterator for Starting<'_> {
-    type Item = (usize, Entry);
-
+    /// Appends the length in bytes and the entry of every word that `bytes` (small letters) begins with, shortest
+    /// first. `symbols` are the bytes' symbols and a 0 behind them.
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.unit.is_elsewhere() {
-            let symbol = SYMBOLS[usize::from(*self.bytes.get(self.length)?)];
-            let at = self.unit.next() ^ usize::from(symbol);
-            let unit = *self.lexicon.units.get(at)?;
-            if unit.symbol() != symbol {
-                return None;
-            }
-            self.unit = unit;
-            self.length += 1;
-            if unit.entry() != NO_WORD {
-                return Some((self.length, unit.entry()));
-            }
+    pub(super) fn starting(&self, bytes: &[u8], symbols: &[u8], found: &mut Vec<(usize, Entry)>) {
+        let symbol = |at: usize| symbols.get(at).copied().unwrap_or(0);
+        let (one, two, three) = (symbol(0), symbol(1), symbol(2));
+        if one == 0 {
+            return;
         }
-        self.elsewhere()
-    }
-}
-
-impl Starting<'_> {
-    /// The next word in the model's own trie.
-    #[inline(never)]
-    fn elsewhere(&mut self) -> Option<(usize, Entry)> {
-        let Lexicon { model, weights, .. } = self.lexicon;
-        let trie = model.trie();
-        let mut origin = trie::Node(self.unit.next() as u32);
+        if two == DIGIT || three == DIGIT || one == DIGIT {
+            let root = trie::Node::root(self.model.trie());
+            return self.elsewhere(bytes, 0, root, found);
+        }
+        let at = index(0, one, 0);
+        let mut add = |length, word| {
+            if word != NO_WORD {
+                found.push((length, word));
+            }
+        };
+        add(1, self.short[at]);
+        if two == 0 {
+            return;
+        }
+        add(2, self.short[at | usize::from(two)]);
+        if three == 0 {
+            return;
+        }
+        let mut unit = self.units[index(one, two, three)];
+        let mut length = DIRECT;
         loop {
-            origin = origin.child(trie, *self.bytes.get(self.length)?)?;
-            self.length += 1;
-            if let Some(id) = origin.id(trie) {
-                let entry = Entry::of(model, weights, WordId(id), &self.bytes[..self.length]);
-                self.unit = Unit::new(FREE, origin, entry);
-                return Some((self.length, entry));
+            add(length, unit.entry);
+            let symbol = symbol(length);
+            if !unit.leads_to(symbol) {
+                return;
+            }
+            if symbol == DIGIT || unit.goes_on & ELSEWHERE != 0 {
+                let node = if symbol == DIGIT {
+                    self.node(&bytes[..length])
+                } else {
+                    trie::Node(unit.next)
+                };
+                return self.elsewhere(bytes, length, node, found);
+            }
+            unit = self.units[unit.child(symbol)];
+            length += 1;
+        }
+    }
+
+    /// The node of the model's trie behind the letters of a word or of its beginning.
+    fn node(&self, bytes: &[u8]) -> trie::Node {
+        let trie = self.model.trie();
+        let root = trie::Node::root(trie);
+        bytes
+            .iter()
+            .try_fold(root, |node, &byte| node.child(trie, byte))
+            .unwrap_or(root)
+    }
+
+    /// The words that go on from a node of the model's own trie, behind `length` letters.
+    #[inline(never)]
+    fn elsewhere(
+        &self,
+        bytes: &[u8],
+        mut length: usize,
+        mut node: trie::Node,
+        found: &mut Vec<(usize, Entry)>,
+    ) {
+        let trie = self.model.trie();
+        while let Some(child) = bytes.get(length).and_then(|&byte| node.child(trie, byte)) {
+            node = child;
+            length += 1;
+            if let Some(id) = node.id(trie) {
+                let word = Entry::of(self.model, &self.weights, WordId(id), &bytes[..length]);
+                found.push((length, word));
             }
         }
     }
 }
 
-/// A place in one of the last shelves at which these children fit, and no unit goes on yet.
-fn room(shelves: &[Shelf], children: &[(usize, trie::Node)], first: usize) -> Option<usize> {
+/// The symbols of some bytes, and a 0 behind them.
+pub(super) fn spell_out(bytes: &[u8], symbols: &mut Vec<u8>) {
+    symbols.clear();
+    symbols.extend(bytes.iter().map(|&byte| SYMBOL[usize::from(byte)]));
+    symbols.push(0);
+}
+
+/// Where the unit of three letters is.
+#[inline]
+fn index(one: u8, two: u8, three: u8) -> usize {
+    (usize::from(one) << SYMBOL_BITS | usize::from(two)) << SYMBOL_BITS | usize::from(three)
+}
+
+/// The nodes that letters lead to from a node of the model's trie, with the letters' symbols.
+fn children(trie: &[u8], node: trie::Node) -> impl Iterator<Item = (trie::Node, u8)> {
+    LETTERS.iter().filter_map(move |&letter| {
+        Some((node.child(trie, letter)?, SYMBOL[usize::from(letter)]))
+    })
+}
+
+/// A place in one of the last shelves at which units for these symbols, a bit for each, fit.
+fn room(shelves: &[u32], symbols: u32) -> Option<usize> {
+    /// The bits whose number lacks the first, the second … bit.
+    const LOWER: [u32; SYMBOL_BITS] = [
+        0x5555_5555,
+        0x3333_3333,
+        0x0f0f_0f0f,
+        0x00ff_00ff,
+        0x0000_ffff,
+    ];
+    // What the units take where the walk goes on at each place of a shelf.
+    let mut taken = [symbols; SYMBOLS];
+    for place in 1..SYMBOLS {
+        let bit = place.trailing_zeros() as usize;
+        let (before, lower) = (taken[place & (place - 1)], LOWER[bit]);
+        taken[place] = (before & lower) << (1 << bit) | before >> (1 << bit) & lower;
+    }
     let from = shelves.len().saturating_sub(SHELVES);
-    shelves[from..].iter().enumerate().find_map(|(at, shelf)| {
-        let mut free = shelf.free;
-        while free != 0 {
-            let next = free.trailing_zeros() as usize ^ first;
-            free &= free - 1;
-            let fits = shelf.open & 1 << next != 0
-                && children
-                    .iter()
-                    .all(|(symbol, _)| shelf.free & 1 << (next ^ symbol) != 0);
-            if fits {
-                return Some(64 * (from + at) + next);
-            }
-        }
-        None
+    shelves[from..].iter().enumerate().find_map(|(at, free)| {
+        let place = taken.iter().position(|taken| taken & !free == 0)?;
+        Some(SYMBOLS * (from + at) + place)
     })
 }
 
@@ -331,10 +409,14 @@ mod tests {
                 model.prefixes(&text.as_bytes()[from..], |length, word| {
                     wanted.push((length, word));
                 });
-                let found = lexicon
-                    .starting(&text.as_bytes()[from..])
+                let (mut symbols, mut found) = (Vec::new(), Vec::new());
+                let bytes = &text.as_bytes()[from..];
+                spell_out(bytes, &mut symbols);
+                lexicon.starting(bytes, &symbols, &mut found);
+                let found: Vec<_> = found
+                    .into_iter()
                     .map(|(length, entry)| (length, entry.word()))
-                    .collect::<Vec<_>>();
+                    .collect();
                 assert_eq!(found, wanted, "{}", &text[from..]);
             }
         }

@@ -1,6 +1,6 @@
 //! The words that may start at a position of a run, and what each scores beside the language model.
 
-use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters};
+use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters, lists};
 
 use super::block::{Block, Class};
 use super::contractions::Contractions;
@@ -61,8 +61,9 @@ pub(super) enum Care {
 }
 
 impl Scorer<'_> {
-    /// Finds the known words, numbers and units that start at `i`.
-    pub(super) fn words(&self, bytes: &[u8], i: usize, lattice: &mut Lattice) {
+    /// Finds the known words, numbers and units that start at `i`; `rare` says whether a long rare word may.
+    pub(super) fn words(&self, i: usize, rare: bool, lattice: &mut Lattice) {
+        let bytes = &self.block.bytes[self.start..self.end];
         if self.block.class[self.start + i] == Class::Digit {
             self.numbers(bytes, i, lattice);
             return;
@@ -86,36 +87,43 @@ impl Scorer<'_> {
             };
             if self.place == Place::Alone && whole <= TAG {
                 self.rare.starting(&bytes[i..], found);
-            } else {
+            } else if rare {
                 self.rare.starting_long(&bytes[i..], found);
             }
         }
-        // A word that may take an `s` which the model does not list: `Raffertys`.
-        let mut taker = None;
-        for (length, word) in self.lexicon.starting(&bytes[from..]) {
-            let j = from + length;
-            if let Some((end, word)) = taker.take()
-                && end != j
-            {
-                lattice.offer_form(self, end, word, self.weights.possessive);
-            }
-            lattice.offer(self, j, word, quote);
-            match bytes.get(j) {
-                Some(b's') if length > 2 => taker = Some((j + 1, word)),
-                Some(b'\'') => endings(bytes, j, self.weights.quote, |stop, cost| {
-                    lattice.offer_form(self, stop, word, quote + cost);
-                }),
-                _ => {}
+        lattice.words(self, from, quote);
+        if self.contractions.may_start(&bytes[i..]) {
+            for &(form, word) in self.contractions.starting_with(bytes[i]) {
+                if bytes[i..].starts_with(form) {
+                    lattice.offer(self, i + form.len(), word, self.weights.contraction);
+                }
             }
         }
-        if let Some((end, word)) = taker {
-            lattice.offer_form(self, end, word, self.weights.possessive);
+    }
+
+    /// Finds the other forms of a word that the model lists and that ends at `j`: with an `s` that the model does not
+    /// list (`Raffertys`) unless `listed`, and with an apostrophe.
+    #[inline]
+    pub(super) fn forms(&self, j: usize, listed: bool, mut found: impl FnMut(usize, f32)) {
+        let bytes = &self.block.bytes[self.start..self.end];
+        match bytes.get(j) {
+            Some(b's') if !listed => found(j + 1, self.weights.possessive),
+            Some(b'\'') => endings(bytes, j, self.weights.quote, found),
+            _ => {}
         }
-        for &(form, word) in self.contractions.starting_with(bytes[i]) {
-            if bytes.get(i + 1) == form.get(1) && bytes[i..].starts_with(form) {
-                lattice.offer_form(self, i + form.len(), word, self.weights.contraction);
-            }
+    }
+
+    /// Reads what [`words`](Self::words) will read first at the places from `i` to before `end`, at most 64 of them, and
+    /// tells where long rare words may begin, a bit for each place. `symbols` are those of the run.
+    pub(super) fn touch(&self, symbols: &[u8], i: usize, end: usize) -> u64 {
+        let until = |more| symbols.len().min(end + more);
+        self.lexicon.touch(&symbols[i..until(3)]);
+        if self.care == Care::Cautious {
+            return 0;
         }
+        let bytes = &self.block.bytes[self.start..self.end];
+        self.rare
+            .may_begin(&bytes[i..bytes.len().min(end + lists::LONG - 1)])
     }
 
     /// The word with this key.
