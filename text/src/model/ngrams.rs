@@ -38,12 +38,13 @@ pub(super) fn bigram(table: &'static [u8], first: u32, second: u32) -> Option<Bi
     let print = format::bigram_fingerprint(hash);
     for bucket in buckets(table, hash) {
         let (slots, _) = bucket.as_chunks::<4>();
-        // Free slots are 0 and lie last, so a bucket is full where its last slot isn't 0. The slots
-        // are compared without an early end, which the compiler turns into a few vector operations.
+        // Free slots are 0 and lie last, so a bucket is full where its last slot isn't 0. No two slots have the same
+        // fingerprint, so they are compared without an early end or a choice between them, which the compiler turns
+        // into a few vector operations.
         let mut found = 0_u32;
         for slot in slots {
             let slot = u32::from_le_bytes(*slot);
-            found = if slot >> 12 == print { slot } else { found };
+            found |= slot & u32::from(slot >> 12 == print).wrapping_neg();
         }
         if found != 0 {
             return Some(Bigram {

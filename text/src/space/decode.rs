@@ -5,6 +5,7 @@ use crate::model::{Model, Pair, WordId};
 
 use super::compounds;
 use super::lattice::Arc;
+use super::pairs::Pairs;
 use super::trace::{Broken, Found};
 use super::weights::Weights;
 
@@ -37,7 +38,7 @@ pub(super) struct Costs {
 
 /// The last two words of a reading as a pair of the model, once that was looked up.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Known {
+enum Known {
     NotYet,
     Pair(Option<Pair>),
 }
@@ -45,9 +46,9 @@ pub(super) enum Known {
 /// A partial reading that ends before `end`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hypothesis {
-    pub(super) before: WordId,
-    pub(super) last: WordId,
-    pub(super) pair: Known,
+    before: WordId,
+    last: WordId,
+    pair: Known,
     pub(super) score: f32,
     /// The reading that it lengthens.
     pub(super) back: u32,
@@ -58,6 +59,8 @@ pub(super) struct Hypothesis {
     /// Next partial reading that ends at the same place.
     pub(super) next: u32,
     pub(super) end: u32,
+    /// The arc of the run that it ends with; [`NONE`] before the run's first.
+    arc: u32,
     /// Whether the run has a gap before this.
     pub(super) broken: bool,
     /// Whether this is a gap: a place inside a run.
@@ -68,6 +71,7 @@ pub(super) struct Hypothesis {
 #[derive(Debug, Clone, Copy)]
 struct Longer {
     index: u32,
+    arc: u32,
     pair: Known,
     score: f32,
     broken: bool,
@@ -98,6 +102,7 @@ pub(super) struct Decoder {
     pub(super) edges: Vec<Edge>,
     /// First partial reading that ends at each position of the run.
     heads: Vec<u32>,
+    pairs: Pairs,
     /// How many readings are kept, and how much worse than the best they may be.
     search: (usize, f32),
     /// The runs that the last best reading breaks, in order.
@@ -130,6 +135,7 @@ impl Decoder {
             rest: NEVER,
             next: NONE,
             end: 0,
+            arc: NONE,
             broken: false,
             inside: false,
         });
@@ -194,26 +200,22 @@ impl Decoder {
         while at != NONE {
             let hypothesis = &mut self.hypotheses[at as usize];
             hypothesis.end = start;
+            hypothesis.arc = NONE;
             hypothesis.broken = false;
             at = hypothesis.next;
         }
         self.heads[0] = head;
         let certain = arcs.len() == 1 && self.hypotheses[head as usize].next == NONE;
-        let mut touched = 0;
-        for (at, arc) in arcs.iter().enumerate() {
-            if !certain && at == touched {
-                let end = arc.end;
-                let same = arcs[at..].iter().take_while(|arc| arc.end == end);
-                touched += same.count();
-                self.touch(model, &arcs[at..touched], start);
-            }
+        if !certain {
+            self.touch(model, arcs, start);
+            self.pairs.look_up(model, arcs, start, end);
+        }
+        for (number, arc) in arcs.iter().enumerate() {
             let first = self.heads[(arc.start - start) as usize];
             let partial = arc.start > start || arc.end < end;
             let spoken = !certain && arc.word != Model::unknown();
             let base = arc.local + arc.joint + if arc.start > start { costs.gap } else { 0.0 };
             let best = self.best(first);
-            // Readings that end in the same word share their look-up of the next pair.
-            let mut shared: Option<(WordId, Option<Pair>)> = None;
             let mut at = first;
             while at != NONE {
                 let from = self.hypotheses[at as usize];
@@ -230,11 +232,11 @@ impl Decoder {
                     }
                     let mut pair = Known::NotYet;
                     if spoken {
-                        let next = match shared {
-                            Some((last, pair)) if last == from.last => pair,
-                            _ => model.pair(from.last, arc.word),
+                        let next = if from.arc == NONE {
+                            model.pair(from.last, arc.word)
+                        } else {
+                            self.pairs.between(from.arc as usize, number, arcs, start)
                         };
-                        shared = Some((from.last, next));
                         pair = Known::Pair(next);
                         let context = match from.pair {
                             Known::Pair(pair) => pair,
@@ -246,6 +248,7 @@ impl Decoder {
                     self.push(
                         Longer {
                             index: at,
+                            arc: number as u32,
                             pair,
                             score,
                             broken: partial,
@@ -260,11 +263,11 @@ impl Decoder {
         self.heads[(end - start) as usize]
     }
 
-    /// Touches the model for arcs that end at the same place.
+    /// Touches the model for the arcs that begin the run.
     fn touch(&self, model: &Model, arcs: &[Arc], start: u32) {
         let mut bytes = 0;
-        for arc in arcs.iter().filter(|arc| arc.word != Model::unknown()) {
-            let mut at = self.heads[(arc.start - start) as usize];
+        for arc in arcs.iter().filter(|arc| arc.start == start) {
+            let mut at = self.heads[0];
             while at != NONE {
                 let from = self.hypotheses[at as usize];
                 bytes ^= model.touch(from.before, from.last, arc.word);
@@ -287,6 +290,7 @@ impl Decoder {
     fn push(&mut self, step: Longer, arc: &Arc, (start, end): (u32, u32)) {
         let Longer {
             index,
+            arc: number,
             pair,
             score,
             broken,
@@ -330,6 +334,7 @@ impl Decoder {
             rest: NEVER,
             next: self.heads[slot],
             end: arc.end,
+            arc: number,
             broken,
             inside: arc.end < end,
         });

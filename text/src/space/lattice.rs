@@ -189,10 +189,10 @@ impl Lattice {
         self.forwards(run);
         let unknown = run.whole();
         let first = arcs.len();
-        self.backwards(run, self.nodes[n].forward.max(unknown.local) - slack, arcs);
         if self.whole == NEVER {
             arcs.push(unknown);
         }
+        self.backwards(run, self.nodes[n].forward.max(unknown.local) - slack, arcs);
         arcs[first..].reverse();
         Summary {
             start: run.start as u32,

@@ -19,6 +19,7 @@ mod lexicon;
 mod numbers;
 mod opaque;
 mod options;
+mod pairs;
 mod quotes;
 mod rate;
 mod records;
