@@ -290,10 +290,14 @@ impl Model {
     /// mostly do is wait for memory: callers who touch for all that they will ask wait but once.
     #[inline]
     pub fn touch(&self, a: WordId, b: WordId, c: WordId) -> u8 {
-        let pair = format::bigram_hash(b.0, c.0);
+        self.touch_pair(b, c) ^ self.touch_triple(a, b, c)
+    }
+
+    /// The same for a triple alone, where the pairs were looked up already.
+    #[inline]
+    pub fn touch_triple(&self, a: WordId, b: WordId, c: WordId) -> u8 {
         let triple = format::trigram_hash(a.0, b.0, c.0);
-        ngrams::touch(self.section(Section::Bigrams), pair)
-            ^ ngrams::touch(self.section(Section::Trigrams), triple)
+        ngrams::touch(self.section(Section::Trigrams), triple)
     }
 
     /// Reads a byte of what [`bigram`](Self::bigram) will look at, for callers who will ask much.

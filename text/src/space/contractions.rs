@@ -69,9 +69,11 @@ impl Contractions {
                     .push((form.as_bytes(), Entry::new(model, weights, id)));
             }
         }
-        let pairs = by_letter
-            .each_ref()
-            .map(|forms| forms.iter().fold(0, |pairs, (form, _)| pairs | 1 << (form[1] - b'a')));
+        let pairs = by_letter.each_ref().map(|forms| {
+            forms
+                .iter()
+                .fold(0, |pairs, (form, _)| pairs | 1 << (form[1] - b'a'))
+        });
         Self { by_letter, pairs }
     }
 

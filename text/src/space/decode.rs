@@ -208,7 +208,7 @@ impl Decoder {
         let certain = arcs.len() == 1 && self.hypotheses[head as usize].next == NONE;
         if !certain {
             self.touch(model, arcs, start);
-            self.pairs.look_up(model, arcs, start, end);
+            self.pairs.look_up(model, arcs, (start, end));
         }
         for (number, arc) in arcs.iter().enumerate() {
             let first = self.heads[(arc.start - start) as usize];
@@ -235,7 +235,8 @@ impl Decoder {
                         let next = if from.arc == NONE {
                             model.pair(from.last, arc.word)
                         } else {
-                            self.pairs.between(from.arc as usize, number, arcs, start)
+                            self.pairs
+                                .between(from.arc, number as u32, arc.start - start)
                         };
                         pair = Known::Pair(next);
                         let context = match from.pair {

@@ -245,20 +245,27 @@ impl Lattice {
         let mut found = std::mem::take(&mut self.found);
         found.clear();
         let bytes = &run.block.bytes[run.start + from..run.end];
-        run.lexicon.starting(bytes, &self.symbols[from..], &mut found);
-        for (at, &(length, entry)) in found.iter().enumerate() {
+        run.lexicon
+            .starting(bytes, &self.symbols[from..], &mut found);
+        // Longer words come first: they are mostly meant, and show that their beginnings are not.
+        let mut next = 0;
+        for &(length, entry) in found.iter().rev() {
             let j = from + length;
-            self.take(run, j, entry, written);
-            let next = found.get(at + 1).map_or(0, |&(length, _)| length);
             run.forms(j, length <= 2 || next == length + 1, |stop, cost| {
                 self.offer(run, stop, entry, written + cost);
             });
+            self.take(run, j, entry, written);
+            next = length;
         }
         self.found = found;
     }
 
     /// Takes up a word of the lexicon that ends at `j`, unless it can't be on a path near the best.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "asked for each word that begins anywhere"
+    )]
+    #[inline(always)]
     fn take(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
         let place = self.place;
         let last = j + 1 == self.nodes.len();
@@ -278,12 +285,13 @@ impl Lattice {
     }
 
     /// Takes up a number, or letters with one, that end at `j`.
+    #[inline(never)]
     pub(super) fn number(&mut self, j: usize, word: Entry, alone: f32, local: f32) {
         self.add(self.place, j, word, alone, local);
     }
 
     /// Takes up a word that the language model lacks and that ends at `j`, unless it can't be on a path near the best.
-    #[inline]
+    #[inline(never)]
     pub(super) fn stranger(&mut self, j: usize, alone: f32) {
         if self.is_near(j, alone) {
             self.add(self.place, j, Entry::unknown(), alone, alone);
@@ -294,10 +302,15 @@ impl Lattice {
     #[inline]
     fn is_near(&self, j: usize, alone: f32) -> bool {
         let node = &self.nodes[j];
-        self.place.before + alone >= node.forward - self.slack && node.joint > NEVER
+        let score = self.place.before + alone;
+        score >= node.forward - self.slack
+            && node.joint > NEVER
+            // Where even the best path that ends here and is worth going on with scores better by more than the slack.
+            && (self.ahead.0 <= j || pace(score, j) >= self.ahead.1 - HOPELESS - self.slack)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as for `take`")]
+    #[inline(always)]
     fn add(&mut self, from: From, j: usize, entry: Entry, alone: f32, written: f32) {
         if from.at == 0 && j + 1 == self.nodes.len() {
             self.whole = self.whole.max(alone);

@@ -359,9 +359,9 @@ fn index(one: u8, two: u8, three: u8) -> usize {
 
 /// The nodes that letters lead to from a node of the model's trie, with the letters' symbols.
 fn children(trie: &[u8], node: trie::Node) -> impl Iterator<Item = (trie::Node, u8)> {
-    LETTERS.iter().filter_map(move |&letter| {
-        Some((node.child(trie, letter)?, SYMBOL[usize::from(letter)]))
-    })
+    LETTERS
+        .iter()
+        .filter_map(move |&letter| Some((node.child(trie, letter)?, SYMBOL[usize::from(letter)])))
 }
 
 /// A place in one of the last shelves at which units for these symbols, a bit for each, fit.

@@ -67,7 +67,7 @@ pub struct Spacer {
 const BLOCK: usize = 4096;
 /// The same where a block begins with so many bytes without any: what is known about so many letters as may be broken
 /// stays near the processor.
-const RUN_BLOCK: usize = 1024;
+const RUN_BLOCK: usize = 2048;
 /// Above this missing-space rate, common words are looked at too: they may be two glued ones.
 const WARY: f32 = 0.01;
 /// Above this missing-space rate, nothing is kept together because it looks like an identifier.

@@ -20,7 +20,7 @@ const SHORT: usize = 4;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
 /// What is longer is no word, and as unlikely to be one as its beginning is for its length.
-const ENDLESS: usize = 100;
+const ENDLESS: usize = 40;
 /// Letters and digits mixed beyond this length are hardly one word.
 const CODE: usize = 6;
 

@@ -94,7 +94,8 @@ impl Scorer<'_> {
         lattice.words(self, from, quote);
         if self.contractions.may_start(&bytes[i..]) {
             for &(form, word) in self.contractions.starting_with(bytes[i]) {
-                if bytes[i..].starts_with(form) {
+                let third = form.get(2);
+                if (third.is_none() || third == bytes.get(i + 2)) && bytes[i..].starts_with(form) {
                     lattice.offer(self, i + form.len(), word, self.weights.contraction);
                 }
             }

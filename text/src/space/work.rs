@@ -7,7 +7,7 @@ use super::lattice::{Arc, Lattice, Summary};
 use super::trace::Found;
 
 /// Bytes that must follow a gap before the end of a block that breaks a run.
-const LOOKAHEAD: usize = 128;
+const LOOKAHEAD: usize = 64;
 
 /// Buffers that blocks share.
 #[derive(Debug, Default)]
