@@ -41,8 +41,9 @@ pub struct WordList {
 
 /// The beginnings of the longer words, and the nodes behind them.
 struct Begun {
-    /// A bit for each hash of a beginning: small enough to stay near the processor.
-    bits: Vec<u64>,
+    /// For each hash of the first [`LONG`] letters a Bloom filter of how words go on behind them (Bloom 1970, in blocks):
+    /// small enough to stay near the processor, and mostly all that is asked.
+    blocks: Vec<Block>,
     /// A hash table: the letters in the upper 40 bits, the node in the lower 24; 0 where it is free.
     nodes: Vec<u64>,
 }
@@ -50,15 +51,38 @@ struct Begun {
 /// A node takes so many bits beside the letters.
 const NODE_BITS: u32 = 24;
 
+/// How words may go on behind their first [`LONG`] letters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Block(u64);
+
+impl Block {
+    /// Two bits for words that have no letter, one or two (and maybe more) behind the first ones.
+    #[inline]
+    fn bits(letters: u64, behind: &[u8]) -> u64 {
+        let tail = behind
+            .iter()
+            .fold(0, |tail, &letter| tail << 5 | u64::from(letter & 31));
+        let hash = (letters << 10 | tail).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        1 << (hash & 63) | 1 << (hash >> 6 & 63)
+    }
+
+    #[inline]
+    fn has(self, letters: u64, behind: &[u8]) -> bool {
+        let bits = Self::bits(letters, behind);
+        self.0 & bits == bits
+    }
+}
+
 impl Begun {
-    fn new(beginnings: &[(u64, usize)]) -> Self {
+    fn new(beginnings: &[(u64, usize)], longer: &[(u64, &[u8])]) -> Self {
         let mut begun = Self {
-            bits: vec![0; BITS / 64],
+            blocks: vec![Block::default(); BLOCKS],
             nodes: vec![0; (2 * beginnings.len()).next_power_of_two().max(2)],
         };
+        for &(letters, behind) in longer {
+            begun.blocks[hash(letters, BLOCKS)].0 |= Block::bits(letters, behind);
+        }
         for &(letters, node) in beginnings {
-            let bit = hash(letters, BITS);
-            begun.bits[bit / 64] |= 1 << (bit % 64);
             let mut at = hash(letters, begun.nodes.len());
             while begun.nodes[at] != 0 {
                 at = (at + 1) % begun.nodes.len();
@@ -70,8 +94,7 @@ impl Begun {
 
     /// The node behind the first letters.
     #[inline]
-    fn node(&self, bytes: &[u8]) -> Option<usize> {
-        let letters = beginning(bytes)?;
+    fn node(&self, letters: u64) -> Option<usize> {
         let mut at = hash(letters, self.nodes.len());
         // The table is at most half full.
         while self.nodes[at] >> NODE_BITS != letters {
@@ -84,12 +107,7 @@ impl Begun {
     }
 }
 
-/// The first letters as a number, if there are so many.
-#[inline]
-fn beginning(bytes: &[u8]) -> Option<u64> {
-    bytes.first_chunk().map(number)
-}
-
+/// The first letters as a number.
 #[inline]
 fn number(letters: &[u8; LONG]) -> u64 {
     letters
@@ -123,8 +141,10 @@ impl Levels {
 
 /// Words of so many letters are long.
 pub const LONG: usize = 5;
-/// Size in bits of the table that tells whether any begins so.
-const BITS: usize = 1 << 19;
+/// It is known in advance how they go on for so many letters.
+const BEHIND: usize = 2;
+/// So many blocks tell how they begin.
+const BLOCKS: usize = 1 << 14;
 const LETTERS: u32 = 26;
 const LEVEL_BITS: u64 = 31;
 const FIRST: u32 = 32;
@@ -179,8 +199,8 @@ impl WordList {
             }
             words.push((start, u32::from(head >> 4)));
         }
-        let (nodes, beginnings) = lay_out(&letters, &words);
-        let begun = Begun::new(&beginnings);
+        let (nodes, beginnings, longer) = lay_out(&letters, &words);
+        let begun = Begun::new(&beginnings, &longer);
         Self {
             levels,
             nodes,
@@ -195,10 +215,18 @@ impl WordList {
         self.walk(bytes, 0, 0, found);
     }
 
-    /// The same for words of [`LONG`] letters or more, for places at which one [may begin](Self::may_begin).
+    /// The same for words of [`LONG`] letters or more, in less time; `block` is that of [`blocks`](Self::blocks).
     #[inline]
-    pub fn starting_long(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
-        if let Some(node) = self.begun.node(bytes) {
+    pub fn starting_long(&self, bytes: &[u8], block: Block, mut found: impl FnMut(usize, f32)) {
+        let Some((letters, rest)) = bytes.split_first_chunk() else {
+            return;
+        };
+        let letters = number(letters);
+        let may_begin = (0..=rest.len().min(BEHIND)).any(|n| block.has(letters, &rest[..n]));
+        if !may_begin {
+            return;
+        }
+        if let Some(node) = self.begun.node(letters) {
             if let Some(ln_p) = self.word_at(node) {
                 found(LONG, ln_p);
             }
@@ -206,15 +234,13 @@ impl WordList {
         }
     }
 
-    /// Whether a word of [`LONG`] letters or more may begin at each place of a text, a bit for each of the first 64: for
-    /// callers who will ask for them. The waits for memory are for all of them at once.
+    /// What is known of how long words may begin at each place of a text, as far as there is room in `blocks`. Mostly a
+    /// look-up waits for memory: here the waits are for all of them at once.
     #[inline]
-    pub fn may_begin(&self, bytes: &[u8]) -> u64 {
-        let places = bytes.array_windows::<LONG>().enumerate().take(64);
-        places.fold(0, |places, (at, first)| {
-            let bit = hash(number(first), BITS);
-            places | (self.begun.bits[bit / 64] >> (bit % 64) & 1) << at
-        })
+    pub fn blocks(&self, bytes: &[u8], blocks: &mut [Block]) {
+        for (first, block) in bytes.array_windows().zip(blocks) {
+            *block = self.begun.blocks[hash(number(first), BLOCKS)];
+        }
     }
 
     /// ln p of the word that ends at a node.
@@ -259,23 +285,33 @@ impl fmt::Debug for WordList {
     }
 }
 
-/// The trie of words, each from its place in `letters` to the next one's, and the nodes behind the beginnings of the long
-/// ones.
-fn lay_out(letters: &[u8], words: &[(usize, u32)]) -> (Vec<u64>, Vec<(u64, usize)>) {
+/// The trie of words, each from its place in `letters` to the next one's; the nodes behind the beginnings of the long
+/// ones; and how these go on, up to [`BEHIND`] letters.
+#[expect(clippy::type_complexity, reason = "three lists, used in one place")]
+fn lay_out<'a>(
+    letters: &'a [u8],
+    words: &[(usize, u32)],
+) -> (Vec<u64>, Vec<(u64, usize)>, Vec<(u64, &'a [u8])>) {
     let word = |at: usize| {
         let end = words.get(at + 1).map_or(letters.len(), |&(start, _)| start);
         &letters[words[at].0..end]
     };
     let mut nodes = vec![0_u64];
-    let mut beginnings = Vec::new();
+    let (mut beginnings, mut longer) = (Vec::new(), Vec::new());
     // Nodes whose words from the first to before the last have so many letters in common.
     let mut open = VecDeque::from([(0_usize, 0..words.len(), 0_usize)]);
     while let Some((node, range, depth)) = open.pop_front() {
         let mut at = range.start;
-        if depth == LONG
-            && let Some(letters) = beginning(word(at))
+        if depth >= LONG
+            && let Some((first, behind)) = word(at).split_first_chunk()
         {
-            beginnings.push((letters, node));
+            let letters = number(first);
+            if depth == LONG {
+                beginnings.push((letters, node));
+            }
+            if depth == LONG + BEHIND || depth < LONG + BEHIND && depth == LONG + behind.len() {
+                longer.push((letters, &behind[..depth - LONG]));
+            }
         }
         if at < range.end && word(at).len() == depth {
             nodes[node] |= u64::from(words[at].1 + 1) << LETTERS;
@@ -294,7 +330,7 @@ fn lay_out(letters: &[u8], words: &[(usize, u32)]) -> (Vec<u64>, Vec<(u64, usize
             at = end;
         }
     }
-    (nodes, beginnings)
+    (nodes, beginnings, longer)
 }
 
 /// Writes a file from words in small letters and their hundredths of a decade below 1.
@@ -351,7 +387,9 @@ mod tests {
         assert_eq!(found, [2, 3, 5]);
         let long = |text: &[u8]| {
             let mut found = Vec::new();
-            rare.starting_long(text, |length, _| found.push(length));
+            let mut blocks = [Block::default()];
+            rare.blocks(text, &mut blocks);
+            rare.starting_long(text, blocks[0], |length, _| found.push(length));
             found
         };
         assert_eq!(long(b"abcdefg"), [5]);

@@ -300,6 +300,15 @@ impl Model {
         ngrams::touch(self.section(Section::Trigrams), triple)
     }
 
+    /// The same for what is known of a word alone.
+    #[inline]
+    pub fn touch_word(&self, id: WordId) -> u8 {
+        let byte = |section, at: usize| self.section(section).get(at).copied();
+        let at = id.0 as usize;
+        byte(Section::Unigrams, 2 * at).unwrap_or_default()
+            ^ byte(Section::Backoffs, at).unwrap_or_default()
+    }
+
     /// Reads a byte of what [`bigram`](Self::bigram) will look at, for callers who will ask much.
     #[inline]
     pub fn touch_pair(&self, a: WordId, b: WordId) -> u8 {

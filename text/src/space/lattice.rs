@@ -4,7 +4,7 @@
 //! forwards and backwards; an arc stays where the best path through it comes close to the best of
 //! all. The second pass (`decode`) then asks the language model about few arcs only.
 
-use crate::model::{LetterContext, WordId};
+use crate::model::{LetterContext, WordId, lists};
 
 use super::block::Class;
 use super::lexicon::{Entry, spell_out};
@@ -208,17 +208,17 @@ impl Lattice {
         spell_out(&run.block.bytes[run.start..run.end], &mut self.symbols);
         let special = run.mixed || run.care == Care::Cautious;
         self.nodes[0].forward = 0.0;
-        let mut rare = 0;
+        let mut rare = [lists::Block::default(); TOUCHED];
         for i in 0..n {
             if i % TOUCHED == 0 {
-                rare = run.touch(&self.symbols, i, n.min(i + TOUCHED));
+                run.touch(&self.symbols, i, n.min(i + TOUCHED), &mut rare);
             }
             self.end_unknown(run, i);
             let before = self.before(i);
             let hopeless = self.ahead.0 > i && pace(before, i) < self.ahead.1 - HOPELESS;
             if before > NEVER && !hopeless {
                 self.place = self.from(i, special || i == 0);
-                run.words(i, rare >> (i % TOUCHED) & 1 != 0, self);
+                run.words(i, rare[i % TOUCHED], self);
             }
             self.grow_unknown(run, i, if hopeless { NEVER } else { before });
         }

@@ -32,6 +32,7 @@ impl Pairs {
         for (number, arc) in arcs.iter().enumerate() {
             let first = &mut self.ending[(arc.end - start) as usize];
             *first = (*first).min(number as u32);
+            touched ^= model.touch_word(arc.word);
             for before in self.before(arcs, arc, start) {
                 touched ^= model.touch_pair(arcs[before].word, arc.word);
             }

@@ -61,8 +61,8 @@ pub(super) enum Care {
 }
 
 impl Scorer<'_> {
-    /// Finds the known words, numbers and units that start at `i`; `rare` says whether a long rare word may.
-    pub(super) fn words(&self, i: usize, rare: bool, lattice: &mut Lattice) {
+    /// Finds the known words, numbers and units that start at `i`.
+    pub(super) fn words(&self, i: usize, rare: lists::Block, lattice: &mut Lattice) {
         let bytes = &self.block.bytes[self.start..self.end];
         if self.block.class[self.start + i] == Class::Digit {
             self.numbers(bytes, i, lattice);
@@ -87,8 +87,8 @@ impl Scorer<'_> {
             };
             if self.place == Place::Alone && whole <= TAG {
                 self.rare.starting(&bytes[i..], found);
-            } else if rare {
-                self.rare.starting_long(&bytes[i..], found);
+            } else {
+                self.rare.starting_long(&bytes[i..], rare, found);
             }
         }
         lattice.words(self, from, quote);
@@ -114,17 +114,14 @@ impl Scorer<'_> {
         }
     }
 
-    /// Reads what [`words`](Self::words) will read first at the places from `i` to before `end`, at most 64 of them, and
-    /// tells where long rare words may begin, a bit for each place. `symbols` are those of the run.
-    pub(super) fn touch(&self, symbols: &[u8], i: usize, end: usize) -> u64 {
-        let until = |more| symbols.len().min(end + more);
-        self.lexicon.touch(&symbols[i..until(3)]);
-        if self.care == Care::Cautious {
-            return 0;
+    /// Reads what [`words`](Self::words) will read first at the places from `i` to before `end`, and tells how long rare
+    /// words may begin at each. `symbols` are those of the run.
+    pub(super) fn touch(&self, symbols: &[u8], i: usize, end: usize, rare: &mut [lists::Block]) {
+        self.lexicon.touch(&symbols[i..symbols.len().min(end + 3)]);
+        if self.care != Care::Cautious {
+            let bytes = &self.block.bytes[self.start + i..self.end];
+            self.rare.blocks(bytes, rare);
         }
-        let bytes = &self.block.bytes[self.start..self.end];
-        self.rare
-            .may_begin(&bytes[i..bytes.len().min(end + lists::LONG - 1)])
     }
 
     /// The word with this key.
