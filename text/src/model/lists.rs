@@ -109,7 +109,7 @@ impl Begun {
 
 /// The first letters as a number.
 #[inline]
-fn number(letters: &[u8; LONG]) -> u64 {
+fn number(letters: [u8; LONG]) -> u64 {
     letters
         .iter()
         .fold(0, |sum, &byte| sum << 8 | u64::from(byte))
@@ -221,7 +221,7 @@ impl WordList {
         let Some((letters, rest)) = bytes.split_first_chunk() else {
             return;
         };
-        let letters = number(letters);
+        let letters = number(*letters);
         let may_begin = (0..=rest.len().min(BEHIND)).any(|n| block.has(letters, &rest[..n]));
         if !may_begin {
             return;
@@ -239,7 +239,7 @@ impl WordList {
     #[inline]
     pub fn blocks(&self, bytes: &[u8], blocks: &mut [Block]) {
         for (first, block) in bytes.array_windows().zip(blocks) {
-            *block = self.begun.blocks[hash(number(first), BLOCKS)];
+            *block = self.begun.blocks[hash(number(*first), BLOCKS)];
         }
     }
 
@@ -305,7 +305,7 @@ fn lay_out<'a>(
         if depth >= LONG
             && let Some((first, behind)) = word(at).split_first_chunk()
         {
-            let letters = number(first);
+            let letters = number(*first);
             if depth == LONG {
                 beginnings.push((letters, node));
             }

@@ -46,14 +46,12 @@ impl Pairs {
             }
         }
         for (third, arc) in arcs.iter().enumerate() {
-            let mut pair = self.first[third] as usize;
-            for second in self.before(arcs, arc, start) {
-                let is_stored = self.found[pair].is_some();
-                pair += 1;
-                if !is_stored {
+            let pairs = &self.found[self.first[third] as usize..];
+            for (number, pair) in self.before(arcs, arc, start).zip(pairs) {
+                if pair.is_none() {
                     continue;
                 }
-                let (second, number) = (&arcs[second], second);
+                let second = &arcs[number];
                 let pairs = &self.found[self.first[number] as usize..];
                 for (first, pair) in self.before(arcs, second, start).zip(pairs) {
                     if pair.is_some() {

@@ -1,0 +1,178 @@
+//! Text that lacks spaces here and there, and what must not be taken for it.
+
+use super::{come_out, space, stay};
+
+#[test]
+fn marks_between_words_get_their_space_and_those_inside_names_and_numbers_do_not() {
+    come_out(&[
+        ("end.Start of it", "end. Start of it"),
+        ("1,2 and a,b", "1,2 and a, b"),
+        ("e.g. node.js v1.2", "e.g. node.js v1.2"),
+        ("about 3.14 or so", "about 3.14 or so"),
+    ]);
+}
+
+#[test]
+fn one_missing_space_is_found_and_none_is_put_into_words() {
+    come_out(&[
+        ("Thisis atest ofthe system", "This is a test of the system"),
+        ("goodmorning everybody", "good morning everybody"),
+        ("alot of people", "a lot of people"),
+        ("infront of me", "in front of me"),
+        // Words that make no compounds.
+        (
+            "Keep all foodstored properly in airtight containers.",
+            "Keep all food stored properly in airtight containers.",
+        ),
+        ("However,I am telling you.", "However, I am telling you."),
+        (
+            "He told me thatBrown was wrong.",
+            "He told me that Brown was wrong.",
+        ),
+    ]);
+    stay(&[
+        "heavily into it",
+        "I searched with ripgrep.",
+        "A new audiobook about dustcoats.",
+        "He posted it on Snapchat and YouTube.",
+        "The onClick handler reads userName.",
+    ]);
+}
+
+#[test]
+fn code_and_links_have_their_space() {
+    come_out(&[
+        (
+            "The`Config`instance owns its values.",
+            "The `Config` instance owns its values.",
+        ),
+        (
+            "Set it to`u8`.Then call`run`,`stop`or both.",
+            "Set it to `u8`. Then call `run`, `stop` or both.",
+        ),
+        (
+            "See[the book](https://example.org/book)for more about it.",
+            "See [the book](https://example.org/book) for more about it.",
+        ),
+    ]);
+    stay(&[
+        "All `Vec`s are alike, and `Copy`able ones (`u8`s) are cheap.",
+        "I can`t see it and I don`t want to.",
+        "Index it as rows[i](x) or call `f`(x).",
+    ]);
+}
+
+#[test]
+fn years_and_scores_keep_their_dash_where_spaces_are_missing() {
+    assert_eq!(
+        space("He wasborn in thecity (1854–1921) andwon it6–2 inthe final."),
+        "He was born in the city (1854–1921) and won it 6–2 in the final."
+    );
+}
+
+#[test]
+fn capitals_inside_begin_a_word_where_spaces_are_missing() {
+    assert_eq!(
+        space(
+            "It isthe officialUnicode version of theFootball League andof UTF-16text, forTrump and forRust."
+        ),
+        "It is the official Unicode version of the Football League and of UTF-16 text, for Trump and for Rust."
+    );
+}
+
+#[test]
+fn beginnings_of_words_and_new_words_stay_with_the_rest() {
+    stay(&[
+        "They identify as nonbinary and that is fine.",
+        "I was doomscrolling all night again.",
+        "An unopinionated library for you.",
+        "It is a semiregular tiling of the plane.",
+    ]);
+}
+
+#[test]
+fn records_are_no_prose() {
+    stay(&[
+        "Name;Vorname;PLZ",
+        "id,name,city,zip\n1,Ann,Main Street,2\n2,Bob,Old Town,3",
+        "Here is the file:\nid|name|cell\n1|Ann|Hall of Fame\nThat was it.",
+    ]);
+    assert_eq!(
+        space("Ofcourse;itwas late;noone minded."),
+        "Of course; it was late; no one minded."
+    );
+}
+
+#[test]
+fn dates_times_and_decades_come_apart_where_spaces_are_missing() {
+    come_out(&[
+        (
+            "Sent8/16/200003:48PMbyhim",
+            "Sent 8/16/2000 03:48 PM by him",
+        ),
+        (
+            "itwas inJanuaryof'73,turning from the '70sto the '80s",
+            "it was in January of '73, turning from the '70s to the '80s",
+        ),
+    ]);
+    let right = "Posted on 8/16/2000 at 3:48PM in the '80s section.";
+    assert_eq!(space(right), right);
+}
+
+#[test]
+fn what_a_text_has_twice_is_a_name() {
+    stay(&[
+        "Got a KitKat. Got a KitKat! Black eyed peas on the radio.",
+        "It reads files, and ripgrep also guesses: ripgrep does this by looking ahead.",
+    ]);
+    assert_eq!(
+        space("Mostof the time itis mostof the work thatis hard."),
+        "Most of the time it is most of the work that is hard."
+    );
+}
+
+#[test]
+fn brands_in_a_sentence_are_no_sign_of_missing_spaces() {
+    let text = "He flew with SpiceJet to VisitBerlin and used ClickHouse at home.";
+    assert_eq!(space(text), text);
+}
+
+#[test]
+fn no_article_stands_before_a_mark() {
+    let text = "A bridge over Nestus (Mesta).";
+    assert_eq!(space(text), text);
+}
+
+#[test]
+fn a_dash_has_its_spaces_on_both_sides_where_spaces_are_missing() {
+    assert_eq!(
+        space("We wentto the lake— itwas cold andthe wind blew."),
+        "We went to the lake — it was cold and the wind blew."
+    );
+    let right = "Great service- will be back.";
+    assert_eq!(space(right), right);
+}
+
+#[test]
+fn what_nobody_reads_stays_where_spaces_are_missing() {
+    for token in [
+        "9f86d081884c7d659a2feaa0c55ad015",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "1HGCM82633A004352",
+        "caf&eacute;",
+        "100Mbps",
+        "10kΩ",
+        "2560x1440px",
+    ] {
+        let text = format!("Pleasesend it tomorrowmorning: {token} is what wespoke about.");
+        let spaced = space(&text);
+        assert!(spaced.contains(token), "{spaced}");
+        assert!(spaced.contains("we spoke"), "{spaced}");
+    }
+}
+
+#[test]
+fn a_word_that_a_line_cuts_keeps_its_hyphen() {
+    let text = "Iwill readit andthen wecan talkabout the soft-\nware that theywrote.";
+    assert!(space(text).contains("soft-\nware"), "{}", space(text));
+}
