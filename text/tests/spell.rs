@@ -473,3 +473,31 @@ fn recent_words_stay() {
         "Restart it with systemctl and look at htop.",
     ]);
 }
+
+#[test]
+fn what_a_scanner_misread_is_read_again() {
+    come_out(&[
+        (
+            "Tlie old man carried a lctter frorn tbe town.",
+            "The old man carried a letter from the town.",
+        ),
+        (
+            "The ship sai1ed from Liverpoo1 past the vil1age.",
+            "The ship sailed from Liverpool past the village.",
+        ),
+        (
+            "It was in 0ctober, on a hi11.",
+            "It was in October, on a hill.",
+        ),
+        (
+            "lt was late. l think so too, l'm sure.",
+            "It was late. I think so too, I'm sure.",
+        ),
+        ("We Iive in a small house.", "We live in a small house."),
+    ]);
+    stay(&[
+        "The l10n and i18n of node10, item1, mode1 and tab1 are done; c0de is a number.",
+        "Run ls -la, then ln; let l be the length of line l, 2 l of water and 0.5l of milk.",
+        "Take h264, mp3, s3, ec2, x11, auth0, python3 or utf8, at 10am on the 1st or 11th.",
+    ]);
+}

@@ -9,6 +9,7 @@ use super::fluency::Fluency;
 use super::item::Standing;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
+use super::scan;
 use crate::edit::Edit;
 use crate::model::WordId;
 use crate::token::Token;
@@ -53,7 +54,9 @@ impl Pass<'_> {
             over_kept: own - kept,
             over_next: own - next,
             standing: item.standing,
-            capital: item.case != Case::Lower && !self.items.shouting,
+            capital: item.case != Case::Lower
+                && item.standing != Standing::Scanned
+                && !self.items.shouting,
             letters: item.key.len(),
             split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
         });
@@ -126,7 +129,11 @@ impl Pass<'_> {
         match choice.reading {
             Reading::Kept(_) => out.push_str(written),
             Reading::Word(id) => {
-                item.case.apply(model.display(id), written, &mut out);
+                let display = model.display(id);
+                match scan::printed(item, written, display) {
+                    Some(printed) => out.push_str(&printed),
+                    None => item.case.apply(display, written, &mut out),
+                }
             }
             Reading::Possessive(id) => {
                 item.case.apply(model.display(id), written, &mut out);

@@ -30,6 +30,8 @@ const SHORT: usize = 3;
 pub(super) fn confidence(evidence: &Evidence) -> f32 {
     let prior = match evidence.standing {
         Standing::Unknown | Standing::Fixed => -1.71,
+        // Set by hand: the sets have no such words.
+        Standing::Scanned => 0.0,
         Standing::Rare => -1.08,
         Standing::Known => -2.38,
     };

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::case::{Case, fold_into};
-use super::lists;
+use super::{lists, scan};
 use crate::model::{Model, WordFlags, WordId};
-use crate::token::{self, Kind, Token};
+use crate::token::{self, Kind, Protected, Token};
 
 /// A word, a number or a protected span: whatever stands in a sentence and has neighbours.
 #[derive(Debug, Clone)]
@@ -39,6 +39,8 @@ pub(super) enum Standing {
     Rare,
     /// Not known.
     Unknown,
+    /// No word as it stands, but one that a scanner may have misread.
+    Scanned,
 }
 
 /// What a word is joined to.
@@ -94,6 +96,7 @@ impl Items {
                     items.list.push(item);
                     let last = items.list.len() - 1;
                     items.list[last].first = last == first;
+                    items.capital_i(last, text, tokens);
                 }
             }
             if is_heading(model, &items.list[first..]) {
@@ -106,6 +109,24 @@ impl Items {
             }
         }
         items
+    }
+
+    /// Marks an item that may begin with a misread capital `I`.
+    fn capital_i(&mut self, index: usize, text: &str, tokens: &[Token]) {
+        let item = &self.list[index];
+        let behind_an_end = || {
+            let before = tokens[..item.token].iter().rev();
+            let mut before = before.skip_while(|token| token.kind == Kind::Space);
+            before
+                .next()
+                .is_some_and(|token| matches!(token.text(text), "." | "!" | "?" | "\"" | "“" | "‘"))
+        };
+        if item.case == Case::Lower
+            && item.glue == Glue::None
+            && scan::may_be_capital(self.key(index), || item.first || behind_an_end())
+        {
+            self.list[index].standing = Standing::Scanned;
+        }
     }
 
     fn item(
@@ -131,6 +152,16 @@ impl Items {
         match tokens[token].kind {
             Kind::Space | Kind::Punctuation => return None,
             Kind::Number => item.id = Model::number(),
+            Kind::Protected(Protected::Identifier | Protected::Quantity)
+                if scan::may_be_word(model, written) =>
+            {
+                self.keys
+                    .extend(written.chars().map(|c| c.to_ascii_lowercase()));
+                item.key.end = self.keys.len() as u32;
+                item.case = Case::of(written);
+                item.glue = glue(text, tokens, token);
+                item.standing = Standing::Scanned;
+            }
             Kind::Protected(_) => {}
             Kind::Word => {
                 if fold_into(written, &mut self.keys) {
@@ -142,7 +173,10 @@ impl Items {
                     let key = &self.keys[start as usize..];
                     (item.id, item.standing) =
                         standing(model, key, written, item.case, self.shouting);
-                    if is_allowed(key) || is_dropping_its_g(text, tokens[token].end, key, model) {
+                    if is_allowed(key)
+                        || is_dropping_its_g(text, tokens[token].end, key, model)
+                        || is_command(text, &tokens[token + 1..])
+                    {
                         item.standing = Standing::Fixed;
                     }
                 }
@@ -152,7 +186,8 @@ impl Items {
     }
 }
 
-const KNOWN: WordFlags = WordFlags(
+/// What a word has of which it is known that it is one.
+pub(super) const KNOWN: WordFlags = WordFlags(
     WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
 );
 
@@ -161,6 +196,16 @@ fn is_dropping_its_g(text: &str, end: usize, key: &str, model: &Model) -> bool {
     key.ends_with("in")
         && text[end..].starts_with(['\'', '’'])
         && model.id(&[key, "g"].concat()).is_some()
+}
+
+/// Whether a word is the name of a program, by what stands behind it: `ls -la`, `cargo --version`.
+fn is_command(text: &str, behind: &[Token]) -> bool {
+    match behind {
+        [space, flag, ..] if space.kind != Kind::Space || flag.kind == Kind::Space => false,
+        [_, flag, ..] if flag.kind == Kind::Protected(Protected::Flag) => true,
+        [_, dash, name, ..] => dash.text(text) == "-" && name.kind == Kind::Word,
+        _ => false,
+    }
 }
 
 /// Whether a word is never written in lower case.

@@ -78,7 +78,8 @@ impl Pass<'_> {
     }
 
     fn is_letters(&self, index: usize) -> bool {
-        !self.items.list[index].key.is_empty()
+        let item = &self.items.list[index];
+        !item.key.is_empty() && item.standing != Standing::Scanned
     }
 
     /// Whether the space behind an item is not the writer's.

@@ -70,7 +70,7 @@ pub(super) fn keep(
         score -= match item.standing {
             Standing::Unknown => w.alone,
             Standing::Rare => w.alone_rare,
-            Standing::Known | Standing::Fixed => 0.0,
+            Standing::Known | Standing::Scanned | Standing::Fixed => 0.0,
         };
     }
     score

@@ -23,6 +23,7 @@ mod lists;
 mod pass;
 mod phrases;
 mod reading;
+mod scan;
 mod slip;
 mod than;
 mod weights;

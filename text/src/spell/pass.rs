@@ -17,7 +17,7 @@ use super::lists;
 use super::phrases::Phrases;
 use super::reading::{Choice, Reading};
 use super::than::then_for_than;
-use super::{SpellOptions, Speller, Variety, joint};
+use super::{SpellOptions, Speller, Variety, joint, scan};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
 
@@ -348,6 +348,7 @@ impl Pass<'_> {
                 let choice = *kept.insert(self.kept(index));
                 self.unknown(index, choice.score, &mut out);
             }
+            Standing::Scanned => scan::readings(self.model(), weights, key, &mut out),
         }
         if let Some(merged) = self.merged(index, sentence, fits) {
             let prior = if lists::is_parted(key, items.key(index + 1)) {

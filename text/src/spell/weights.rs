@@ -43,6 +43,10 @@ pub struct Weights {
     /// Prior against giving a word the space or the apostrophe that many people leave out, and against taking out
     /// the space that many put into a word.
     pub fused: f32,
+    /// For taking digits in a word for letters that a scanner misread, frequency aside.
+    pub digit: f32,
+    /// Prior against taking a small `l` for a capital `I` that a scanner misread.
+    pub capital_i: f32,
     /// Prior against joining two words.
     pub merge: f32,
     /// Scale of the letter model for words that are not known.
@@ -150,6 +154,8 @@ impl Default for Weights {
             gap: 1.5,
             undone: 5.0,
             fused: 1.0,
+            digit: 14.0,
+            capital_i: 4.0,
             merge: 5.0,
             letters: 1.0,
             undictionaried: -1.0,

@@ -1,0 +1,121 @@
+//! What a scanner reads where something else is printed: digits for letters (`b00k`, `vil1age`), and a small `l` for
+//! a capital `I` (`lt was`). Letters for letters are slips like any other ([`LOOK_ALIKES`](super::slip::LOOK_ALIKES)).
+
+use super::Weights;
+use super::case::Case;
+use super::item::{Item, KNOWN, Standing};
+use super::lists;
+use super::reading::{Choice, Reading};
+use crate::model::{Model, WordFlags, WordId};
+
+/// The longest run of letters and digits that is looked at, in bytes.
+const LONGEST: usize = 20;
+/// The most ones in it, each of which may be an `l` or an `i`.
+const MOST_ONES: usize = 4;
+/// ln probability below which a word is not what was printed.
+const UNUSUAL: f32 = -14.0;
+
+/// Words that begin with a capital `I`, as a scanner has them.
+const CAPITALS: [(&str, &str); 9] = [
+    ("l", "i"),
+    ("l'm", "i'm"),
+    ("l've", "i've"),
+    ("l'll", "i'll"),
+    ("l'd", "i'd"),
+    ("lt", "it"),
+    ("ls", "is"),
+    ("lf", "if"),
+    ("ln", "in"),
+];
+
+/// Whether digits in this run may stand for letters; what else such runs are stays: `l10n`, `c0de` (hexadecimal),
+/// `node10`, `1and`.
+pub(super) fn may_be_word(model: &Model, written: &str) -> bool {
+    let bytes = written.as_bytes();
+    let digits = |run: &str| run.matches(|c: char| c.is_ascii_digit()).count();
+    let (count, length) = (digits(written), bytes.len());
+    let letters = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'0' | b'1');
+    let is_word = |part: &str| {
+        let flags = model
+            .id(&part.to_ascii_lowercase())
+            .map(|id| model.flags(id));
+        flags.is_some_and(|flags| flags.intersects(KNOWN) && !flags.intersects(WordFlags::SUSPECT))
+    };
+    if !(3..=LONGEST).contains(&length)
+        || count == 0
+        || 2 * count > length
+        || !bytes[1..].iter().all(letters)
+        || bytes.iter().all(u8::is_ascii_hexdigit)
+        || written.matches('1').count() > MOST_ONES
+    {
+        return false;
+    }
+    match bytes[0] {
+        b'0' => digits(&written[1..]) == 0,
+        b'1' => length > 4 && !is_word(&written[1..]),
+        first if first.is_ascii_alphabetic() => {
+            let stem = written.trim_end_matches(|c: char| c.is_ascii_digit());
+            let numbered = stem.len() < length && stem.len() > 2 && is_word(stem);
+            let numeronym = count == length - 2 && bytes[1] == b'1' && stem.len() == length;
+            length > 3 && !numbered && !numeronym
+        }
+        _ => false,
+    }
+}
+
+/// Whether a folded word may begin with a misread capital; but for `I` itself only where it is the `first` of a
+/// sentence.
+pub(super) fn may_be_capital(key: &str, first: impl Fn() -> bool) -> bool {
+    let known = CAPITALS.iter().any(|(wrong, _)| *wrong == key);
+    known && (key == "l" || key.contains('\'') || first())
+}
+
+/// What was printed where an item stands.
+pub(super) fn readings(model: &Model, w: &Weights, key: &str, out: &mut Vec<Choice>) {
+    if let Some((_, right)) = CAPITALS.iter().find(|(wrong, _)| *wrong == key) {
+        let right = model.id(right);
+        out.extend(right.map(|id| Choice::one(Reading::Word(id), -w.capital_i)));
+        return;
+    }
+    let printed = key.replace('0', "o");
+    let ones: Vec<usize> = printed.match_indices('1').map(|(at, _)| at).collect();
+    for choice in 0..1_usize << ones.len() {
+        let mut word = printed.clone();
+        for (n, &at) in ones.iter().enumerate() {
+            let letter = if choice >> n & 1 == 0 { "l" } else { "i" };
+            word.replace_range(at..=at, letter);
+        }
+        let usual = |id: &WordId| {
+            let flags = model.flags(*id);
+            flags.intersects(WordFlags::DICTIONARY | WordFlags::NAME)
+                && !flags.intersects(WordFlags::RARE | WordFlags::SUSPECT)
+                && model.unigram(*id) > UNUSUAL
+        };
+        let id = model.id(&word).filter(usual);
+        if let Some(id) = id.filter(|_| !lists::is_vulgar(&word)) {
+            // That letters and digits make a word at all says it, however rare the word is.
+            let rarity = model.unigram(Model::unknown()) - model.unigram(id);
+            out.push(Choice::one(Reading::Word(id), w.digit + w.context * rarity));
+        }
+    }
+}
+
+/// A correction as it was printed, where the first letter of what is written is what was misread, so that it does not
+/// tell whether that was a capital.
+pub(super) fn printed(item: &Item, written: &str, display: &str) -> Option<String> {
+    let scanned = item.standing == Standing::Scanned && item.case == Case::Lower;
+    let capital = written.starts_with('l') && display.starts_with(['i', 'I'])
+        || item.first && written.starts_with(['0', '1']);
+    match item.case {
+        _ if scanned && capital => {
+            let mut out = String::new();
+            Case::Title.apply(display, "I", &mut out);
+            Some(out)
+        }
+        // `We Iive here.`
+        Case::Title if !item.first && written.starts_with('I') && display.starts_with('l') => {
+            Some(display.to_owned())
+        }
+        _ => None,
+    }
+}
