@@ -494,6 +494,10 @@ fn what_a_scanner_misread_is_read_again() {
             "It was late. I think so too, I'm sure.",
         ),
         ("We Iive in a small house.", "We live in a small house."),
+        (
+            "He carne horne late; tum left at the barn.",
+            "He came home late; turn left at the barn.",
+        ),
     ]);
     stay(&[
         "The l10n and i18n of node10, item1, mode1 and tab1 are done; c0de is a number.",

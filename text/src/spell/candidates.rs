@@ -6,7 +6,8 @@ use super::confusion::is_inflection;
 use super::item::{Item, Standing};
 use super::lists;
 use super::reading::{Choice, Reading};
-use super::slip::{FARTHEST, LOOK_ALIKES, Slips};
+use super::scan;
+use super::slip::{FARTHEST, Slips};
 use crate::model::{Candidate, Model, SoundKey, WordFlags, WordId};
 
 /// How many corrections of one word take part in decoding.
@@ -152,7 +153,7 @@ impl<'a> Finder<'a> {
             2
         };
         self.model.candidates(key, distance, &mut near);
-        self.scanned(key, &mut near);
+        scan::look_alikes(self.model, key, &mut near);
         if reach != Reach::Near {
             self.model.sounding_like(wanted.sound, &mut sounding);
         }
@@ -260,16 +261,6 @@ impl<'a> Finder<'a> {
             score -= self.weights.proper;
         }
         Some((cost, score))
-    }
-
-    /// Appends the words that a scanner may have misread.
-    fn scanned(&self, key: &str, out: &mut Vec<Candidate>) {
-        for (right, wrong) in LOOK_ALIKES {
-            for (at, _) in key.match_indices(wrong) {
-                let word = [&key[..at], right, &key[at + wrong.len()..]].concat();
-                out.extend(self.model.id(&word).map(|id| Candidate { id, distance: 2 }));
-            }
-        }
     }
 
     /// Finds words three slips away, and those that sound like what is left when one letter is taken out.

@@ -9,6 +9,7 @@ use super::case::Case;
 use super::item::Item;
 use super::lists;
 use super::reading::{Choice, Reading};
+use super::scan;
 use super::slip::{FARTHEST, Slips};
 use crate::model::{Model, SoundKey, WordFlags, WordId};
 
@@ -140,6 +141,7 @@ impl<'a> Finder<'a> {
 fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confusion]> {
     let (mut near, mut sounding) = (Vec::new(), Vec::new());
     model.candidates(key, 1, &mut near);
+    scan::look_alikes(model, key, &mut near);
     model.sounding_like(SoundKey::of_spelling(key), &mut sounding);
     sounding.truncate(50);
     let mut out: Vec<Confusion> = lists::mixed_up_with(key)

@@ -1,12 +1,13 @@
 //! What a scanner reads where something else is printed: digits for letters (`b00k`, `vil1age`), and a small `l` for
-//! a capital `I` (`lt was`). Letters for letters are slips like any other ([`LOOK_ALIKES`](super::slip::LOOK_ALIKES)).
+//! a capital `I` (`lt was`), letters for letters that look like them together (`rn` for `m`).
 
 use super::Weights;
 use super::case::Case;
 use super::item::{Item, KNOWN, Standing};
 use super::lists;
 use super::reading::{Choice, Reading};
-use crate::model::{Model, WordFlags, WordId};
+use super::slip::LOOK_ALIKES;
+use crate::model::{Candidate, Model, WordFlags, WordId};
 
 /// The longest run of letters and digits that is looked at, in bytes.
 const LONGEST: usize = 20;
@@ -27,6 +28,16 @@ const CAPITALS: [(&str, &str); 9] = [
     ("lf", "if"),
     ("ln", "in"),
 ];
+
+/// Appends the words that may have been printed where a word has letters that look like others together.
+pub(super) fn look_alikes(model: &Model, key: &str, out: &mut Vec<Candidate>) {
+    for (right, wrong) in LOOK_ALIKES {
+        for (at, _) in key.match_indices(wrong) {
+            let word = [&key[..at], right, &key[at + wrong.len()..]].concat();
+            out.extend(model.id(&word).map(|id| Candidate { id, distance: 2 }));
+        }
+    }
+}
 
 /// Whether digits in this run may stand for letters; what else such runs are stays: `l10n`, `c0de` (hexadecimal),
 /// `node10`, `1and`.
