@@ -495,8 +495,8 @@ fn what_a_scanner_misread_is_read_again() {
         ),
         ("We Iive in a small house.", "We live in a small house."),
         (
-            "He carne horne late; tum left at the barn.",
-            "He came home late; turn left at the barn.",
+            "He carne horne late. Please tum left.",
+            "He came home late. Please turn left.",
         ),
     ]);
     stay(&[
