@@ -68,6 +68,31 @@ for (const { name, viewport } of screens) {
     }
 }
 
+test('pages fit windows of every width, and what is wider can be scrolled to', async () => {
+    const found = [];
+    for (const path of paths) {
+        const { page, close } = await openPage(browser, app.url + path);
+        for (const width of [320, 390, 600, 768, 1024, 1280, 1920]) {
+            await page.setViewportSize({ width, height: 800 });
+            const faults = await page.evaluate(() => {
+                const wide = document.documentElement.scrollWidth - window.innerWidth;
+                const cut = [...document.querySelectorAll('.table-wrap, pre')].filter(
+                    (frame) =>
+                        frame.scrollWidth > frame.clientWidth + 1 &&
+                        !['auto', 'scroll'].includes(getComputedStyle(frame).overflowX),
+                );
+                return [
+                    ...(wide > 0 ? [`scrolls sideways by ${wide} px`] : []),
+                    ...cut.map((frame) => `${frame.className || 'pre'} is cut off`),
+                ];
+            });
+            found.push(...faults.map((fault) => `${path} at ${width}: ${fault}`));
+        }
+        await close();
+    }
+    assert.deepEqual(found, []);
+});
+
 test('no page is missing its title or its language', async () => {
     for (const path of paths) {
         const { page, close } = await openPage(browser, app.url + path);
