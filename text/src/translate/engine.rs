@@ -11,6 +11,7 @@ use fxtranslate::spm::SpmVocab;
 use super::TranslateError;
 use super::degenerate::is_degenerate;
 use super::marks;
+use super::numbers;
 use super::sentence::{Failed, Part, Sentence, StandIn, is_unspaced};
 use super::store::{Installed, StoreError};
 use super::typography;
@@ -92,7 +93,18 @@ impl LocalEngine {
         }
         let tokens = self.engine.src_ids(sentence.text()).len();
         let mut budget = tokens * PATIENCE + TERSE;
-        let output = self.attempt(sentence, &mut budget)?;
+        let mut output = self.attempt(sentence, &mut budget)?;
+        let text = sentence.text();
+        if !numbers::are_kept(text, &output) {
+            let again = self.attempt(&sentence.protecting_numbers(), &mut budget);
+            output = again
+                .ok()
+                .filter(|again| numbers::are_kept(text, again))
+                .unwrap_or(output);
+        }
+        if self.installed.pair.target == "en" {
+            output = numbers::in_english(text, output);
+        }
         let copied = !sentence.has_protected() && is_degenerate(sentence.text(), &output);
         if copied || self.is_foreign(&output) {
             Err(Failed)
@@ -112,7 +124,8 @@ impl LocalEngine {
                 .filter(|word| !word.is_empty())
             {
                 words += 1;
-                lost += usize::from(word.chars().any(|c| !c.is_ascii() && self.loses(c)));
+                let mut small = word.chars().flat_map(char::to_lowercase);
+                lost += usize::from(small.any(|c| !c.is_ascii() && self.loses(c)));
             }
         }
         lost >= 3 && lost * 10 > words * 3 || words > 0 && lost == words

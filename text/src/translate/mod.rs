@@ -13,6 +13,7 @@ mod error;
 mod fetch;
 mod languages;
 mod marks;
+mod numbers;
 mod passages;
 mod pool;
 mod sentence;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::marks;
+use super::{marks, numbers};
 
 /// The engine found no translation: every try was degenerate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,9 +85,22 @@ impl Sentence {
     /// The sentence with its marks protected, so that it is translated around them.
     pub fn protecting_marks(&self) -> Self {
         let marks = self.text.char_indices().filter(|(_, c)| marks::is(*c));
-        let marks = marks.map(|(at, c)| at..at + c.len_utf8());
+        self.with(marks.map(|(at, c)| at..at + c.len_utf8()))
+    }
+
+    /// The sentence with its longer numbers protected.
+    pub fn protecting_numbers(&self) -> Self {
+        let is_free = |number: &Range<usize>| {
+            let overlaps = |span: &Range<usize>| span.start < number.end && number.start < span.end;
+            !self.protected.iter().any(overlaps)
+        };
+        self.with(numbers::ranges(&self.text).into_iter().filter(is_free))
+    }
+
+    /// The sentence with more protected spans, which overlap none that it has.
+    fn with(&self, spans: impl Iterator<Item = Range<usize>>) -> Self {
         let mut protected: Vec<Range<usize>> =
-            self.protected.iter().cloned().chain(marks).collect();
+            self.protected.iter().cloned().chain(spans).collect();
         protected.sort_by_key(|span| span.start);
         Self {
             text: self.text.clone(),
@@ -99,6 +112,14 @@ impl Sentence {
     /// The sentence with more of it protected: signs, and words with letters, that `lost` says an engine
     /// loses, such as `€` and `Łódź`.
     pub fn protecting(&self, lost: impl Fn(char) -> bool) -> Self {
+        // Of a text in capitals the engine gets the small letters, which it may well know.
+        let lost = |c: char| {
+            if self.shouted {
+                c.to_lowercase().any(&lost)
+            } else {
+                lost(c)
+            }
+        };
         let mut protected = Vec::with_capacity(self.protected.len());
         let mut at = 0;
         let end = self.text.len()..self.text.len();

@@ -379,3 +379,24 @@ fn a_deadline_and_a_cancelled_caller_end_the_work() {
         "nothing waits for a caller that is gone"
     );
 }
+
+#[test]
+fn numbers_come_through_with_all_their_digits_as_english_writes_them() {
+    let Some(real) = real() else { return };
+    for (text, number) in [
+        ("Foram 10.000,5 km.", "10,000.5 km"),
+        ("O preço é €2.500,00 e a entrada €1.250,00.", "€1,250.00"),
+        ("Custou 3.200.450,10 reais.", "3,200,450.10"),
+        ("A população é de 1.402.112 habitantes.", "1,402,112"),
+    ] {
+        let english = real.with(text, &portuguese());
+        assert!(english.contains(number), "{text}: {english}");
+    }
+}
+
+#[test]
+fn words_in_capitals_are_translated_with_their_accents() {
+    let Some(real) = real() else { return };
+    assert_eq!(real.with("RELATÓRIO FINAL", &portuguese()), "FINAL REPORT");
+    assert_eq!(real.with("NÃO ENTRE", &portuguese()), "DO NOT ENTER");
+}
