@@ -2,7 +2,7 @@
 
 use super::block::{Block, Class, Kind, Piece, is, is_one_of};
 use super::quotes::{Quotes, Side};
-use super::{brackets, numbers, opaque};
+use super::{brackets, numbers, opaque, stops};
 
 /// A place between two pieces that touch, at least one of which is a mark.
 #[derive(Debug, Clone, Copy)]
@@ -293,6 +293,15 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
                 0.97
             }
         }
+        // `100+people`
+        '+' if digit_before && right.end - right.start > 2 => {
+            let letters = &block.class[right.start..right.end];
+            if letters.iter().all(|&class| class == Class::Lower) {
+                0.9
+            } else {
+                0.0
+            }
+        }
         '–' if digit_right && digit_before => RANGE,
         '–' => 0.9,
         '—' => 0.38,
@@ -334,6 +343,14 @@ fn is_title(block: &Block, piece: &Piece) -> bool {
     )
 }
 
+/// Whether a short form ends before the full stop before the piece `right`, with or without one inside: `p.m.on`.
+fn is_short_form(block: &Block, before: &Piece, right: &Piece) -> bool {
+    let word = &block.bytes[right.start..right.end];
+    let has_stop = block.bytes[..before.start].ends_with(b".");
+    let start = before.start - if has_stop { 2.min(before.start) } else { 0 };
+    stops::parts(&block.bytes[start..before.end], word)
+}
+
 /// A full stop: the end of a sentence, an abbreviation, an ellipsis, a decimal point or a name such
 /// as `node.js`.
 fn after_stop(
@@ -358,6 +375,9 @@ fn after_stop(
     };
     if digit_right {
         return if digit_before { 0.01 } else { 0.3 };
+    }
+    if is_short_form(block, before, right) {
+        return WORDS;
     }
     let initial = is_initial(block, before);
     let initial_after = right.end - right.start == 1

@@ -23,6 +23,7 @@ mod pairs;
 mod quotes;
 mod rate;
 mod records;
+mod stops;
 mod trace;
 mod weights;
 mod whole;

@@ -2,7 +2,7 @@
 
 use crate::token::{self, Protected};
 
-use super::numbers;
+use super::{numbers, stops};
 
 /// Longer than nearly any word or name in an address, in bytes.
 const LONG: usize = 24;
@@ -49,6 +49,7 @@ pub(super) fn is_opaque(
     let part = token.text(text);
     match kind {
         _ if lone && matches!(kind, Protected::Hashtag | Protected::Identifier) => false,
+        _ if stops::is_glued(part) => false,
         Protected::Identifier => {
             options.split.identifiers || part.contains(['_', ':', '.', '+', '#'])
         }
