@@ -14,7 +14,14 @@ pub(super) fn before(block: &Block, i: usize, mark: char) -> f32 {
     match mark {
         '[' if is_word && (is_link(block, i) || opaque::is_code(block, i + 1)) => WORDS,
         '[' => 0.3,
-        _ if block.class[left.end - 1] == Class::Digit => 0.5,
+        _ if block.class[left.end - 1] == Class::Digit => {
+            let is_number = block.class[left.start] == Class::Digit;
+            if is_number && is_prose(block, i) {
+                0.9
+            } else {
+                0.5
+            }
+        }
         _ if is_plural(block, i) => 0.05,
         _ if is_prose(block, i) => 0.97,
         _ => 0.85,

@@ -1,7 +1,7 @@
 //! What case and digits say about a gap.
 
 use super::block::Class;
-use super::numbers::is_date;
+use super::numbers::{is_date, is_share};
 use super::words::{Care, Place, Scorer};
 
 /// A tag of this length with one capital in front would have more of them if it were several words.
@@ -24,6 +24,7 @@ impl Scorer<'_> {
             && !self.mixed
             && class.len() <= TITLE
             && class[0] == Class::Upper;
+        let share = self.digits && is_share(self.key(0, class.len()));
         let acronyms = self.mixed || (self.place != Place::Alone && self.block.has_small);
         found(0, 0.0);
         for i in 1..class.len() {
@@ -37,6 +38,7 @@ impl Scorer<'_> {
                     w.date
                 }
                 (Class::Digit, Class::Digit) => continue,
+                _ if share => w.date,
                 (Class::Digit, _) if cautious => w.unit_word,
                 (_, Class::Digit) if cautious => w.digit,
                 _ if cautious => 0.0,

@@ -123,6 +123,15 @@ pub(super) fn is_date(bytes: &[u8], at: usize) -> bool {
         && ends_with_month(&bytes[..month])
 }
 
+/// Whether this is a part of a number of things: `1of2`.
+pub(super) fn is_share(bytes: &[u8]) -> bool {
+    let is_number =
+        |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_digit());
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (part, rest) = bytes.split_at(digits);
+    is_number(part) && rest.strip_prefix(b"of").is_some_and(is_number)
+}
+
 /// Whether these small letters, and the digits behind them if any, end with the name of a month.
 pub(super) fn ends_with_month(bytes: &[u8]) -> bool {
     const MONTHS: [&[u8]; 12] = [

@@ -4,12 +4,13 @@
 //! and the second a word that only sentences have.
 
 /// Days, months, titles, firms, units and the like, sorted.
-const SHORT_FORMS: [&[u8]; 53] = [
-    b"a.m", b"approx", b"apr", b"apt", b"aug", b"ave", b"b.c", b"blvd", b"capt", b"cf", b"corp",
-    b"dec", b"dept", b"dr", b"e.g", b"est", b"etc", b"feb", b"fig", b"ft", b"gov", b"i.e", b"inc",
-    b"jan", b"jr", b"jul", b"jun", b"lb", b"lbs", b"lt", b"ltd", b"mar", b"min", b"mr", b"mrs",
-    b"mt", b"nov", b"oct", b"oz", b"p.m", b"prof", b"rev", b"sat", b"sec", b"sen", b"sep", b"sept",
-    b"sgt", b"sr", b"tel", b"thurs", b"tues", b"vs",
+const SHORT_FORMS: [&[u8]; 67] = [
+    b"a.m", b"al", b"approx", b"apr", b"apt", b"aug", b"ave", b"b.c", b"blvd", b"capt", b"cf",
+    b"co", b"corp", b"dec", b"dept", b"dr", b"e.g", b"est", b"etc", b"feb", b"fig", b"fri", b"ft",
+    b"gov", b"i.e", b"inc", b"jan", b"jr", b"jul", b"jun", b"lb", b"lbs", b"lt", b"ltd", b"mar",
+    b"min", b"mon", b"mr", b"mrs", b"mt", b"no", b"nos", b"nov", b"oct", b"oz", b"p.m", b"p.s",
+    b"pp", b"prof", b"rev", b"sat", b"sec", b"sen", b"sep", b"sept", b"sgt", b"sr", b"st", b"tel",
+    b"thu", b"thurs", b"tue", b"tues", b"u.k", b"u.s", b"vs", b"wed",
 ];
 /// Words that sentences are full of, sorted; none is the end of a name on the net or of a file.
 const WORDS: [&[u8]; 36] = [

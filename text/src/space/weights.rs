@@ -18,7 +18,7 @@ pub struct Weights {
     pub possessive: f32,
     /// A contraction without its apostrophe.
     pub contraction: f32,
-    /// A gap between the day and the year in `april301955`.
+    /// A gap between the day and the year in `april301955`, and beside `of` in `1of2`.
     pub date: f32,
     /// Each word of a broken run.
     pub word: f32,

@@ -176,3 +176,24 @@ fn a_word_that_a_line_cuts_keeps_its_hyphen() {
     let text = "Iwill readit andthen wecan talkabout the soft-\nware that theywrote.";
     assert!(space(text).contains("soft-\nware"), "{}", space(text));
 }
+
+#[test]
+fn words_come_off_short_forms_numbers_and_brackets_that_they_are_glued_to() {
+    come_out(&[
+        (
+            "I have a ticket for Sat.you said you would come.",
+            "I have a ticket for Sat. you said you would come.",
+        ),
+        ("We met at 5 p.m.on Monday.", "We met at 5 p.m. on Monday."),
+        (
+            "Its 18+clubs and 100+people are allin the city.",
+            "Its 18+ clubs and 100+ people are all in the city.",
+        ),
+        ("Step 1of3: mix the flour.", "Step 1 of 3: mix the flour."),
+    ]);
+    stay(&[
+        "Use co.uk or node.js and config.min.js there.",
+        "It runs on x86+arm and costs 2+2 coins.",
+        "Section 12(a) applies to f(x) and 501(c)(3).",
+    ]);
+}
