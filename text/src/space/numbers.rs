@@ -125,8 +125,7 @@ pub(super) fn is_date(bytes: &[u8], at: usize) -> bool {
 
 /// Whether this is a part of a number of things: `1of2`.
 pub(super) fn is_share(bytes: &[u8]) -> bool {
-    let is_number =
-        |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_digit());
+    let is_number = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit);
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let (part, rest) = bytes.split_at(digits);
     is_number(part) && rest.strip_prefix(b"of").is_some_and(is_number)
