@@ -11,6 +11,9 @@ pub const MAX_DISTANCE: u8 = 2;
 /// Longest word for which candidates are looked for, in characters: one bit of a machine word each.
 pub const LONGEST: usize = 64;
 
+/// How many words are remembered that were just met.
+const SEEN: usize = 256;
+
 const _: () = assert!(PREFIX > MAX_DISTANCE as usize && SYMBOLS < 64);
 
 /// A word of the model near what was looked for.
@@ -50,6 +53,41 @@ fn without(word: &[u8], gap: usize, into: &mut [u8; PREFIX]) -> usize {
     into[..gap].copy_from_slice(&word[..gap]);
     into[gap..word.len() - 1].copy_from_slice(&word[gap + 1..]);
     word.len() - 1
+}
+
+/// The first eight letters of a word, and so the whole of a shorter one: enough to compare most words without reading
+/// them where they lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Head(u64);
+
+impl Head {
+    /// The head of a lower-case word; no word has a byte of 0.
+    pub fn of(word: &[u8]) -> Self {
+        let mut letters = [0; 8];
+        for (to, letter) in letters.iter_mut().zip(word) {
+            *to = *letter;
+        }
+        Self(u64::from_le_bytes(letters))
+    }
+
+    /// The first letter; 0 of no word.
+    #[inline]
+    pub const fn first(self) -> u8 {
+        self.0 as u8
+    }
+
+    /// Whether it is all of its word.
+    const fn is_whole(self) -> bool {
+        self.length() < 8
+    }
+
+    const fn length(self) -> usize {
+        8 - self.0.leading_zeros() as usize / 8
+    }
+
+    const fn letters(self) -> [u8; 8] {
+        self.0.to_le_bytes()
+    }
 }
 
 /// A word turned into the bit masks of Hyyrö's bit-parallel alignment (2003), made once and then
@@ -126,8 +164,8 @@ pub(super) struct Deletes<'a> {
     pub starts: &'static [u8],
     /// See `Section::DeleteEntries`.
     pub entries: &'static [u8],
-    /// See `Section::WordLengths`.
-    pub lengths: &'static [u8],
+    /// How the words begin.
+    pub heads: &'a [Head],
     /// The key of a word.
     pub key: &'a dyn Fn(WordId) -> &'static [u8],
 }
@@ -178,27 +216,39 @@ impl Deletes<'_> {
         let touched = hashes.iter().fold(0, |sum, &hash| {
             sum ^ index::touch(self.starts, self.entries, hash)
         });
+        // Near words are filed under many of the hashes.
+        let mut seen = [u32::MAX; SEEN];
         let mut words = Vec::with_capacity(64);
         for &hash in hashes {
             index::filed(self.starts, self.entries, hash, |id| {
-                let length = self.lengths.get(id as usize).copied().unwrap_or_default();
-                if usize::from(length).abs_diff(pattern.length) <= max_distance.into() {
-                    words.push(WordId(id));
+                if std::mem::replace(&mut seen[id as usize % SEEN], id) != id {
+                    let head = self.heads.get(id as usize).copied();
+                    words.push((WordId(id), head.unwrap_or_default()));
                 }
             });
         }
-        words.sort_unstable();
-        words.dedup();
-        let touched = words.iter().fold(touched, |sum, &id| {
-            sum ^ (self.key)(id).first().copied().unwrap_or_default()
+        let touched = words.iter().fold(touched, |sum, &(id, head)| {
+            let touch = || (self.key)(id).first().copied().unwrap_or_default();
+            sum ^ if head.is_whole() { 0 } else { touch() }
         });
         std::hint::black_box(touched);
-        let start = out.len();
-        out.extend(words.into_iter().filter_map(|id| {
-            let distance = pattern.distance((self.key)(id)).min(u8::MAX.into()) as u8;
+        let near = words.into_iter().filter_map(|(id, head)| {
+            let letters = head.letters();
+            let word = if head.is_whole() {
+                &letters[..head.length()]
+            } else {
+                (self.key)(id)
+            };
+            if word.len().abs_diff(pattern.length) > max_distance.into() {
+                return None;
+            }
+            let distance = pattern.distance(word).min(u8::MAX.into()) as u8;
             (distance <= max_distance).then_some(Candidate { id, distance })
-        }));
-        out[start..].sort_by_key(|candidate| candidate.distance);
+        });
+        let mut near: Vec<Candidate> = near.collect();
+        near.sort_unstable_by_key(|candidate| (candidate.distance, candidate.id));
+        near.dedup();
+        out.append(&mut near);
     }
 }
 

@@ -11,19 +11,22 @@ mod index;
 pub mod letters;
 pub mod lists;
 mod ngrams;
+mod sieve;
 pub mod sounds;
 #[cfg(test)]
 mod tests;
 pub mod trie;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 pub use candidates::Candidate;
+pub(crate) use candidates::Head;
 pub use classes::Classes;
 pub use flags::WordFlags;
 pub use format::ModelError;
 pub use letters::LetterContext;
 pub use lists::WordList;
+pub use sieve::PairSieve;
 pub use sounds::SoundKey;
 
 use candidates::Deletes;
@@ -53,11 +56,15 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair(ngrams::Bigram);
 
-/// A language model over lower-case words. Copying it copies pointers.
-#[derive(Debug, Clone, Copy)]
+/// A language model over lower-case words.
+#[derive(Debug)]
 pub struct Model {
     sections: [&'static [u8]; Section::COUNT],
     words: usize,
+    /// Made of the pairs when first needed.
+    sieve: OnceLock<PairSieve>,
+    /// For each word how it begins, made when first needed.
+    heads: OnceLock<Box<[Head]>>,
 }
 
 impl Model {
@@ -75,6 +82,8 @@ impl Model {
         let model = Self {
             sections: format::sections(file)?,
             words: 0,
+            sieve: OnceLock::new(),
+            heads: OnceLock::new(),
         };
         let words = model.section(Section::WordLengths).len();
         for (section, size) in [
@@ -318,6 +327,19 @@ impl Model {
         )
     }
 
+    /// Which pairs may be in the model, for callers who will ask for many that are not. Takes a few milliseconds when first
+    /// called.
+    pub fn sieve(&self) -> &PairSieve {
+        self.sieve.get_or_init(|| PairSieve::of(self))
+    }
+
+    /// How all words begin, by their ids. Takes a few milliseconds when first called.
+    pub(crate) fn heads(&self) -> &[Head] {
+        let head = |id| Head::of(self.key(WordId(id as u32)));
+        self.heads
+            .get_or_init(|| (0..self.words).map(head).collect())
+    }
+
     /// Appends the words within `max_distance` (at most 2; optimal string alignment) of a lower-case
     /// word, nearest first, then commonest first. Words of more than 64 characters have none.
     pub fn candidates(&self, lower_word: &str, max_distance: u8, out: &mut Vec<Candidate>) {
@@ -331,11 +353,11 @@ impl Model {
         self.deletes(&|id| self.key(id)).further(lower_word, out);
     }
 
-    fn deletes<'a>(&self, key: &'a dyn Fn(WordId) -> &'static [u8]) -> Deletes<'a> {
+    fn deletes<'a>(&'a self, key: &'a dyn Fn(WordId) -> &'static [u8]) -> Deletes<'a> {
         Deletes {
             starts: self.section(Section::DeleteStarts),
             entries: self.section(Section::DeleteEntries),
-            lengths: self.section(Section::WordLengths),
+            heads: self.heads(),
             key,
         }
     }

@@ -16,13 +16,16 @@ pub(super) struct Bigram {
     pub backoff: f32,
 }
 
-/// The buckets from `start` on, wrapping round, as often as the builder may have probed.
+/// The buckets in which a key with this hash may be, wrapping round, as often as the builder may have probed.
 #[inline]
 fn buckets(table: &'static [u8], hash: u64) -> impl Iterator<Item = &'static [u8; BUCKET]> {
     let (buckets, _) = table.as_chunks::<BUCKET>();
-    let start = format::bucket_of(hash, buckets.len());
-    let (before, from) = buckets.split_at(start);
-    from.iter().chain(before).take(MAX_PROBES)
+    let mut at = format::bucket_of(hash, buckets.len());
+    (0..MAX_PROBES).map_while(move |_| {
+        let bucket = buckets.get(at);
+        at = if at + 1 < buckets.len() { at + 1 } else { 0 };
+        bucket
+    })
 }
 
 /// Reads a byte of the bucket in which a key with this hash would be.

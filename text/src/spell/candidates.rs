@@ -1,14 +1,14 @@
 //! What a word that is not known, or rare, may have been meant to be.
 
-use super::Weights;
 use super::case::Case;
 use super::confusion::is_inflection;
 use super::item::{Item, Standing};
 use super::lists;
 use super::reading::{Choice, Reading};
 use super::scan;
-use super::slip::{FARTHEST, Slips};
-use crate::model::{Candidate, Model, SoundKey, WordFlags, WordId};
+use super::slip::{FARTHEST, Slips, Written};
+use super::{Speller, Weights};
+use crate::model::{Candidate, Head, Model, PairSieve, SoundKey, WordFlags, WordId};
 
 /// How many corrections of one word take part in decoding.
 const KEPT: usize = 12;
@@ -45,6 +45,7 @@ pub(super) struct Finder<'a> {
     pub scale: f32,
     /// What a missing space costs, where the text is one that may lack some.
     pub gap: Option<f32>,
+    pub sieve: &'static PairSieve,
     slips: &'static Slips,
     near: Vec<Candidate>,
     sounding: Vec<WordId>,
@@ -72,10 +73,11 @@ struct Best {
 }
 
 impl<'a> Finder<'a> {
-    pub fn new(model: &'static Model, weights: &'a Weights, avoid: WordFlags, scale: f32) -> Self {
+    pub fn new(speller: &'a Speller, avoid: WordFlags, scale: f32) -> Self {
         Self {
-            model,
-            weights,
+            model: speller.model,
+            weights: &speller.weights,
+            sieve: speller.model.sieve(),
             avoid,
             scale,
             gap: None,
@@ -125,10 +127,16 @@ impl<'a> Finder<'a> {
         if item.case != Case::Upper {
             self.splits(key, out);
         }
+        self.keep_best(start, out);
+    }
+
+    /// Sorts the readings from `start` on by score and frequency, and keeps the best.
+    fn keep_best(&self, start: usize, out: &mut Vec<Choice>) {
         let rank =
-            |choice: &Choice| choice.score + self.scale * choice.reading.frequency(self.model);
-        out[start..].sort_by(|a, b| rank(b).total_cmp(&rank(a)));
-        out.truncate(start + KEPT);
+            |choice: Choice| choice.score + self.scale * choice.reading.frequency(self.model);
+        let mut ranked: Vec<(f32, Choice)> = out.drain(start..).map(|c| (rank(c), c)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        out.extend(ranked.into_iter().take(KEPT).map(|(_, choice)| choice));
     }
 
     /// The reading of a word that lacks its space or its apostrophe.
@@ -186,9 +194,11 @@ impl<'a> Finder<'a> {
         best: &mut Best,
         out: &mut Vec<Choice>,
     ) {
-        let first = wanted.key.as_bytes().first();
+        let heads = self.model.heads();
+        let first = Head::of(wanted.key.as_bytes()).first();
         let rough = |c: &Candidate| {
-            let same_start = self.model.key(c.id).first() == first;
+            let head = heads.get(c.id.0 as usize);
+            let same_start = head.is_some_and(|head| head.first() == first);
             self.scale * self.model.unigram(c.id) - 4.5 * f32::from(c.distance)
                 + if same_start {
                     self.weights.first_letter
@@ -203,6 +213,7 @@ impl<'a> Finder<'a> {
             ranked.truncate(most);
         }
         ranked.sort_unstable_by(by_rank);
+        let written = Written::new(wanted.key.as_bytes());
         for (_, id) in ranked {
             let frequency = self.scale * self.model.unigram(id);
             // What the slip may cost at most for the word to come near the best.
@@ -211,7 +222,7 @@ impl<'a> Finder<'a> {
             if limit < 0.0 {
                 continue;
             }
-            let Some((cost, score)) = self.correction(wanted, id, limit) else {
+            let Some((cost, score)) = self.correction(wanted, &written, id, limit) else {
                 continue;
             };
             best.cost = best.cost.min(cost);
@@ -222,7 +233,13 @@ impl<'a> Finder<'a> {
 
     /// Slip cost and log score of a word; `None` where it should not be proposed or its slip costs more
     /// than `limit`.
-    fn correction(&self, wanted: Wanted, id: WordId, limit: f32) -> Option<(f32, f32)> {
+    fn correction(
+        &self,
+        wanted: Wanted,
+        written: &Written,
+        id: WordId,
+        limit: f32,
+    ) -> Option<(f32, f32)> {
         let flags = self.model.flags(id);
         if flags.intersects(WordFlags::SUSPECT) || flags.intersects(self.avoid) {
             return None;
@@ -242,7 +259,7 @@ impl<'a> Finder<'a> {
         }
         let cost = self
             .weights
-            .slip(self.slips, wanted.key.as_bytes(), word.as_bytes(), limit);
+            .slip(self.slips, written, word.as_bytes(), limit);
         if cost > limit {
             return None;
         }
@@ -317,10 +334,7 @@ impl<'a> Finder<'a> {
             }
         }
         if self.gap.is_some() {
-            let rank =
-                |choice: &Choice| choice.score + self.scale * choice.reading.frequency(self.model);
-            out[first..].sort_by(|a, b| rank(b).total_cmp(&rank(a)));
-            out.truncate(first + KEPT);
+            self.keep_best(first, out);
         }
     }
 
@@ -350,6 +364,7 @@ impl<'a> Finder<'a> {
             return;
         }
         let mut near = Vec::new();
+        let written = Written::new(part.as_bytes());
         self.model.candidates(part, 1, &mut near);
         for Candidate { id, .. } in near {
             let flags = self.model.flags(id);
@@ -361,7 +376,7 @@ impl<'a> Finder<'a> {
                 let limit = self.weights.slip * FARTHEST;
                 let cost = self
                     .weights
-                    .slip(self.slips, part.as_bytes(), word.as_bytes(), limit);
+                    .slip(self.slips, &written, word.as_bytes(), limit);
                 found(id, -cost);
             }
         }

@@ -16,6 +16,10 @@ pub(super) enum Case {
 impl Case {
     /// The pattern of a word.
     pub fn of(word: &str) -> Self {
+        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte == b'\'';
+        if word.bytes().all(|byte| is_small(byte)) {
+            return Self::Lower;
+        }
         let (mut letters, mut capitals, mut first) = (0, 0, false);
         for c in word.chars().filter(|c| c.is_alphabetic()) {
             first |= letters == 0 && c.is_uppercase();
@@ -49,6 +53,11 @@ impl Case {
 /// letter is not Latin; then nothing is appended.
 pub(super) fn fold_into(word: &str, out: &mut String) -> bool {
     let start = out.len();
+    if word.is_ascii() {
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
+        return true;
+    }
     for c in word.chars() {
         if c.is_ascii() {
             out.push(c.to_ascii_lowercase());

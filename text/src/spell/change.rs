@@ -150,8 +150,8 @@ impl Pass<'_> {
                 Case::of(right).apply(model.display(b), right, &mut out);
             }
         }
-        if self.apostrophe != "'" && out.contains('\'') {
-            out = out.replace('\'', self.apostrophe);
+        if out.contains('\'') && self.is_curly() {
+            out = out.replace('\'', "’");
         }
         out
     }

@@ -36,14 +36,6 @@ impl Pass<'_> {
             .filter(|&id| self.model().unigram(id) <= EMPTY)
             .collect();
         let is_known = items[index].standing == Standing::Known;
-        // What is asked for all at once, the memory serves together.
-        let touched = choices.iter().fold(0, |sum, choice| match choice.reading {
-            Reading::Word(id) => others.iter().fold(sum, |sum, &other| {
-                sum ^ self.model().touch_pair(id, other) ^ self.model().touch_pair(other, id)
-            }),
-            _ => sum,
-        });
-        std::hint::black_box(touched);
         for choice in choices {
             match choice.reading {
                 Reading::Word(id) => choice.score += self.company(id, &others),
@@ -60,7 +52,8 @@ impl Pass<'_> {
             return 0.0;
         }
         let lift = |a, b| {
-            let seen = model.explicit_bigram(a, b);
+            let may_be_seen = self.finder.sieve.may_have(a, b);
+            let seen = may_be_seen.then(|| model.explicit_bigram(a, b)).flatten();
             seen.map_or(0.0, |ln_p| ln_p - model.unigram(b))
         };
         let closest = others

@@ -10,7 +10,7 @@ use super::item::Item;
 use super::lists;
 use super::reading::{Choice, Reading};
 use super::scan;
-use super::slip::{FARTHEST, Slips};
+use super::slip::{FARTHEST, Slips, Written};
 use crate::model::{Model, SoundKey, WordFlags, WordId};
 
 /// For each of the commoner words, what it may stand for, found when first needed.
@@ -25,6 +25,19 @@ pub(super) struct Confusion {
     pub cost: f32,
     /// ln p of the word.
     common: f32,
+    /// ln of what remains for words that were never counted behind it.
+    backoff: f32,
+}
+
+impl Confusion {
+    fn new(model: &Model, id: WordId, cost: f32) -> Self {
+        Self {
+            id,
+            cost,
+            common: model.unigram(id),
+            backoff: model.backoff(id),
+        }
+    }
 }
 
 /// How many are kept for each word.
@@ -48,20 +61,35 @@ pub(super) struct Doubt<'a> {
     /// What the language model sees before and behind it, and their ln p.
     beside: [WordId; 2],
     common: [f32; 2],
-    /// ln p of the word after what stands before it, and of what stands behind it after the word.
-    own: f32,
+    /// ln of what remains for words that were never counted behind what stands before it.
+    backoff: f32,
+    /// See [`Finder::doubt`].
+    likely: f32,
     /// By how much the word is too rare to be meant.
     rarity: f32,
 }
 
+/// A doubted word and one that it may stand for.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    doubt: &'a Doubt<'a>,
+    word: &'a Confusion,
+    /// Whether the word may have been counted beside what stands on one side.
+    met: bool,
+    /// ln p of the word after what stands before it, or what that is at most.
+    before: f32,
+}
+
 impl<'a> Finder<'a> {
-    /// The doubt about a known word; `None` where there is nothing that it may stand for.
+    /// The doubt about a known word; `None` where there is nothing that it may stand for. `likely` is ln p of the word
+    /// after what stands before it, and of what stands behind it after the word.
     pub fn doubt(
         &self,
         remembered: &'a Confusions,
         index: usize,
         (key, item): (&str, &Item),
         beside: [WordId; 2],
+        likely: f32,
     ) -> Option<Doubt<'a>> {
         let own = item.id;
         let find = || find(self.model, self.weights, key, own);
@@ -82,7 +110,8 @@ impl<'a> Finder<'a> {
             found,
             beside,
             common: beside.map(|id| self.model.unigram(id)),
-            own: self.model.bigram(beside[0], own) + self.model.bigram(own, beside[1]),
+            backoff: self.model.backoff(beside[0]),
+            likely,
             rarity,
         })
     }
@@ -95,42 +124,56 @@ impl<'a> Finder<'a> {
             let practice = self.weights.practice * (confusion.common - USUAL);
             doubt.rarity - practice - confusion.cost - self.weights.known
         };
-        let is_near = |doubt: &Doubt, confusion: &Confusion, fit: f32| {
-            let ahead = self.weights.context * (fit - doubt.own);
-            ahead + score(doubt, confusion) > -self.weights.slack
+        let is_near = |pair: &Pair, fit: f32| {
+            let ahead = self.weights.context * (fit - pair.doubt.likely);
+            ahead + score(pair.doubt, pair.word) > -self.weights.slack
         };
-        // A word is never likelier beside another than the two would be if one always came with the other.
-        let best_before =
-            |doubt: &Doubt, word: &Confusion| (word.common - doubt.common[0] + MARGIN).min(0.0);
-        let best_behind =
-            |doubt: &Doubt, word: &Confusion| (doubt.common[1] - word.common + MARGIN).min(0.0);
+        // A word is never likelier beside another than the two would be if one always came with the other. What the sieve
+        // says is asked of all pairs at once and chosen from a table, not by a branch: a wrong guess would wait for memory.
+        let best = |met: bool, always: f32, never: f32| [never, always.min(0.0)][usize::from(met)];
+        let always_behind = |pair: &Pair| pair.doubt.common[1] - pair.word.common + MARGIN;
         let pairs = doubts
             .iter()
             .flat_map(|doubt| doubt.found.iter().map(move |word| (doubt, word)));
-        // What is asked for all at once, the memory serves together: first all pairs on one side, then on the other.
-        let mut near: Vec<(&Doubt, &Confusion, f32)> = pairs
-            .map(|(doubt, word)| (doubt, word, best_behind(doubt, word)))
-            .filter(|(doubt, word, best)| is_near(doubt, word, best_before(doubt, word) + best))
+        let mut near: Vec<Pair> = pairs
+            .map(|(doubt, word)| Pair {
+                doubt,
+                word,
+                met: self.sieve.may_have(doubt.beside[0], word.id),
+                before: 0.0,
+            })
             .collect();
-        let touched = near.iter().fold(0, |sum, (doubt, word, _)| {
-            sum ^ model.touch_pair(doubt.beside[0], word.id)
+        keep(&mut near, |pair| {
+            let always = pair.word.common - pair.doubt.common[0] + MARGIN;
+            pair.before = best(pair.met, always, pair.doubt.backoff + pair.word.common);
+            is_near(pair, pair.before + always_behind(pair).min(0.0))
         });
-        near.retain_mut(|(doubt, word, fit)| {
-            let before = model.bigram(doubt.beside[0], word.id);
-            let is_near = is_near(doubt, word, before + *fit);
-            *fit = before;
-            is_near
+        for pair in &mut near {
+            pair.met = self.sieve.may_have(pair.word.id, pair.doubt.beside[1]);
+        }
+        let behind = |pair: &Pair| {
+            let never = pair.word.backoff + pair.doubt.common[1];
+            best(pair.met, always_behind(pair), never)
+        };
+        keep(&mut near, |pair| is_near(pair, pair.before + behind(pair)));
+        // What is asked for all at once, the memory serves together: first all pairs on one side, then on the other.
+        let touched = near.iter().fold(0, |sum, pair| {
+            sum ^ model.touch_pair(pair.doubt.beside[0], pair.word.id)
         });
-        let touched = near.iter().fold(touched, |sum, (doubt, word, _)| {
-            sum ^ model.touch_pair(word.id, doubt.beside[1])
+        near.retain_mut(|pair| {
+            pair.before = model.bigram(pair.doubt.beside[0], pair.word.id);
+            is_near(pair, pair.before + behind(pair))
+        });
+        let touched = near.iter().fold(touched, |sum, pair| {
+            sum ^ model.touch_pair(pair.word.id, pair.doubt.beside[1])
         });
         std::hint::black_box(touched);
-        near.retain(|(doubt, word, before)| {
-            let behind = model.bigram(word.id, doubt.beside[1]);
-            is_near(doubt, word, before + behind) && !model.flags(word.id).intersects(self.avoid)
+        near.retain(|pair| {
+            let behind = model.bigram(pair.word.id, pair.doubt.beside[1]);
+            is_near(pair, pair.before + behind) && !model.flags(pair.word.id).intersects(self.avoid)
         });
         near.into_iter()
-            .map(|(doubt, word, _)| {
+            .map(|Pair { doubt, word, .. }| {
                 let choice = Choice::one(Reading::Word(word.id), score(doubt, word));
                 (doubt.index, choice)
             })
@@ -138,8 +181,21 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// Keeps those pairs of which `wanted` is true, in order. It is asked of all of them before the answer counts.
+fn keep<T: Copy>(pairs: &mut Vec<T>, mut wanted: impl FnMut(&mut T) -> bool) {
+    let mut kept = 0;
+    for at in 0..pairs.len() {
+        let mut pair = pairs[at];
+        let is_wanted = wanted(&mut pair);
+        pairs[kept] = pair;
+        kept += usize::from(is_wanted);
+    }
+    pairs.truncate(kept);
+}
+
 fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confusion]> {
     let (mut near, mut sounding) = (Vec::new(), Vec::new());
+    let written = Written::new(key.as_bytes());
     model.candidates(key, 1, &mut near);
     scan::look_alikes(model, key, &mut near);
     model.sounding_like(SoundKey::of_spelling(key), &mut sounding);
@@ -147,11 +203,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
     let mut out: Vec<Confusion> = lists::mixed_up_with(key)
         .filter_map(|word| {
             let id = model.id(word)?;
-            Some(Confusion {
-                id,
-                cost: weights.confused,
-                common: model.unigram(id),
-            })
+            Some(Confusion::new(model, id, weights.confused))
         })
         .collect();
     for id in near.iter().map(|c| c.id).chain(sounding) {
@@ -163,17 +215,12 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
             && !is_other_variety(model, id, own);
         if good && id != own && out.iter().all(|other| other.id != id) {
             let word = model.word(id);
-            let mut cost =
-                weights.slip(Slips::learned(), key.as_bytes(), word.as_bytes(), FARTHEST);
+            let mut cost = weights.slip(Slips::learned(), &written, word.as_bytes(), FARTHEST);
             if is_inflection(key, word) || is_inflection(word, key) {
                 cost += weights.inflection;
             }
             if cost < DEAREST && !lists::is_vulgar(word) {
-                out.push(Confusion {
-                    id,
-                    cost,
-                    common: model.unigram(id),
-                });
+                out.push(Confusion::new(model, id, cost));
             }
         }
     }

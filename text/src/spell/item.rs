@@ -337,7 +337,7 @@ fn glue(text: &str, tokens: &[Token], token: usize) -> Glue {
     let after = beside(Some(token + 1), Some(token + 2));
     let quoted = |at: Option<usize>, marks: &str| {
         at.and_then(|i| tokens.get(i))
-            .is_some_and(|t| marks.contains(t.text(text)))
+            .is_some_and(|t| t.kind == Kind::Punctuation && marks.contains(t.text(text)))
     };
     match (before, after) {
         (Glue::Code, _) | (_, Glue::Code) => Glue::Code,

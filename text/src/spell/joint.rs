@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::candidates::Reach;
 use super::item::Standing;
-use super::pass::Pass;
+use super::pass::{Fit, Pass};
 use super::reading::Choice;
 use super::weights::Weights;
 use crate::model::Model;
@@ -32,7 +32,7 @@ impl Pass<'_> {
         &mut self,
         index: usize,
         sentence: &Range<usize>,
-        fits: &[f32],
+        fits: &[Fit],
         out: &mut Vec<Choice>,
     ) {
         let items = self.items;
@@ -72,7 +72,7 @@ impl Pass<'_> {
     }
 
     /// Whether a word is hardly what was meant: not known, or a stranger among its neighbours.
-    fn is_odd(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> bool {
+    fn is_odd(&self, index: usize, sentence: &Range<usize>, fits: &[Fit]) -> bool {
         self.items.list[index].standing != Standing::Known
             || !self.is_at_home(index, sentence, fits)
     }

@@ -1,5 +1,6 @@
 //! One text from tokens to edits.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -53,7 +54,7 @@ pub(super) fn changes(
         items: &items,
         options,
         fluency,
-        finder: Finder::new(speller.model, weights, avoid, fluency.words),
+        finder: Finder::new(speller, avoid, fluency.words),
         put_in: gaps.unwrap_or_default(),
         remembered: &speller.confusions,
         phrases: &speller.phrases,
@@ -66,7 +67,7 @@ pub(super) fn changes(
             technical: technical(&tokens),
         },
         thorough: true,
-        apostrophe: if text.contains('’') { "’" } else { "'" },
+        curly: OnceCell::new(),
         changes: Vec::new(),
     };
     if let Some(gaps) = gaps {
@@ -131,6 +132,15 @@ fn repeats(items: &Items, counts_in: impl Fn(&Item) -> bool) -> HashMap<&str, us
     counts
 }
 
+/// How a word follows the one before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit {
+    /// ln p(w | a).
+    likely: f32,
+    /// How much likelier that is than the word alone: ln p(w | a) - ln p(w).
+    lift: f32,
+}
+
 /// The state of one text's correction.
 pub(super) struct Pass<'a> {
     pub text: &'a str,
@@ -150,13 +160,19 @@ pub(super) struct Pass<'a> {
     pub surroundings: Surroundings,
     /// Whether this sentence's words are worth a search for far slips.
     thorough: bool,
-    pub apostrophe: &'static str,
+    /// Whether the text has typographic apostrophes; looked up when first needed.
+    curly: OnceCell<bool>,
     pub changes: Vec<Change>,
 }
 
 impl Pass<'_> {
     pub(super) fn model(&self) -> &'static Model {
         self.finder.model
+    }
+
+    /// Whether the text has typographic apostrophes.
+    pub(super) fn is_curly(&self) -> bool {
+        *self.curly.get_or_init(|| self.text.contains('’'))
     }
 
     /// Finds the words of a sentence that need readings, and decodes each stretch of them.
@@ -239,9 +255,8 @@ impl Pass<'_> {
         )
     }
 
-    /// How much likelier each word is made by the one before it: ln p(w | a) - ln p(w); one more for the
-    /// sentence's end.
-    fn fits(&self, sentence: &Range<usize>) -> Vec<f32> {
+    /// How each word follows the one before it; one more for the sentence's end.
+    fn fits(&self, sentence: &Range<usize>) -> Vec<Fit> {
         let model = self.model();
         let mut previous = Model::start();
         let mut out = Vec::with_capacity(sentence.len() + 1);
@@ -253,20 +268,24 @@ impl Pass<'_> {
         });
         std::hint::black_box(touched);
         for id in ids.chain([Model::end()]) {
-            out.push(model.bigram(previous, id) - model.unigram(id));
+            let likely = model.bigram(previous, id);
+            out.push(Fit {
+                likely,
+                lift: likely - model.unigram(id),
+            });
             previous = id;
         }
         out
     }
 
     /// Whether a known word sits well between its neighbours.
-    pub(super) fn is_at_home(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> bool {
+    pub(super) fn is_at_home(&self, index: usize, sentence: &Range<usize>, fits: &[Fit]) -> bool {
         let at = index - sentence.start;
-        fits[at] + fits[at + 1] > self.finder.weights.fits
+        fits[at].lift + fits[at + 1].lift > self.finder.weights.fits
     }
 
     /// The known words of a sentence that may not be meant, and what else they may be, in order.
-    fn doubted(&self, sentence: &Range<usize>, fits: &[f32]) -> Vec<(usize, Vec<Choice>)> {
+    fn doubted(&self, sentence: &Range<usize>, fits: &[Fit]) -> Vec<(usize, Vec<Choice>)> {
         let mut out: Vec<(usize, Vec<Choice>)> = Vec::new();
         if self.surroundings.alone {
             return out;
@@ -285,7 +304,12 @@ impl Pass<'_> {
                 if !meant.is_empty() || !self.is_at_home(index, sentence, fits) {
                     out.push((index, meant));
                     let word = (self.items.key(index), item);
-                    doubts.extend(self.finder.doubt(self.remembered, index, word, beside));
+                    let at = index - sentence.start;
+                    let likely = fits[at].likely + fits[at + 1].likely;
+                    let doubt = self
+                        .finder
+                        .doubt(self.remembered, index, word, beside, likely);
+                    doubts.extend(doubt);
                 }
             }
             let mut confusions = self.finder.confusions(&doubts).into_iter().peekable();
@@ -323,7 +347,7 @@ impl Pass<'_> {
         &mut self,
         index: usize,
         sentence: &Range<usize>,
-        fits: &[f32],
+        fits: &[Fit],
         known: Option<Vec<Choice>>,
     ) -> Vec<Choice> {
         let items = self.items;
@@ -416,10 +440,10 @@ impl Pass<'_> {
 
     /// The dictionary word that an item and the next make together, where one space parts them. Two known words
     /// that go together are not meant as one, but for those that many write so.
-    fn merged(&self, index: usize, sentence: &Range<usize>, fits: &[f32]) -> Option<WordId> {
+    fn merged(&self, index: usize, sentence: &Range<usize>, fits: &[Fit]) -> Option<WordId> {
         let next = Some(index + 1).filter(|next| sentence.contains(next))?;
         let friends =
-            fits[next - sentence.start] > 0.0 && self.is_known(index) && self.is_known(next);
+            fits[next - sentence.start].lift > 0.0 && self.is_known(index) && self.is_known(next);
         if friends && !lists::is_parted(self.items.key(index), self.items.key(next)) {
             return None;
         }

@@ -77,8 +77,8 @@ pub(super) fn may_be_word(model: &Model, written: &str) -> bool {
 /// Whether a folded word may begin with a misread capital; but for `I` itself only where it is the `first` of a
 /// sentence.
 pub(super) fn may_be_capital(key: &str, first: impl Fn() -> bool) -> bool {
-    let known = CAPITALS.iter().any(|(wrong, _)| *wrong == key);
-    known && (key == "l" || key.contains('\'') || first())
+    let known = || CAPITALS.iter().any(|(wrong, _)| *wrong == key);
+    key.starts_with('l') && known() && (key == "l" || key.contains('\'') || first())
 }
 
 /// What was printed where an item stands.

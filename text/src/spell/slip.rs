@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 const LONGEST: usize = 3;
 /// Longest stretch, its context included, that is aligned; anything longer is no slip.
 const CORE: usize = 24;
-/// Longest word, with its two edges.
-const WORD: usize = 66;
+/// Longest word.
+const WORD: usize = 64;
 /// Cost above which a word is no candidate.
 pub(super) const FARTHEST: f32 = 20.0;
 const OPEN: u8 = 28;
@@ -51,19 +51,28 @@ pub(super) struct Slips {
     single: [[f32; 32]; 32],
     /// For each packed right piece its place in `rows`; 0 where nothing rewrites it.
     places: Vec<u16>,
-    rows: Vec<Row>,
-    /// Packed wrong pieces and their costs in tenths, ascending in each row.
-    rewritings: Vec<(u16, u8)>,
+    /// What each right piece is rewritten as: for each length of a wrong piece the [`mark`]s of those that there are. Most
+    /// rewritings that are asked for do not exist, and this says so at once.
+    rows: Vec<[u64; LONGEST]>,
+    /// A hash table of the rewritings: place and packed wrong piece; 0 where it is free.
+    keys: Vec<u32>,
+    /// Their costs in tenths.
+    costs: Vec<u8>,
 }
 
-/// What one right piece is rewritten as.
-#[derive(Clone, Default)]
-struct Row {
-    /// For each length of a wrong piece, one bit for each symbol that it may begin with: most rewritings that are
-    /// asked for do not exist, and this says so at once.
-    firsts: [u32; LONGEST],
-    /// Where its rewritings end; they begin where those of the row before end.
-    end: u32,
+/// Slots of the hash table of rewritings, as a power of two: three times as many as there are rewritings.
+const SLOTS: u32 = 16;
+
+/// Where a rewriting is looked for first.
+#[inline]
+fn slot(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> (32 - SLOTS)) as usize
+}
+
+/// One of 64 bits for a packed piece.
+#[inline]
+fn mark(piece: u16) -> u64 {
+    1 << (piece.wrapping_mul(0x9e37) >> 10)
 }
 
 impl Slips {
@@ -93,8 +102,9 @@ impl Slips {
                 std::array::from_fn(|wrong| finger(right as u8, wrong as u8))
             }),
             places: vec![0; 1 << (5 * LONGEST)],
-            rows: vec![Row::default()],
-            rewritings: Vec::with_capacity(costs.len()),
+            rows: vec![[0; LONGEST]],
+            keys: vec![0; 1 << SLOTS],
+            costs: vec![0; 1 << SLOTS],
         };
         for ((right, wrong), cost) in costs {
             slips.push(right, wrong, cost);
@@ -102,68 +112,74 @@ impl Slips {
         slips
     }
 
-    /// Adds the rewriting that comes next in order.
+    /// Adds a rewriting.
     fn push(&mut self, right: u16, wrong: u16, tenths: u8) {
         if right < 32 && wrong < 32 {
             let single = &mut self.single[usize::from(right)][usize::from(wrong)];
             *single = single.min(f32::from(tenths) / 10.0);
             return;
         }
-        self.rewritings.push((wrong, tenths));
         let place = &mut self.places[usize::from(right)];
         if *place == 0 {
             *place = self.rows.len() as u16;
-            self.rows.push(Row::default());
+            self.rows.push([0; LONGEST]);
         }
-        let row = &mut self.rows[usize::from(*place)];
-        row.end = self.rewritings.len() as u32;
         if let Some(longer) = (0..LONGEST).rfind(|longer| wrong >> (5 * longer) > 0) {
-            row.firsts[longer] |= 1 << (wrong & 31);
+            self.rows[usize::from(*place)][longer] |= mark(wrong);
         }
+        let key = u32::from(*place) << 16 | u32::from(wrong);
+        let mut at = slot(key);
+        while self.keys[at] != 0 {
+            at = (at + 1) % self.keys.len();
+        }
+        self.keys[at] = key;
+        self.costs[at] = tenths;
     }
 
-    /// Cost of rewriting the right piece of a row as `wrong`.
+    /// Cost of rewriting the right piece of a place as `wrong`.
     #[inline]
     fn rewriting(&self, place: u16, wrong: u16) -> Option<f32> {
-        let place = usize::from(place);
-        let range = self.rows[place - 1].end as usize..self.rows[place].end as usize;
-        let row = &self.rewritings[range];
-        let at = row.binary_search_by_key(&wrong, |&(wrong, _)| wrong).ok()?;
-        Some(f32::from(row[at].1) / 10.0)
+        let key = u32::from(place) << 16 | u32::from(wrong);
+        let mut at = slot(key);
+        while self.keys[at] != key {
+            if self.keys[at] == 0 {
+                return None;
+            }
+            at = (at + 1) % self.keys.len();
+        }
+        Some(f32::from(self.costs[at]) / 10.0)
     }
 
-    /// -ln p of writing `wrong` where `right` was meant, given that the word was misspelt; infinite
-    /// where that is above `limit` or the two have too little in common. Both are lower-case ASCII.
-    pub fn cost(&self, right: &[u8], wrong: &[u8], limit: f32) -> f32 {
-        if right.len() + 2 > WORD || wrong.len() + 2 > WORD {
+    /// -ln p of writing `wrong` where `right` (lower-case ASCII) was meant, given that the word was misspelt; infinite
+    /// where that is above `limit` or the two have too little in common.
+    pub fn cost(&self, right: &[u8], wrong: &Written, limit: f32) -> f32 {
+        if right.len() > WORD || wrong.word.len() > WORD {
             return f32::INFINITY;
         }
-        let often = if right.len() <= SHORT && is_swap(right, wrong) {
+        let often = if right.len() <= SHORT && is_swap(right, wrong.word) {
             SWAPPED
         } else {
             0.0
         };
-        let (mut right_symbols, mut wrong_symbols) = ([0; WORD], [0; WORD]);
-        let right = with_edges(right, &mut right_symbols);
-        let wrong = with_edges(wrong, &mut wrong_symbols);
+        let symbols = with_edges(right);
+        let right = &symbols[..right.len() + 2];
+        let written = &wrong.symbols[..wrong.word.len() + 2];
         // What is equal costs nothing; two letters of it on each side are the context of the slip.
-        let prefix = right.iter().zip(wrong).take_while(|(a, b)| a == b).count();
-        if prefix == right.len() && prefix == wrong.len() {
+        let same = |(a, b): &(&u8, &u8)| a == b;
+        let prefix = right.iter().zip(written).take_while(same).count();
+        if prefix == right.len() && prefix == written.len() {
             return 0.0;
         }
-        let suffix = right[prefix..]
-            .iter()
-            .rev()
-            .zip(wrong[prefix..].iter().rev())
-            .take_while(|(a, b)| a == b)
-            .count();
-        let (start, tail) = (prefix.saturating_sub(2), suffix.saturating_sub(2));
+        let (right_rest, rest) = (&right[prefix..], &written[prefix..]);
+        let suffix = right_rest.iter().rev().zip(rest.iter().rev());
+        let suffix = suffix.take_while(same).count();
         let plainly = self.plainly(
-            &right[prefix..right.len() - suffix],
-            &wrong[prefix..wrong.len() - suffix],
+            &right_rest[..right_rest.len() - suffix],
+            &rest[..rest.len() - suffix],
         );
+        let (start, tail) = (prefix.saturating_sub(2), suffix.saturating_sub(2));
         let right = &right[start..right.len() - tail];
-        let wrong = &wrong[start..wrong.len() - tail];
+        let wrong = &wrong.pieces[start..written.len() - tail];
         if right.len() > CORE || wrong.len() > CORE {
             return f32::INFINITY;
         }
@@ -178,45 +194,55 @@ impl Slips {
     }
 
     /// The cheapest way to cut both sides into pieces that rewrite each other; infinite above `limit`.
-    fn align(&self, right: &[u8], wrong: &[u8], limit: f32) -> f32 {
+    fn align(&self, right: &[u8], wrong: &[Pieces], limit: f32) -> f32 {
         let (n, m) = (right.len(), wrong.len());
-        let (right_keys, wrong_keys) = (prefixes(right), prefixes(wrong));
-        let mut places = [[0; LONGEST + 1]; CORE + 1];
-        for (places, keys) in places.iter_mut().zip(&right_keys[..n]) {
-            *places = keys.map(|key| self.places[usize::from(key)]);
-        }
         // Pieces that far out of step are no slip of a finger.
         let band = 3 + n.abs_diff(m);
         let mut costs = [[f32::INFINITY; CORE + 1]; CORE + 1];
         costs[0][0] = 0.0;
-        for i in 0..=n {
-            for j in i.saturating_sub(band)..=m.min(i + band) {
+        for i in 0..n + 1 {
+            // What the pieces of the right side that begin here are rewritten as; place 0 is nothing.
+            let mut places = [0; LONGEST];
+            let mut piece = 0;
+            for (a, &letter) in right[i..].iter().take(LONGEST).enumerate() {
+                piece |= usize::from(letter) << (5 * a);
+                places[a] = self.places[piece];
+            }
+            let rows = places.map(|place| self.rows[usize::from(place)]);
+            let letter = right
+                .get(i)
+                .map(|&letter| &self.single[usize::from(letter)]);
+            for j in i.saturating_sub(band)..m.min(i + band) + 1 {
                 let so_far = costs[i][j];
                 if so_far > limit {
                     continue;
                 }
                 let mut reach = |a: usize, b: usize, step: f32| {
                     let cost = &mut costs[i + a][j + b];
-                    *cost = cost.min(so_far + step);
+                    if so_far + step < *cost {
+                        *cost = so_far + step;
+                    }
                 };
-                let letter = usize::from(right_keys[i][1]);
-                let written = usize::from(wrong_keys[j][1]);
-                if i < n {
-                    reach(1, 0, self.single[letter][0]);
+                if let Some(letter) = letter {
+                    reach(1, 0, letter[0]);
                 }
-                if j == m {
+                let Some(wrong) = wrong.get(j) else { continue };
+                let written = usize::from(wrong.keys[0]);
+                reach(0, 1, self.single[0][written]);
+                let Some(letter) = letter else { continue };
+                reach(1, 1, letter[written]);
+                let any = |row: &[u64; LONGEST]| {
+                    (0..LONGEST).fold(0, |any, b| any | row[b] & wrong.marks[b])
+                };
+                if rows.iter().fold(0, |sum, row| sum | any(row)) == 0 {
                     continue;
                 }
-                reach(0, 1, self.single[0][written]);
-                for (a, &place) in places[i].iter().enumerate().skip(1).take(n - i) {
-                    let firsts = self.rows[usize::from(place)].firsts;
-                    for b in 1..=LONGEST.min(m - j) {
-                        if a == 1 && b == 1 {
-                            reach(1, 1, self.single[letter][written]);
-                        } else if firsts[b - 1] & 1 << written != 0
-                            && let Some(step) = self.rewriting(place, wrong_keys[j][b])
+                for (a, row) in rows.iter().enumerate() {
+                    for b in 0..LONGEST.min(m - j) {
+                        if row[b] & wrong.marks[b] != 0
+                            && let Some(step) = self.rewriting(places[a], wrong.keys[b])
                         {
-                            reach(a, b, step);
+                            reach(a + 1, b + 1, step);
                         }
                     }
                 }
@@ -226,16 +252,47 @@ impl Slips {
     }
 }
 
-/// For each place the packed pieces of up to three letters that begin there, by length.
-fn prefixes(letters: &[u8]) -> [[u16; LONGEST + 1]; CORE + 1] {
-    let mut out = [[0; LONGEST + 1]; CORE + 1];
-    for (at, keys) in out.iter_mut().enumerate().take(letters.len()) {
-        for length in 1..=LONGEST.min(letters.len() - at) {
-            keys[length] =
-                keys[length - 1] | u16::from(letters[at + length - 1]) << (5 * (length - 1));
+/// A word as it was written, ready to be compared with what may have been meant.
+pub(super) struct Written<'a> {
+    word: &'a [u8],
+    symbols: [u8; WORD + 2],
+    pieces: [Pieces; WORD + 2],
+}
+
+/// What begins at one place of a word, by length.
+#[derive(Clone, Copy, Default)]
+struct Pieces {
+    /// The packed pieces.
+    keys: [u16; LONGEST],
+    /// Their [`mark`]s; none where a piece would reach beyond the word.
+    marks: [u64; LONGEST],
+}
+
+impl<'a> Written<'a> {
+    /// Prepares a word in lower case.
+    pub fn new(word: &'a [u8]) -> Self {
+        let mut written = Self {
+            word,
+            symbols: with_edges(word),
+            pieces: [Pieces::default(); WORD + 2],
+        };
+        let end = word.len().min(WORD) + 2;
+        for at in 0..end {
+            let pieces = &mut written.pieces[at];
+            let mut key = 0;
+            for b in 0..LONGEST.min(end - at) {
+                key |= u16::from(written.symbols[at + b]) << (5 * b);
+                pieces.keys[b] = key;
+                pieces.marks[b] = mark(key);
+            }
         }
+        written
     }
-    out
+
+    /// The word.
+    pub fn word(&self) -> &'a [u8] {
+        self.word
+    }
 }
 
 /// Whether two words differ by two neighbouring letters that changed places.
@@ -299,13 +356,15 @@ fn pack(symbols: &[u8]) -> u16 {
         .fold(0, |key, &symbol| key << 5 | u16::from(symbol))
 }
 
-fn with_edges<'a>(word: &[u8], into: &'a mut [u8; WORD]) -> &'a [u8] {
-    into[0] = OPEN;
-    for (slot, &byte) in into[1..].iter_mut().zip(word) {
-        *slot = symbol(byte);
+/// The symbols of a word between its edges; longer ones are cut.
+fn with_edges(word: &[u8]) -> [u8; WORD + 2] {
+    let mut symbols = [0; WORD + 2];
+    symbols[0] = OPEN;
+    for (to, &byte) in symbols[1..=WORD].iter_mut().zip(word) {
+        *to = symbol(byte);
     }
-    into[word.len() + 1] = CLOSE;
-    &into[..word.len() + 2]
+    symbols[word.len().min(WORD) + 1] = CLOSE;
+    symbols
 }
 
 /// Where each letter of a to z lies on a QWERTY keyboard, in half keys: column and row.
@@ -354,7 +413,7 @@ mod tests {
     #[test]
     fn what_people_write_is_cheaper_than_what_they_do_not() {
         let cost = |right: &str, wrong: &str| {
-            Slips::learned().cost(right.as_bytes(), wrong.as_bytes(), 99.0)
+            Slips::learned().cost(right.as_bytes(), &Written::new(wrong.as_bytes()), 99.0)
         };
         for (wrong, likely, unlikely) in [
             ("wich", "which", "wicn"),

@@ -1,6 +1,6 @@
 //! The numbers that balance the parts of the score against each other. All are natural logarithms.
 
-use super::slip::Slips;
+use super::slip::{Slips, Written};
 
 /// Weights of the speller. The defaults were fitted on the development halves of the public test sets;
 /// there are few of them so that they carry over to other text.
@@ -122,15 +122,16 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Weighted cost of writing `key` for `word`; above `limit` it need not be exact.
-    pub(super) fn slip(&self, slips: &Slips, key: &[u8], word: &[u8], limit: f32) -> f32 {
+    /// Weighted cost of what was written for `word`; above `limit` it need not be exact.
+    pub(super) fn slip(&self, slips: &Slips, written: &Written, word: &[u8], limit: f32) -> f32 {
+        let key = written.word();
         let swapped = word.len() > 1 && key.len() > 1 && word[0] == key[1] && word[1] == key[0];
         let first = if word.first() == key.first() || swapped {
             0.0
         } else {
             self.first_letter
         };
-        self.slip * slips.cost(word, key, (limit - first) / self.slip) + first
+        self.slip * slips.cost(word, written, (limit - first) / self.slip) + first
     }
 }
 

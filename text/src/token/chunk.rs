@@ -9,6 +9,11 @@ use super::{Kind, Protected, Token, number, pattern, serial};
 /// Splits the chunk that starts at `start` and returns where it stopped: the chunk's end, or further
 /// where a placeholder with spaces reaches beyond it.
 pub(super) fn split(text: &str, start: usize, out: &mut Vec<Token>) -> usize {
+    if let Some((stop, mark)) = plain_word(text, start) {
+        push(out, start, stop, Kind::Word);
+        push(out, stop, stop + mark, Kind::Punctuation);
+        return stop + mark;
+    }
     let end = chunk_end(text, start);
     let mut at = start;
     while at < end {
@@ -24,6 +29,21 @@ pub(super) fn split(text: &str, start: usize, out: &mut Vec<Token>) -> usize {
         }
     }
     at
+}
+
+/// What most chunks are: Latin letters, of which the first may be a capital, and at most one mark behind them. Where the word
+/// ends, and how long the mark is.
+fn plain_word(text: &str, start: usize) -> Option<(usize, usize)> {
+    let rest = &text.as_bytes()[start..];
+    let capital = usize::from(rest.first().is_some_and(u8::is_ascii_uppercase));
+    let letters = capital + small_letters(&text[start + capital..]);
+    let is_end = |at: usize| {
+        let byte = rest.get(at);
+        byte.is_none_or(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
+    };
+    let is_mark = || matches!(rest[letters], b'.' | b',' | b';' | b':' | b'!' | b'?');
+    let mark = usize::from(!is_end(letters) && is_mark());
+    (letters > 0 && is_end(letters + mark)).then_some((start + letters, mark))
 }
 
 fn push(out: &mut Vec<Token>, start: usize, end: usize, kind: Kind) {

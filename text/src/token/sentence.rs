@@ -44,6 +44,12 @@ fn ends(text: &str, tokens: &[Token], space: usize, small: bool) -> bool {
     if breaks > 1 || (breaks == 1 && ["-", "*", "•", "#", ">", "|"].contains(&next)) {
         return true;
     }
+    if space
+        .checked_sub(1)
+        .is_some_and(|before| tokens[before].kind == Kind::Word)
+    {
+        return false;
+    }
     // Step back over closing quotes and brackets to the mark that ends the sentence.
     let mut last = space;
     while last > 0 {
