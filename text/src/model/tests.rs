@@ -327,3 +327,26 @@ fn candidates_are_those_of_symspell() {
         assert_eq!(found, expected, "{query}");
     }
 }
+
+#[test]
+fn the_sieve_lets_every_counted_pair_through_and_few_others() {
+    let model = Model::english();
+    let (mut seen, mut passed) = (0, 0);
+    let pairs = (0..40_000_u32).map(|n| (WordId(4 + n % 397), WordId(4 + n * 7 % 19_997)));
+    for (first, second) in pairs.clone() {
+        let may_have = model.sieve().may_have(first, second);
+        let has = model.seen_bigram(first, second);
+        assert!(may_have || !has, "{first:?} {second:?}");
+        seen += usize::from(has);
+        passed += usize::from(may_have && !has);
+    }
+    let unseen = pairs.count() - seen;
+    assert!(
+        seen > 4000,
+        "{seen} pairs that were counted are too few to tell"
+    );
+    assert!(
+        10 * passed < unseen,
+        "{passed} of {unseen} were let through"
+    );
+}
