@@ -17,7 +17,7 @@ impl Case {
     /// The pattern of a word.
     pub fn of(word: &str) -> Self {
         let is_small = |byte: u8| byte.is_ascii_lowercase() || byte == b'\'';
-        if word.bytes().all(|byte| is_small(byte)) {
+        if word.bytes().all(is_small) {
             return Self::Lower;
         }
         let (mut letters, mut capitals, mut first) = (0, 0, false);

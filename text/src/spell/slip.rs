@@ -200,7 +200,7 @@ impl Slips {
         let band = 3 + n.abs_diff(m);
         let mut costs = [[f32::INFINITY; CORE + 1]; CORE + 1];
         costs[0][0] = 0.0;
-        for i in 0..n + 1 {
+        for i in 0..=n {
             // What the pieces of the right side that begin here are rewritten as; place 0 is nothing.
             let mut places = [0; LONGEST];
             let mut piece = 0;
@@ -212,7 +212,8 @@ impl Slips {
             let letter = right
                 .get(i)
                 .map(|&letter| &self.single[usize::from(letter)]);
-            for j in i.saturating_sub(band)..m.min(i + band) + 1 {
+            let end = m.min(i + band) + 1;
+            for j in i.saturating_sub(band)..end {
                 let so_far = costs[i][j];
                 if so_far > limit {
                     continue;
@@ -238,8 +239,8 @@ impl Slips {
                     continue;
                 }
                 for (a, row) in rows.iter().enumerate() {
-                    for b in 0..LONGEST.min(m - j) {
-                        if row[b] & wrong.marks[b] != 0
+                    for (b, marks) in row.iter().enumerate().take(m - j) {
+                        if marks & wrong.marks[b] != 0
                             && let Some(step) = self.rewriting(places[a], wrong.keys[b])
                         {
                             reach(a + 1, b + 1, step);
