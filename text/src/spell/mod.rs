@@ -85,6 +85,9 @@ impl Speller {
 
     /// A speller with other weights than the fitted ones.
     pub fn with_weights(model: &'static Model, dictionary: Dictionary, weights: Weights) -> Self {
+        // Made now, so that the first text doesn't wait for them.
+        model.sieve();
+        model.heads();
         Self {
             model,
             dictionary,
