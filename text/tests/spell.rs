@@ -475,6 +475,26 @@ fn recent_words_stay() {
 }
 
 #[test]
+fn words_that_never_follow_themselves_stand_once() {
+    come_out(&[
+        (
+            "I saw the the cat in an an oak.",
+            "I saw the cat in an oak.",
+        ),
+        ("The the end of of it.", "The end of it."),
+        (
+            "He went with with your your brother.",
+            "He went with your brother.",
+        ),
+    ]);
+    stay(&[
+        "He said that that was all he had had.",
+        "What it is is a long, long way; log in in time, no no no.",
+        "the\nthe",
+    ]);
+}
+
+#[test]
 fn what_a_scanner_misread_is_read_again() {
     come_out(&[
         (

@@ -93,6 +93,14 @@ pub(super) fn is_parted(first: &str, second: &str) -> bool {
     LISTED.may_have(first) && PARTED.contains(&(first, second))
 }
 
+/// Whether a word never follows itself: `the the`, but not `that that`, `had had`, `log in in`.
+pub(super) fn is_said_once(key: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "an", "and", "from", "my", "of", "our", "the", "their", "these", "with", "your",
+    ];
+    WORDS.contains(&key)
+}
+
 /// The words that are often mixed up with `key`.
 pub(super) fn mixed_up_with(key: &str) -> impl Iterator<Item = &'static str> {
     MIXED_UP

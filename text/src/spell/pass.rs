@@ -76,7 +76,7 @@ pub(super) fn changes(
     for sentence in &items.sentences {
         pass.sentence(sentence.clone());
     }
-    if gaps.is_some() || pass.changes.is_empty() {
+    if pass.changes.is_empty() {
         return pass.changes;
     }
     // What stands beside a corrected word may be right or wrong only now.
@@ -301,7 +301,10 @@ impl Pass<'_> {
                 }
                 let beside = self.beside(index, sentence);
                 let meant = self.meant(index, sentence, beside);
-                if !meant.is_empty() || !self.is_at_home(index, sentence, fits) {
+                if !meant.is_empty()
+                    || !self.is_at_home(index, sentence, fits)
+                    || self.is_doubled(index, sentence)
+                {
                     out.push((index, meant));
                     let word = (self.items.key(index), item);
                     let at = index - sentence.start;
@@ -388,6 +391,13 @@ impl Pass<'_> {
                 score: -prior,
             });
         }
+        if self.is_doubled(index, sentence) {
+            out.push(Choice {
+                reading: Reading::Word(item.id),
+                width: 2,
+                score: -weights.doubled,
+            });
+        }
         self.joined(index, sentence, fits, &mut out);
         if !out.is_empty() {
             out.push(kept.unwrap_or_else(|| self.kept(index)));
@@ -447,17 +457,29 @@ impl Pass<'_> {
         if friends && !lists::is_parted(self.items.key(index), self.items.key(next)) {
             return None;
         }
-        let (a, b) = (&self.items.list[index], &self.items.list[next]);
-        let gap = self.tokens.get(a.token + 1)?;
-        let parted =
-            b.token == a.token + 2 && gap.kind == Kind::Space && gap.text(self.text) == " ";
-        if !parted || b.key.is_empty() {
+        if !self.is_one_space_on(index) || self.items.key(next).is_empty() {
             return None;
         }
         let model = self.model();
         let id = model.joined(self.items.key(index), self.items.key(next))?;
         let flags = model.flags(id);
         (flags.contains(WordFlags::DICTIONARY) && !flags.intersects(WordFlags::RARE)).then_some(id)
+    }
+
+    /// Whether the next item stands one space behind this one.
+    fn is_one_space_on(&self, index: usize) -> bool {
+        let list = &self.items.list;
+        let (this, next) = (list[index].token, list[index + 1].token);
+        next == this + 2 && self.tokens[this + 1].text(self.text) == " "
+    }
+
+    /// Whether a word that never follows itself does.
+    fn is_doubled(&self, index: usize, sentence: &Range<usize>) -> bool {
+        let key = self.items.key(index);
+        index + 1 < sentence.end
+            && key == self.items.key(index + 1)
+            && lists::is_said_once(key)
+            && self.is_one_space_on(index)
     }
 
     fn decode(&mut self, sentence: &Range<usize>, first: usize, choices: &[Vec<Choice>]) {

@@ -49,6 +49,8 @@ pub struct Weights {
     pub capital_i: f32,
     /// Prior against joining two words.
     pub merge: f32,
+    /// Prior against taking out one of two words that are the same.
+    pub doubled: f32,
     /// Scale of the letter model for words that are not known.
     pub letters: f32,
     /// A word that the corpora have and no dictionary has, against one that a dictionary has.
@@ -158,6 +160,7 @@ impl Default for Weights {
             digit: 14.0,
             capital_i: 4.0,
             merge: 5.0,
+            doubled: 3.0,
             letters: 1.0,
             undictionaried: -1.0,
             foreign: 4.75,
