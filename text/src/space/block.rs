@@ -223,6 +223,27 @@ impl Block {
         piece.kind == Kind::Mark && matches!(self.bytes[piece.start], b'#' | b'@')
     }
 
+    /// Whether the piece at `i` is all that its line has, in small letters.
+    pub(super) fn is_entry(&self, i: usize) -> bool {
+        let is_edge = |piece: Option<&Piece>| {
+            piece.is_none_or(|piece| self.bytes[piece.start..piece.end].contains(&b'\n'))
+        };
+        let piece = &self.pieces[i];
+        is_edge(i.checked_sub(1).map(|at| &self.pieces[at]))
+            && is_edge(self.pieces.get(i + 1))
+            && self.class[piece.start..piece.end]
+                .iter()
+                .all(|&class| class == Class::Lower)
+    }
+
+    /// Whether the piece at `i` stands behind a hyphen that has white space before it, as the options of a command do:
+    /// `-newkey`.
+    pub(super) fn is_option(&self, i: usize) -> bool {
+        let before = |back| i.checked_sub(back).map(|at| &self.pieces[at]);
+        before(1).is_some_and(|sign| is(self, sign, b'-'))
+            && before(2).is_none_or(|piece| piece.kind == Kind::Space)
+    }
+
     /// Whether the piece at `i` is written as in `sayin'`.
     pub(super) fn drops_g(&self, i: usize) -> bool {
         let piece = &self.pieces[i];

@@ -28,6 +28,30 @@ pub(super) fn prefix(model: &Model, weights: &Weights, left: WordId) -> f32 {
     }
 }
 
+/// What words of medicine and science begin with besides [`PREFIXES`].
+const FORMS: [&str; 22] = [
+    "antero", "auto", "bronchio", "cardio", "cephalo", "dorso", "fronto", "gastro", "hemi",
+    "immuno", "infero", "medio", "naso", "osteo", "peri", "postero", "retro", "supra", "thermo",
+    "trans", "ultra", "ventro",
+];
+/// What stands behind those has so many letters: `transit`, `autopen`.
+const STEM: usize = 6;
+
+/// Whether a word that no list has is a form that words begin with, and a word: `posterolateral`.
+pub(super) fn is_derived(model: &Model, rare: &WordList, word: &[u8]) -> bool {
+    let is_stem = |rest: &[u8]| {
+        let known = std::str::from_utf8(rest)
+            .ok()
+            .and_then(|rest| model.id(rest));
+        let listed = WordFlags(WordFlags::DICTIONARY.0 | WordFlags::LOWER.0);
+        rest.len() >= STEM
+            && (known.is_some_and(|word| model.flags(word).contains(listed))
+                || rare.ln_p(rest).is_some())
+    };
+    let mut forms = PREFIXES.iter().chain(&FORMS);
+    forms.any(|form| word.strip_prefix(form.as_bytes()).is_some_and(is_stem))
+}
+
 /// What a space costs that may part a compound.
 pub(super) fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId) -> f32 {
     if is_common(left) || is_common(right) {

@@ -211,7 +211,14 @@ fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
     }
     match b {
         '$' | '£' | '€' | '§' => 0.95,
-        '–' => before_dash(block, i, left),
+        '–' if block
+            .pieces
+            .get(i + 1)
+            .is_some_and(|right| is_range(block, left, right)) =>
+        {
+            RANGE
+        }
+        '–' => 0.9,
         '—' => 0.38,
         '&' => {
             if left.end - left.start <= 3 && block.class[left.start] == Class::Upper {
@@ -224,14 +231,16 @@ fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
     }
 }
 
-/// An en dash behind a word or number.
-fn before_dash(block: &Block, i: usize, left: &Piece) -> f32 {
-    let next = block.pieces.get(i + 1).map(|next| block.class[next.start]);
-    if block.class[left.end - 1] == Class::Digit && next == Some(Class::Digit) {
-        RANGE
-    } else {
-        0.9
-    }
+/// Whether a dash between these pieces means from one to the other: `1954–66`, `10am–4pm`, `XIV–XX`, `Mon–Fri`.
+fn is_range(block: &Block, left: &Piece, right: &Piece) -> bool {
+    let is_end = |piece: &Piece| matches!(block.class[piece.start], Class::Digit | Class::Upper);
+    let is_digit = |at: usize| block.class[at] == Class::Digit;
+    let is_pronoun = left.end - left.start > 1 && &block.bytes[right.start..right.end] == b"i";
+    left.kind == Kind::Run
+        && right.kind == Kind::Run
+        && (is_end(left) || (is_digit(left.end - 1) && is_digit(right.start)))
+        && is_end(right)
+        && !is_pronoun
 }
 
 /// A mark that stands before a word or number.
@@ -242,7 +251,8 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
     let digit_right = block.class[right.start] == Class::Digit;
     let run_before = before.filter(|p| p.kind == Kind::Run);
     let digit_before = run_before.is_some_and(|p| block.class[p.end - 1] == Class::Digit);
-    if is_lopsided(block, mark, right, before) {
+    // With white space before it a hyphen belongs to what follows: `-delete`.
+    if mark != '-' && is_lopsided(block, mark, right, before) {
         return LOPSIDED;
     }
     match mark {
@@ -264,12 +274,16 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         ':' if digit_right => {
             if digit_before {
                 0.01
+            } else if is_field(block, i) {
+                0.995
             } else {
                 0.6
             }
         }
+        ':' if is_field(block, i) => 0.995,
         ':' => 0.97,
         '!' | '?' if digit_right => 0.8,
+        '!' | '?' if before.is_some_and(|before| ends_sentence(block, before, right)) => WORDS,
         '!' | '?' if before.is_some() => 0.98,
         '.' => after_stop(
             block,
@@ -302,7 +316,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
                 0.0
             }
         }
-        '–' if digit_right && digit_before => RANGE,
+        '–' if before.is_some_and(|before| is_range(block, before, right)) => RANGE,
         '–' => 0.9,
         '—' => 0.38,
         '&' => {
@@ -314,6 +328,35 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         }
         _ => 0.0,
     }
+}
+
+/// Whether a mark such as `!` between these pieces ends a sentence: `Sophie!Hope`, `remote??its`.
+fn ends_sentence(block: &Block, before: &Piece, right: &Piece) -> bool {
+    let is_word =
+        |piece: &Piece| piece.end - piece.start > 1 && block.class[piece.end - 1] == Class::Lower;
+    let left = before.kind == Kind::Run && is_word(before) && before.end - before.start > 2;
+    is_word(right) && (left || is_one_of(block, before, b"!?"))
+}
+
+/// Whether the piece `i` stands behind a colon and the name of a field that a line begins with: `Tel:0161`, `Name:John`.
+fn is_field(block: &Block, i: usize) -> bool {
+    let Some(name) = i.checked_sub(2).map(|at| &block.pieces[at]) else {
+        return false;
+    };
+    let begins_line = i.checked_sub(3).is_none_or(|at| {
+        let piece = &block.pieces[at];
+        block.bytes[piece.start..piece.end].contains(&b'\n')
+    });
+    let right = &block.pieces[i];
+    begins_line
+        && name.kind == Kind::Run
+        && name.end - name.start > 2
+        && right.end - right.start > 2
+        && block.class[name.start] == Class::Upper
+        && block.class[name.start + 1..name.end]
+            .iter()
+            .all(|&class| class == Class::Lower)
+        && matches!(block.class[right.start], Class::Upper | Class::Digit)
 }
 
 /// Whether a piece ends with a letter on its own, or with a capital glued to small letters.
@@ -402,6 +445,8 @@ fn after_stop(
     if upper_right {
         let sentence = block.class[before.end - 1] == Class::Lower
             || digit_before
+            // `350F.Mix`
+            || block.class[before.start] == Class::Digit
             || before.end - before.start > 6;
         let title = block.class.get(right.start + 1) == Some(&Class::Lower);
         return match (sentence, title) {

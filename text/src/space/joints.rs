@@ -19,6 +19,7 @@ impl Scorer<'_> {
         let class = &self.block.class[self.start..self.end];
         let w = self.weights;
         let cautious = self.care == Care::Cautious;
+        let counted = cautious && self.digits && self.leads_to_number();
         let camel = self.mixed && self.is_camel();
         let title = self.place == Place::Alone
             && !self.mixed
@@ -40,7 +41,7 @@ impl Scorer<'_> {
                 (Class::Digit, Class::Digit) => continue,
                 _ if share => w.date,
                 (Class::Digit, _) if cautious => w.unit_word,
-                (_, Class::Digit) if cautious => w.digit,
+                (_, Class::Digit) if cautious && !counted => w.digit,
                 _ if cautious => 0.0,
                 (Class::Lower | Class::Inner, Class::Upper) => w.camel,
                 (Class::Lower | Class::Inner, Class::Lower) if camel => w.flat,

@@ -337,7 +337,12 @@ impl Spacer {
             };
             let word = match run.care {
                 _ if tagged || (!lone && work.block.drops_g(i)) => Some(Model::unknown()),
-                Care::Cautious if run.is_accepted() => Some(Model::unknown()),
+                Care::Cautious
+                    if run.is_accepted() || run.is_coined() || work.block.is_option(i) =>
+                {
+                    Some(Model::unknown())
+                }
+                _ if work.block.is_entry(i) && run.is_listed() => Some(Model::unknown()),
                 Care::Cautious => run.plain(),
                 Care::Eager => run.familiar(),
                 Care::Bare => None,

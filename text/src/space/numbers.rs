@@ -34,7 +34,7 @@ impl Scorer<'_> {
             .take_while(|b| b.is_ascii_alphabetic())
             .count();
         for length in 1..=letters {
-            if UNITS.binary_search(&&bytes[j..j + length]).is_ok() && !self.is_clock(j, length) {
+            if is_unit(&bytes[j..j + length]) && !self.is_clock(j, length) {
                 let unit = if length == 1 {
                     self.weights.unit_letter
                 } else {
@@ -106,6 +106,11 @@ fn ends_year(bytes: &[u8], start: usize, next: Option<u8>) -> bool {
                 if matches!(hour.len(), 1 | 2)
         )
         && bytes[start..].iter().all(u8::is_ascii_digit)
+}
+
+/// Whether this may follow a number without a space.
+pub(super) fn is_unit(letters: &[u8]) -> bool {
+    UNITS.binary_search(&letters).is_ok()
 }
 
 /// Whether a day ends and a year begins at `at`, behind the name of a month: `april301955`.

@@ -66,6 +66,8 @@ pub struct Weights {
     pub alphanumeric: f32,
     /// Each character of such a word.
     pub alphanumeric_letter: f32,
+    /// Such a word that begins with one that numbers follow: `page12`.
+    pub counted: f32,
     /// A number.
     pub number: f32,
     /// A quotation mark where an apostrophe could stand.
@@ -167,6 +169,7 @@ impl Default for Weights {
             alphanumeric_tail: -1.5,
             alphanumeric: -6.5,
             alphanumeric_letter: -3.05,
+            counted: -6.0,
             number: -1.36,
             quote: -9.0,
             unit: -1.5,

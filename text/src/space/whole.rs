@@ -1,9 +1,10 @@
 //! A run as one word: one that the model knows, a name made of words, a number with letters, or letters alone.
 
-use crate::model::{LetterContext, Model, WordFlags, WordId};
+use crate::model::{LetterContext, Model, WordFlags, WordId, WordList};
 use crate::spell;
 
 use super::block::Class;
+use super::compounds;
 use super::lattice::Arc;
 use super::words::{Care, Place, Scorer};
 
@@ -14,6 +15,11 @@ const GLUED: [&[u8]; 27] = [
     b"the", b"of", b"and", b"in", b"at", b"a", b"an", b"his", b"her", b"their", b"our", b"my",
     b"was", b"were", b"that", b"but", b"which", b"who", b"whether", b"because", b"than", b"said",
     b"near", b"she", b"he", b"we", b"they",
+];
+/// Those of them that no name of a function begins with either, as `inHouse` and `andThen` do.
+const OPENING: [&[u8]; 18] = [
+    b"that", b"said", b"but", b"than", b"the", b"his", b"her", b"their", b"our", b"was", b"were",
+    b"which", b"who", b"because", b"she", b"he", b"we", b"they",
 ];
 /// Words of this length make brands: `KitKat`, `PayPal`.
 const SHORT: usize = 4;
@@ -37,6 +43,54 @@ impl Scorer<'_> {
         std::str::from_utf8(key).is_ok_and(spell::is_accepted)
     }
 
+    /// Whether the run is a word of the dictionary.
+    pub(super) fn is_listed(&self) -> bool {
+        let word = self.id(self.key(0, self.end - self.start));
+        word.is_some_and(|word| self.model.flags(word).contains(WordFlags::DICTIONARY))
+    }
+
+    /// Whether the run has capitals inside as names of programs and brands do, which stay as they are in text that has
+    /// its spaces: `fooBar`, `ApplicationLoadBalancer`, `MacGillycuddy`. Two words that lack their space are left: those
+    /// with a word that no such name begins with (`theCity`), those with a proper name (`warnedEurope`), and two words
+    /// that both have a capital (`BobHope`).
+    pub(super) fn is_coined(&self) -> bool {
+        if !self.mixed {
+            return false;
+        }
+        let class = &self.block.class[self.start..self.end];
+        let is_hump = |&at: &usize| class[at - 1] == Class::Lower && class[at] == Class::Upper;
+        let mut humps = (1..class.len()).filter(is_hump);
+        let Some(first) = humps.next() else {
+            return true;
+        };
+        let several = humps.next().is_some();
+        let (left, right) = (self.key(0, first), self.key(first, class.len()));
+        let glued = GLUED.contains(&left);
+        if several {
+            return !glued;
+        }
+        if class[0] == Class::Upper {
+            // A word and something else; two names are two words.
+            let is_short = left.len() < SHORT;
+            return (self.id(left).is_none() && self.is_usual(right))
+                || (self.id(right).is_none() && (is_short || self.is_usual(left)));
+        }
+        let is_new = self.id(right).is_none();
+        let is_strange = self.id(left).is_none() && left.len() > SHORT;
+        let starts = glued
+            || is_strange
+            || (self.is_usual(left) && (left.len() >= SHORT || self.is_common(left)));
+        let parted = OPENING.contains(&left)
+            || right == b"i"
+            || (is_new && right[0] == b'i' && self.is_common(&right[1..]))
+            || self.id(right).is_some_and(|word| self.is_proper(word))
+            || (self.is_common(left) && self.opens_title())
+            || (glued && left.len() > 1 && !self.is_usual(right))
+            // No name from a program begins with it: `commanderMegabazus`.
+            || (is_new && !is_strange && WordList::code().ln_p(left).is_none());
+        !(starts && parted)
+    }
+
     /// The word that a run is, where right text would have it: a word or name that the model knows, an
     /// acronym, a brand or an identifier with capitals inside.
     pub(super) fn plain(&self) -> Option<WordId> {
@@ -55,14 +109,14 @@ impl Scorer<'_> {
                 return Some(word);
             }
         }
-        // A number, or letters on both sides of one: `posix4ever`.
+        // A number, or letters in front of one: `posix4ever`, `python3`.
         let number = class.iter().all(|&c| c == Class::Digit);
-        let letters = !matches!(
-            (class[0], class[class.len() - 1]),
-            (Class::Digit, _) | (_, Class::Digit)
-        );
-        (number || (self.digits && letters && !self.leads_to_number()) || self.is_acronym())
-            .then_some(Model::unknown())
+        let letters = class[0] != Class::Digit;
+        (number
+            || (self.digits && letters && !self.leads_to_number())
+            || self.is_acronym()
+            || compounds::is_derived(self.model, self.rare, key))
+        .then_some(Model::unknown())
     }
 
     /// Whether the run is a few capitals in text that has small letters too.
@@ -183,7 +237,12 @@ impl Scorer<'_> {
         }
         let mut score = if self.digits {
             let tail = n.saturating_sub(CODE) as f32 * self.weights.alphanumeric_tail;
-            self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail
+            let parted = if self.care == Care::Cautious && self.is_before_number() {
+                self.weights.counted
+            } else {
+                0.0
+            };
+            self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail + parted
         } else if self.is_acronym() {
             self.weights.acronym
         } else {

@@ -6,10 +6,68 @@ use super::block::{Block, Class};
 use super::contractions::Contractions;
 use super::lattice::Lattice;
 use super::lexicon::{Entry, Lexicon};
+use super::numbers;
 use super::weights::Weights;
 
 /// ln probability of words such as `of` and `at`, which are no part of a code such as `E17`.
 const COMMON: f32 = -7.0;
+/// Words that numbers follow and names of programs hardly ever end with before one, sorted.
+const COUNTED: [&[u8]; 54] = [
+    b"about",
+    b"above",
+    b"after",
+    b"aged",
+    b"almost",
+    b"and",
+    b"apartment",
+    b"around",
+    b"at",
+    b"before",
+    b"below",
+    b"between",
+    b"by",
+    b"chapter",
+    b"chapters",
+    b"during",
+    b"every",
+    b"exactly",
+    b"flat",
+    b"for",
+    b"from",
+    b"gate",
+    b"had",
+    b"has",
+    b"have",
+    b"in",
+    b"is",
+    b"nearly",
+    b"of",
+    b"on",
+    b"only",
+    b"or",
+    b"over",
+    b"page",
+    b"pages",
+    b"past",
+    b"platform",
+    b"ran",
+    b"room",
+    b"rooms",
+    b"roughly",
+    b"scored",
+    b"since",
+    b"take",
+    b"than",
+    b"till",
+    b"to",
+    b"took",
+    b"under",
+    b"until",
+    b"was",
+    b"were",
+    b"with",
+    b"within",
+];
 const LISTED: WordFlags = WordFlags(
     WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
 );
@@ -149,20 +207,27 @@ impl Scorer<'_> {
         humps.count() * CAMEL >= class.len()
     }
 
-    /// Whether the run is a common word before a number such as `1960s` and `131st`.
+    /// Whether the run is an ordinary word before a number such as `3`, `1960s`, `131st` and `10km`.
     pub(super) fn leads_to_number(&self) -> bool {
-        let key = self.key(0, self.end - self.start);
-        let word = key.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let digits = key[word..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count();
+        let word = self.letters();
+        let tail = &self.key(0, self.end - self.start)[word..];
+        let digits = tail.iter().take_while(|b| b.is_ascii_digit()).count();
+        let tail = &tail[digits..];
         word > 1
-            && self.is_common(&key[..word])
-            && matches!(
-                &key[word + digits..],
-                b"" | b"s" | b"st" | b"nd" | b"rd" | b"th"
-            )
+            && (self.is_common(self.key(0, word)) || self.is_before_number())
+            && (tail.is_empty() || numbers::is_unit(tail))
+    }
+
+    /// Whether the run begins with a word that numbers follow, or with a month.
+    pub(super) fn is_before_number(&self) -> bool {
+        let word = self.key(0, self.letters());
+        COUNTED.binary_search(&word).is_ok() || numbers::ends_with_month(word)
+    }
+
+    /// How many letters the run begins with.
+    fn letters(&self) -> usize {
+        let key = self.key(0, self.end - self.start);
+        key.iter().take_while(|b| b.is_ascii_alphabetic()).count()
     }
 
     /// What a known word scores beside the language model.

@@ -2,6 +2,7 @@
 
 mod limits;
 mod missing;
+mod names;
 mod reviewed;
 mod tokens;
 
