@@ -471,6 +471,9 @@ fn recent_words_stay() {
         "Two vlogs, a podcast and some gifs.",
         "def f():  # noqa",
         "Restart it with systemctl and look at htop.",
+        "We follow semver, and rustc compiles all consts and fns to wasi.",
+        "An empty list is falsy and a string is truthy.",
+        "The doula watered the monstera.",
     ]);
 }
 
@@ -492,6 +495,71 @@ fn words_that_never_follow_themselves_stand_once() {
         "What it is is a long, long way; log in in time, no no no.",
         "the\nthe",
     ]);
+}
+
+#[test]
+fn rare_words_stay_where_nothing_asks_for_another() {
+    stay(&[
+        "The nodule in the left lung has grown.",
+        "The lien was perfected under the UCC.",
+        "Can you resend the email?",
+        "The coda of the sonata is long.",
+        "He was a crooner.",
+        "A piton was hammered into the rock.",
+        "They sang a motet by Tallis.",
+        "They hewed the wood.",
+        "A stoat ran across the road.",
+    ]);
+}
+
+#[test]
+fn words_without_their_accents_stay() {
+    stay(&[
+        "crouton",
+        "souffle",
+        "canape",
+        "Her fiance and his protege met at a fete.",
+        "We sauteed onions for the entree and baked a souffle.",
+        "The melee began at the matinee, after two cafes had closed.",
+    ]);
+    come_out(&[(
+        "the goverment's finace plan",
+        "the government's finance plan",
+    )]);
+}
+
+#[test]
+fn short_forms_of_consonants_stay() {
+    stay(&[
+        "Take paracetamol prn.",
+        "Give haloperidol prn overnight.",
+        "He was out lbw for ten.",
+        "Call free(ptr) when you are done.",
+    ]);
+}
+
+#[test]
+fn nothing_vulgar_is_proposed() {
+    for text in [
+        "He watched prno all night.",
+        "What a bicth of a day.",
+        "pornn",
+        "a cumm",
+    ] {
+        let options = SpellOptions {
+            suggestions: 10,
+            ..SpellOptions::default()
+        };
+        let revision = speller().correct(text, &options);
+        for edit in &revision.edits {
+            for word in edit.suggestions.iter().chain([&edit.to]) {
+                assert!(
+                    !["porn", "bitch", "cum"].contains(&word.as_str()),
+                    "{text}: {word}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -27,15 +27,18 @@ pub(super) struct Confusion {
     common: f32,
     /// ln of what remains for words that were never counted behind it.
     backoff: f32,
+    /// Whether people are known to mix up the two.
+    is_listed: bool,
 }
 
 impl Confusion {
-    fn new(model: &Model, id: WordId, cost: f32) -> Self {
+    fn new(model: &Model, id: WordId, cost: f32, is_listed: bool) -> Self {
         Self {
             id,
             cost,
             common: model.unigram(id),
             backoff: model.backoff(id),
+            is_listed,
         }
     }
 }
@@ -117,8 +120,9 @@ impl<'a> Finder<'a> {
     }
 
     /// The words that known words may stand for, with the items' indices in order: those one slip away or of the
-    /// same sound that fit the words on either side better, by about as much as the prior asks.
-    pub fn confusions(&self, doubts: &[Doubt]) -> Vec<(usize, Choice)> {
+    /// same sound that fit the words on either side better, by about as much as the prior asks. `care` is the share of
+    /// the proof that is asked for.
+    pub fn confusions(&self, doubts: &[Doubt], care: f32) -> Vec<(usize, Choice)> {
         let model = self.model;
         let score = |doubt: &Doubt, confusion: &Confusion| {
             let practice = self.weights.practice * (confusion.common - USUAL);
@@ -168,16 +172,23 @@ impl<'a> Finder<'a> {
             sum ^ model.touch_pair(pair.word.id, pair.doubt.beside[1])
         });
         std::hint::black_box(touched);
-        near.retain(|pair| {
-            let behind = model.bigram(pair.word.id, pair.doubt.beside[1]);
-            is_near(pair, pair.before + behind) && !model.flags(pair.word.id).intersects(self.avoid)
-        });
-        near.into_iter()
-            .map(|Pair { doubt, word, .. }| {
-                let choice = Choice::one(Reading::Word(word.id), score(doubt, word));
-                (doubt.index, choice)
-            })
-            .collect()
+        let mut out = Vec::with_capacity(near.len());
+        for pair in near {
+            let (doubt, word) = (pair.doubt, pair.word);
+            let behind = model.bigram(word.id, doubt.beside[1]);
+            let is_avoided = model.flags(word.id).intersects(self.avoid);
+            if !is_near(&pair, pair.before + behind) || is_avoided {
+                continue;
+            }
+            let mut score = score(doubt, word);
+            if !word.is_listed {
+                let lift =
+                    (pair.before - word.common).max(0.0) + (behind - doubt.common[1]).max(0.0);
+                score -= care * self.weights.unproven(lift);
+            }
+            out.push((doubt.index, Choice::one(Reading::Word(word.id), score)));
+        }
+        out
     }
 }
 
@@ -203,7 +214,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
     let mut out: Vec<Confusion> = lists::mixed_up_with(key)
         .filter_map(|word| {
             let id = model.id(word)?;
-            Some(Confusion::new(model, id, weights.confused))
+            Some(Confusion::new(model, id, weights.confused, true))
         })
         .collect();
     for id in near.iter().map(|c| c.id).chain(sounding) {
@@ -220,7 +231,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
                 cost += weights.inflection;
             }
             if cost < DEAREST && !lists::is_vulgar(word) {
-                out.push(Confusion::new(model, id, cost));
+                out.push(Confusion::new(model, id, cost, false));
             }
         }
     }

@@ -45,6 +45,9 @@ pub(super) fn keep(
         }
         score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
     }
+    if matches!(item.standing, Standing::Unknown | Standing::Rare) && is_clipped(key) {
+        score += w.clipped;
+    }
     let is_ordinary =
         item.standing == Standing::Known && model.flags(item.id).contains(WordFlags::LOWER);
     score += match item.case {
@@ -74,4 +77,13 @@ pub(super) fn keep(
         };
     }
     score
+}
+
+/// Most letters of an abbreviation of consonants alone.
+const CLIPPED: usize = 4;
+
+/// Whether a word has a few consonants and nothing else: `prn`, `lbw`, `kph`.
+fn is_clipped(key: &str) -> bool {
+    let is_consonant = |letter: u8| letter.is_ascii_lowercase() && !b"aeiouy".contains(&letter);
+    key.len() <= CLIPPED && key.bytes().all(is_consonant)
 }

@@ -12,6 +12,10 @@ static CHAT: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("chat.txt")
 static RECENT: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("recent.txt").lines().collect());
 
+/// Words that dictionaries write with accents and many people without.
+static BARE: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("accents.txt").lines().collect());
+
 /// What many people write as one word or without its apostrophe, and what it stands for.
 static FUSED: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     include_str!("fused.txt")
@@ -34,6 +38,7 @@ static LISTED: LazyLock<Sieve> = LazyLock::new(|| {
     Sieve::of(
         CHAT.iter()
             .chain(RECENT.iter())
+            .chain(BARE.iter())
             .chain(FUSED.keys())
             .chain(firsts),
     )
@@ -67,17 +72,22 @@ impl Sieve {
     }
 }
 
-/// Whether a word is right though the model does not know it, or not as one that is: a short form of chat, a recent word.
+/// Whether a word is right though the model does not know it, or not as one that is: a short form of chat, a recent
+/// word, one without its accents.
 pub(crate) fn is_accepted(key: &str) -> bool {
-    LISTED.may_have(key) && (CHAT.contains(key) || RECENT.contains(key))
+    LISTED.may_have(key) && (CHAT.contains(key) || RECENT.contains(key) || BARE.contains(key))
 }
 
 /// Whether a word is one that no one should see proposed.
 pub(super) fn is_vulgar(word: &str) -> bool {
-    const STEMS: [&str; 9] = [
-        "fuck", "shit", "cunt", "nigg", "fagg", "whore", "slut", "twat", "wank",
+    const STEMS: [&str; 14] = [
+        "fuck", "shit", "cunt", "nigg", "fagg", "whore", "slut", "twat", "wank", "porn", "bitch",
+        "pussy", "dildo", "asshole",
     ];
-    STEMS.iter().any(|stem| word.starts_with(stem))
+    const WORDS: [&str; 10] = [
+        "anal", "boob", "boobs", "cock", "cocks", "cum", "fag", "fags", "tit", "tits",
+    ];
+    STEMS.iter().any(|stem| word.starts_with(stem)) || WORDS.contains(&word)
 }
 
 /// What a word that lacks its space or its apostrophe stands for.

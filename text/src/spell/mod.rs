@@ -22,6 +22,7 @@ mod keep;
 mod lists;
 mod pass;
 mod phrases;
+mod proof;
 mod reading;
 mod scan;
 mod slip;

@@ -16,6 +16,7 @@ use super::item::{Item, Items, Standing, owner};
 use super::keep::{Surroundings, keep};
 use super::lists;
 use super::phrases::Phrases;
+use super::proof::care;
 use super::reading::{Choice, Reading};
 use super::than::then_for_than;
 use super::{SpellOptions, Speller, Variety, joint, scan};
@@ -67,6 +68,7 @@ pub(super) fn changes(
             technical: technical(&tokens),
         },
         thorough: true,
+        care: care(&items, weights),
         curly: OnceCell::new(),
         changes: Vec::new(),
     };
@@ -160,6 +162,8 @@ pub(super) struct Pass<'a> {
     pub surroundings: Surroundings,
     /// Whether this sentence's words are worth a search for far slips.
     thorough: bool,
+    /// How careful the writer is, 0 to 1.
+    pub care: f32,
     /// Whether the text has typographic apostrophes; looked up when first needed.
     curly: OnceCell<bool>,
     pub changes: Vec<Change>,
@@ -315,7 +319,8 @@ impl Pass<'_> {
                     doubts.extend(doubt);
                 }
             }
-            let mut confusions = self.finder.confusions(&doubts).into_iter().peekable();
+            let confusions = self.finder.confusions(&doubts, self.care);
+            let mut confusions = confusions.into_iter().peekable();
             for (index, choices) in &mut out[first..] {
                 while let Some((_, choice)) = confusions.next_if(|(of, _)| of == index) {
                     if choices.iter().all(|other| other.reading != choice.reading) {
@@ -370,6 +375,9 @@ impl Pass<'_> {
                 let reach = (Reach::Usual, choice.score);
                 self.finder
                     .corrections(item, key, weights.rare, reach, &mut out);
+                if !self.surroundings.alone {
+                    self.ask_for_proof(index, sentence, &mut out);
+                }
             }
             Standing::Unknown => {
                 let choice = *kept.insert(self.kept(index));
@@ -428,7 +436,7 @@ impl Pass<'_> {
     }
 
     /// What the language model sees before and after an item.
-    fn beside(&self, index: usize, sentence: &Range<usize>) -> [WordId; 2] {
+    pub(super) fn beside(&self, index: usize, sentence: &Range<usize>) -> [WordId; 2] {
         let id = |i: usize| self.items.list[i].id;
         [
             if index == sentence.start {

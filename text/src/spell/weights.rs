@@ -29,6 +29,15 @@ pub struct Weights {
     /// By how much a known word is less likely meant to be another for each unit of ln p that the other is
     /// commoner than most: what one writes every day one seldom gets wrong.
     pub practice: f32,
+    /// Against a word that takes a right one's place, for each unit of ln p that its neighbours make it less
+    /// likely than `proof` asks.
+    pub evidence: f32,
+    /// How much likelier than alone its neighbours should make a word that takes a right one's place, in ln p.
+    pub proof: f32,
+    /// By how much less proof is asked for in a text of slips: the share of unknown words at which none is, inverted.
+    pub careless: f32,
+    /// For keeping a word of few consonants and nothing else, which is probably an abbreviation.
+    pub clipped: f32,
     /// Taking a contraction such as `we'll` for another word.
     pub apostrophe: f32,
     /// Proposing another word with `'s`.
@@ -124,6 +133,12 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// What speaks against a word in the place of a right one, which its neighbours make likelier by `lift`, in
+    /// ln p, than it is alone.
+    pub(super) fn unproven(&self, lift: f32) -> f32 {
+        self.evidence * (self.proof - lift).max(0.0)
+    }
+
     /// Weighted cost of what was written for `word`; above `limit` it need not be exact.
     pub(super) fn slip(&self, slips: &Slips, written: &Written, word: &[u8], limit: f32) -> f32 {
         let key = written.word();
@@ -149,8 +164,12 @@ impl Default for Weights {
             known: 6.5,
             confused: 0.1,
             phrase: 7.0,
-            rarity: 0.4,
+            rarity: 0.25,
             practice: 0.3,
+            evidence: 0.6,
+            proof: 5.0,
+            careless: 8.0,
+            clipped: 3.0,
             apostrophe: 6.0,
             possessive: 1.4,
             split: 11.0,

@@ -1,0 +1,42 @@
+//! What has to speak for another word in the place of one that is right though rare: of careful writers the rare word
+//! is more likely meant than of those who make slips.
+
+use std::ops::Range;
+
+use super::Weights;
+use super::case::Case;
+use super::item::{Item, Items, Standing};
+use super::pass::Pass;
+use super::reading::{Choice, Reading};
+
+/// How careful the writer of a text is, 0 to 1: where there are slips, right words may be some too.
+pub(super) fn care(items: &Items, weights: &Weights) -> f32 {
+    let is_slip = |item: &&Item| item.standing == Standing::Unknown && item.case == Case::Lower;
+    let slips = items.list.iter().filter(is_slip).count() as f32;
+    (1.0 - weights.careless * slips / items.list.len().max(1) as f32).max(0.0)
+}
+
+impl Pass<'_> {
+    /// Lowers the scores of the words, in the place of one that is right but rare, where its neighbours ask for none.
+    pub(super) fn ask_for_proof(
+        &self,
+        index: usize,
+        sentence: &Range<usize>,
+        choices: &mut [Choice],
+    ) {
+        let model = self.model();
+        let [before, behind] = self.beside(index, sentence);
+        let lift = |choice: &Choice| match choice.reading {
+            Reading::Word(id) => {
+                let likelier = model.bigram(before, id) - model.unigram(id);
+                likelier.max(0.0) + (model.bigram(id, behind) - model.unigram(behind)).max(0.0)
+            }
+            _ => 0.0,
+        };
+        let best = choices.iter().map(lift).fold(0.0, f32::max);
+        let against = self.care * self.finder.weights.unproven(best);
+        for choice in choices {
+            choice.score -= against;
+        }
+    }
+}
