@@ -375,7 +375,8 @@ impl Pass<'_> {
                 let reach = (Reach::Usual, choice.score);
                 self.finder
                     .corrections(item, key, weights.rare, reach, &mut out);
-                let is_right = self.model().flags(item.id).contains(WordFlags::DICTIONARY);
+                let right = WordFlags::DICTIONARY | WordFlags::LOWER;
+                let is_right = self.model().flags(item.id).contains(right);
                 if is_right && !self.surroundings.alone {
                     self.ask_for_proof(index, sentence, &mut out);
                 }
