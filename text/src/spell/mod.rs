@@ -20,6 +20,7 @@ mod item;
 mod joint;
 mod keep;
 mod lists;
+mod merge;
 mod pass;
 mod phrases;
 mod proof;
