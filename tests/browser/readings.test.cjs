@@ -51,7 +51,8 @@ test('a dropped file takes the place of the text, and clearing empties the form'
         const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
         document.querySelector('textarea').dispatchEvent(drop);
     });
-    assert.equal(await page.getByLabel('Your text').inputValue(), '');
+    assert.ok(await page.getByLabel('Your text').isDisabled());
+    assert.equal(await page.getByLabel('Your text').inputValue(), 'something typed before');
     await page.getByRole('button', { name: 'Correct' }).click();
     await page.waitForURL(/record=/);
     assert.equal(await page.locator('#result').innerText(), 'The file was dropped.');
