@@ -15,12 +15,12 @@ text.addEventListener("keydown", submit);
 form.querySelector("[data-keys]").hidden = false;
 
 // A file takes the place of the text, which stays as it is and is not sent.
-const need = () => {
+const makeWay = () => {
   text.disabled = file.files.length > 0;
 };
 text.required = true;
-file.addEventListener("change", need);
-need();
+file.addEventListener("change", makeWay);
+makeWay();
 
 // A file that is dropped anywhere on the form is the chosen one.
 form.addEventListener("dragover", (event) => {
@@ -30,7 +30,7 @@ form.addEventListener("drop", (event) => {
   if (event.dataTransfer.files.length === 0) return;
   event.preventDefault();
   file.files = event.dataTransfer.files;
-  need();
+  makeWay();
   file.focus();
 });
 
@@ -39,7 +39,7 @@ clear.hidden = false;
 clear.addEventListener("click", () => {
   if (file.files.length === 0) text.value = "";
   file.value = "";
-  need();
+  makeWay();
   tell();
   text.focus();
 });

@@ -77,8 +77,8 @@ impl Deadline {
 /// How long a thread waits for its next job before it ends.
 const IDLE: Duration = Duration::from_hours(1);
 
-/// A runtime for its threads alone, which live on from job to job. Those that a server's worker starts for blocking work end after ten
-/// seconds, and each new one takes an arena of the allocator, which keeps what it once had.
+/// A runtime for its threads alone, which live on from job to job. Those that a server's worker starts for blocking
+/// work end after ten seconds, and each new one takes an arena of the allocator, which keeps what it once had.
 #[derive(Debug)]
 struct Threads {
     handle: Handle,

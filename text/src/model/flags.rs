@@ -34,6 +34,10 @@ impl WordFlags {
     /// In the pronouncing dictionary.
     pub const PRONOUNCED: Self = Self(1 << 12);
 
+    /// What a word has one of if it is known as a word, a name, a term or an abbreviation.
+    pub const KNOWN: Self =
+        Self(Self::DICTIONARY.0 | Self::NAME.0 | Self::ABBREVIATION.0 | Self::JARGON.0);
+
     /// Whether all of `other` is in this set.
     #[inline]
     pub const fn contains(self, other: Self) -> bool {

@@ -68,9 +68,6 @@ const COUNTED: [&[u8]; 54] = [
     b"with",
     b"within",
 ];
-const LISTED: WordFlags = WordFlags(
-    WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
-);
 /// What stands alone and is no longer than this is probably a tag: those are full of names.
 const TAG: usize = 24;
 /// Letters for each capital in a tag or a name in which capitals tell where words begin.
@@ -258,7 +255,7 @@ impl Scorer<'_> {
             if flags.contains(WordFlags::DICTIONARY) {
                 score += w.whole;
             }
-            if cautious && !flags.intersects(LISTED) {
+            if cautious && !flags.intersects(WordFlags::KNOWN) {
                 score += w.unlisted;
             }
         } else if i == 0 && self.is_misplaced_capital() && !self.is_proper(entry.word()) {

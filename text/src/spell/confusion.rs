@@ -8,6 +8,7 @@ use super::candidates::Finder;
 use super::case::Case;
 use super::item::Item;
 use super::lists;
+use super::proof::lift;
 use super::reading::{Choice, Reading};
 use super::scan;
 use super::slip::{FARTHEST, Slips, Written};
@@ -182,8 +183,7 @@ impl<'a> Finder<'a> {
             }
             let mut score = score(doubt, word);
             if !word.is_listed {
-                let lift =
-                    (pair.before - word.common).max(0.0) + (behind - doubt.common[1]).max(0.0);
+                let lift = lift([(pair.before, word.common), (behind, doubt.common[1])]);
                 score -= care * self.weights.unproven(lift);
             }
             out.push((doubt.index, Choice::one(Reading::Word(word.id), score)));

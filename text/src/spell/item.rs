@@ -186,11 +186,6 @@ impl Items {
     }
 }
 
-/// What a word has of which it is known that it is one.
-pub(super) const KNOWN: WordFlags = WordFlags(
-    WordFlags::DICTIONARY.0 | WordFlags::NAME.0 | WordFlags::JARGON.0 | WordFlags::ABBREVIATION.0,
-);
-
 /// Whether a word is spoken English written down: `doin'`.
 fn is_dropping_its_g(text: &str, end: usize, key: &str, model: &Model) -> bool {
     key.ends_with("in")
@@ -291,7 +286,7 @@ pub(super) fn standing(
             (id, standing)
         }
         Some((id, flags)) if case == Case::Lower && is_only_a_name(flags) => (id, Standing::Rare),
-        Some((id, flags)) if flags.intersects(KNOWN) => (id, Standing::Known),
+        Some((id, flags)) if flags.intersects(WordFlags::KNOWN) => (id, Standing::Known),
         _ => {
             let found = found.map(|(id, _)| id);
             if acronym() {

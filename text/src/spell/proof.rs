@@ -16,6 +16,13 @@ pub(super) fn care(items: &Items, weights: &Weights) -> f32 {
     (1.0 - weights.careless * slips / items.list.len().max(1) as f32).max(0.0)
 }
 
+/// How much likelier than alone two neighbours make a word: of each side ln p of what comes second there behind what
+/// comes first, and alone.
+pub(super) fn lift(sides: [(f32, f32); 2]) -> f32 {
+    let of_side = |(beside, alone): (f32, f32)| (beside - alone).max(0.0);
+    sides.into_iter().map(of_side).sum()
+}
+
 impl Pass<'_> {
     /// Lowers the scores of the words, in the place of one that is right but rare, where its neighbours ask for none.
     pub(super) fn ask_for_proof(
@@ -26,14 +33,14 @@ impl Pass<'_> {
     ) {
         let model = self.model();
         let [before, behind] = self.beside(index, sentence);
-        let lift = |choice: &Choice| match choice.reading {
-            Reading::Word(id) => {
-                let likelier = model.bigram(before, id) - model.unigram(id);
-                likelier.max(0.0) + (model.bigram(id, behind) - model.unigram(behind)).max(0.0)
-            }
+        let lifted = |choice: &Choice| match choice.reading {
+            Reading::Word(id) => lift([
+                (model.bigram(before, id), model.unigram(id)),
+                (model.bigram(id, behind), model.unigram(behind)),
+            ]),
             _ => 0.0,
         };
-        let best = choices.iter().map(lift).fold(0.0, f32::max);
+        let best = choices.iter().map(lifted).fold(0.0, f32::max);
         let against = self.care * self.finder.weights.unproven(best);
         for choice in choices {
             choice.score -= against;

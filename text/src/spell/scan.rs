@@ -3,7 +3,7 @@
 
 use super::Weights;
 use super::case::Case;
-use super::item::{Item, KNOWN, Standing};
+use super::item::{Item, Standing};
 use super::lists;
 use super::reading::{Choice, Reading};
 use super::slip::LOOK_ALIKES;
@@ -50,7 +50,9 @@ pub(super) fn may_be_word(model: &Model, written: &str) -> bool {
         let flags = model
             .id(&part.to_ascii_lowercase())
             .map(|id| model.flags(id));
-        flags.is_some_and(|flags| flags.intersects(KNOWN) && !flags.intersects(WordFlags::SUSPECT))
+        flags.is_some_and(|flags| {
+            flags.intersects(WordFlags::KNOWN) && !flags.intersects(WordFlags::SUSPECT)
+        })
     };
     if !(3..=LONGEST).contains(&length)
         || count == 0

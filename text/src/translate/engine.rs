@@ -11,7 +11,7 @@ use fxtranslate::spm::SpmVocab;
 use super::TranslateError;
 use super::degenerate::is_degenerate;
 use super::marks;
-use super::numbers;
+use super::numbers::Numbers;
 use super::sentence::{Failed, Part, Sentence, StandIn, is_unspaced};
 use super::store::{Installed, StoreError};
 use super::typography;
@@ -94,16 +94,16 @@ impl LocalEngine {
         let tokens = self.engine.src_ids(sentence.text()).len();
         let mut budget = tokens * PATIENCE + TERSE;
         let mut output = self.attempt(sentence, &mut budget)?;
-        let text = sentence.text();
-        if !numbers::are_kept(text, &output) {
-            let again = self.attempt(&sentence.protecting_numbers(), &mut budget);
+        let numbers = Numbers::of(sentence.text());
+        if !numbers.are_in(&output) {
+            let again = self.attempt(&sentence.protecting_also(numbers.ranges()), &mut budget);
             output = again
                 .ok()
-                .filter(|again| numbers::are_kept(text, again))
+                .filter(|again| numbers.are_in(again))
                 .unwrap_or(output);
         }
         if self.installed.pair.target == "en" {
-            output = numbers::in_english(text, output);
+            output = numbers.in_english(output);
         }
         let copied = !sentence.has_protected() && is_degenerate(sentence.text(), &output);
         if copied || self.is_foreign(&output) {

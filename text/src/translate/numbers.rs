@@ -22,46 +22,59 @@ const MULTIPLIERS: [char; 12] = [
     '百', '千', '万', '萬', '億', '亿', '兆', '백', '천', '만', '억', '조',
 ];
 
-/// Byte ranges of the numbers of a text that its translation must have.
-pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
-    numbers(text).into_iter().map(|n| n.range).collect()
-}
+/// The numbers of a text that its translation must have.
+#[derive(Debug)]
+pub(super) struct Numbers(Vec<Number>);
 
-/// Whether each number of the original is in the translation, as often, points and commas aside.
-pub(super) fn are_kept(original: &str, translation: &str) -> bool {
-    let mut found: Vec<String> = Vec::new();
-    for (_, number) in written(translation) {
-        found.push(digits(number));
-        let parts = written_apart(number).map(|part| &number[part]);
-        found.extend(parts.filter(|part| part.len() >= LONG).map(str::to_owned));
+impl Numbers {
+    pub fn of(text: &str) -> Self {
+        Self(numbers(text))
     }
-    numbers(original).into_iter().all(|number| {
-        let place = found.iter().position(|digits| *digits == number.digits);
-        place.map(|place| found.swap_remove(place)).is_some()
-    })
-}
 
-/// An English translation with its numbers written as English writes them.
-pub(super) fn in_english(original: &str, translation: String) -> String {
-    let mut wanted: Vec<(String, String)> = numbers(original)
-        .into_iter()
-        .filter_map(|number| Some((number.digits, number.english?)))
-        .collect();
-    if wanted.is_empty() {
-        return translation;
+    /// Where they are written, in bytes.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.0.iter().map(|number| number.range.clone())
     }
-    let mut out = String::with_capacity(translation.len() + 8);
-    let mut at = 0;
-    for (range, text) in written(&translation) {
-        let digits = digits(text);
-        if let Some(place) = wanted.iter().position(|(known, _)| *known == digits) {
-            out.push_str(&translation[at..range.start]);
-            out.push_str(&wanted.remove(place).1);
-            at = range.end;
+
+    /// Whether each is in the translation, as often, points and commas aside.
+    pub fn are_in(&self, translation: &str) -> bool {
+        if self.0.is_empty() {
+            return true;
         }
+        let mut found: Vec<String> = Vec::new();
+        for (_, number) in written(translation) {
+            found.push(digits(number));
+            let parts = written_apart(number).map(|part| &number[part]);
+            found.extend(parts.filter(|part| part.len() >= LONG).map(str::to_owned));
+        }
+        self.0.iter().all(|number| {
+            let place = found.iter().position(|digits| *digits == number.digits);
+            place.map(|place| found.swap_remove(place)).is_some()
+        })
     }
-    out.push_str(&translation[at..]);
-    out
+
+    /// An English translation with the numbers written as English writes them.
+    pub fn in_english(&self, translation: String) -> String {
+        let known = self.0.iter();
+        let mut wanted: Vec<(&str, &str)> = known
+            .filter_map(|number| Some((&*number.digits, number.english.as_deref()?)))
+            .collect();
+        if wanted.is_empty() {
+            return translation;
+        }
+        let mut out = String::with_capacity(translation.len() + 8);
+        let mut at = 0;
+        for (range, text) in written(&translation) {
+            let digits = digits(text);
+            if let Some(place) = wanted.iter().position(|(known, _)| *known == digits) {
+                out.push_str(&translation[at..range.start]);
+                out.push_str(wanted.remove(place).1);
+                at = range.end;
+            }
+        }
+        out.push_str(&translation[at..]);
+        out
+    }
 }
 
 fn digits(text: &str) -> String {
@@ -154,6 +167,10 @@ fn written_apart(number: &str) -> impl Iterator<Item = Range<usize>> {
 mod tests {
     use super::*;
 
+    fn are_kept(original: &str, translation: &str) -> bool {
+        Numbers::of(original).are_in(translation)
+    }
+
     #[test]
     fn numbers_are_kept_only_with_all_their_digits() {
         assert!(are_kept(
@@ -196,7 +213,8 @@ mod tests {
             ("1,234.5 e 1.234", "1,234.5 and 1.234", "1,234.5 and 1.234"),
             ("em 12.03.2024", "on 12.03.2024", "on 12.03.2024"),
         ] {
-            assert_eq!(in_english(original, translation.to_owned()), expected);
+            let english = Numbers::of(original).in_english(translation.to_owned());
+            assert_eq!(english, expected);
         }
     }
 }

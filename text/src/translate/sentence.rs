@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{marks, numbers};
+use super::marks;
 
 /// The engine found no translation: every try was degenerate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,13 +88,13 @@ impl Sentence {
         self.with(marks.map(|(at, c)| at..at + c.len_utf8()))
     }
 
-    /// The sentence with its longer numbers protected.
-    pub fn protecting_numbers(&self) -> Self {
-        let is_free = |number: &Range<usize>| {
-            let overlaps = |span: &Range<usize>| span.start < number.end && number.start < span.end;
+    /// The sentence with more protected spans; those that overlap one that it has are left out.
+    pub fn protecting_also(&self, spans: impl Iterator<Item = Range<usize>>) -> Self {
+        let is_free = |new: &Range<usize>| {
+            let overlaps = |span: &Range<usize>| span.start < new.end && new.start < span.end;
             !self.protected.iter().any(overlaps)
         };
-        self.with(numbers::ranges(&self.text).into_iter().filter(is_free))
+        self.with(spans.filter(is_free))
     }
 
     /// The sentence with more protected spans, which overlap none that it has.
