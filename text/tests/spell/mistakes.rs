@@ -1,0 +1,212 @@
+//! What is put right.
+
+use super::{come_out, corrected, stay};
+
+#[test]
+fn misspelt_words_are_corrected_in_context() {
+    come_out(&[
+        ("I havv a speling eror", "I have a spelling error"),
+        ("teh cat sat on teh mat", "the cat sat on the mat"),
+        (
+            "I recieved your mesage yesterday.",
+            "I received your message yesterday.",
+        ),
+        ("a peice of cake", "a piece of cake"),
+        (
+            "Appologies for the late reply.",
+            "Apologies for the late reply.",
+        ),
+        (
+            "She is a very beautifull woman.",
+            "She is a very beautiful woman.",
+        ),
+        ("We realy enjoied the show.", "We really enjoyed the show."),
+        // The kitchen tells, though it stands further off.
+        (
+            "We sat round the stowe in the kitchen.",
+            "We sat round the stove in the kitchen.",
+        ),
+    ]);
+}
+
+#[test]
+fn words_are_split_joined_and_given_their_apostrophes() {
+    come_out(&[
+        ("I like it alot.", "I like it a lot."),
+        ("thequick brown fox", "the quick brown fox"),
+        ("I have seen it be fore.", "I have seen it before."),
+        ("Come to day, with out him.", "Come today, without him."),
+        ("This is aspeling mistake.", "This is a spelling mistake."),
+        (
+            "I dont know and he didnt say.",
+            "I don't know and he didn't say.",
+        ),
+        (
+            "He said it’s fine but I dont agree.",
+            "He said it’s fine but I don’t agree.",
+        ),
+    ]);
+}
+
+#[test]
+fn a_possessive_is_as_right_as_its_owner() {
+    come_out(&[
+        (
+            "The goverment's plans were announced.",
+            "The government's plans were announced.",
+        ),
+        ("My freind's house is big.", "My friend's house is big."),
+        (
+            "The enviroment’s state is bad.",
+            "The environment’s state is bad.",
+        ),
+    ]);
+    stay(&[
+        "The chipmaker's plants were shut.",
+        "An astrophotographer's pictures won.",
+        "Srinivasaraghavan's talk and Bhriain's paper were long.",
+    ]);
+}
+
+#[test]
+fn words_are_judged_anew_beside_corrected_ones() {
+    for (input, expected) in [
+        ("I dont now where it is.", "I don't know where it is."),
+        ("We will go out to nigth.", "We will go out tonight."),
+        ("They went to the fire manh.", "They went to the fireman."),
+        (
+            "You have mack shore it works.",
+            "You have make sure it works.",
+        ),
+    ] {
+        assert_eq!(corrected(input), expected);
+        assert_eq!(corrected(expected), expected);
+    }
+}
+
+#[test]
+fn real_words_change_only_where_the_evidence_is_strong() {
+    come_out(&[
+        ("He is taller then me.", "He is taller than me."),
+        ("The whether is nice today.", "The weather is nice today."),
+        (
+            "I got a letter form my bank.",
+            "I got a letter from my bank.",
+        ),
+        (
+            "I would rather stay then leave.",
+            "I would rather stay than leave.",
+        ),
+        ("Their is a problem with it.", "There is a problem with it."),
+        (
+            "They left there coats in the car.",
+            "They left their coats in the car.",
+        ),
+        ("Your welcome to join us.", "You're welcome to join us."),
+        ("Its a nice day.", "It's a nice day."),
+        ("The dog wagged it's tail.", "The dog wagged its tail."),
+        (
+            "I don't know weather he will come.",
+            "I don't know whether he will come.",
+        ),
+        (
+            "Please don't loose your keys.",
+            "Please don't lose your keys.",
+        ),
+        (
+            "It had a bad affect on sales.",
+            "It had a bad effect on sales.",
+        ),
+        (
+            "This will effect your health.",
+            "This will affect your health.",
+        ),
+        (
+            "I could of gone there, and of course I did.",
+            "I could have gone there, and of course I did.",
+        ),
+        (
+            "It would of course be better.",
+            "It would of course be better.",
+        ),
+        (
+            "If it rains, than we stay at home.",
+            "If it rains, then we stay at home.",
+        ),
+        ("It is biger than a house.", "It is bigger than a house."),
+        (
+            "We had no choice other than waiting.",
+            "We had no choice other than waiting.",
+        ),
+        ("It is better than nothing.", "It is better than nothing."),
+        (
+            "First we eat, then we leave.",
+            "First we eat, then we leave.",
+        ),
+        (
+            "Fill in the form and send it.",
+            "Fill in the form and send it.",
+        ),
+        (
+            "Their house is near the lake; there is a boat, and they're proud of it.",
+            "Their house is near the lake; there is a boat, and they're proud of it.",
+        ),
+        (
+            "It's time for its bath, and your brother knows you're late.",
+            "It's time for its bath, and your brother knows you're late.",
+        ),
+        ("She's, we'll, don't, can't", "She's, we'll, don't, can't"),
+    ]);
+}
+
+#[test]
+fn words_that_never_follow_themselves_stand_once() {
+    come_out(&[
+        (
+            "I saw the the cat in an an oak.",
+            "I saw the cat in an oak.",
+        ),
+        ("The the end of of it.", "The end of it."),
+        (
+            "He went with with your your brother.",
+            "He went with your brother.",
+        ),
+    ]);
+    stay(&[
+        "He said that that was all he had had.",
+        "What it is is a long, long way; log in in time, no no no.",
+        "the\nthe",
+    ]);
+}
+
+#[test]
+fn what_a_scanner_misread_is_read_again() {
+    come_out(&[
+        (
+            "Tlie old man carried a lctter frorn tbe town.",
+            "The old man carried a letter from the town.",
+        ),
+        (
+            "The ship sai1ed from Liverpoo1 past the vil1age.",
+            "The ship sailed from Liverpool past the village.",
+        ),
+        (
+            "It was in 0ctober, on a hi11.",
+            "It was in October, on a hill.",
+        ),
+        (
+            "lt was late. l think so too, l'm sure.",
+            "It was late. I think so too, I'm sure.",
+        ),
+        ("We Iive in a small house.", "We live in a small house."),
+        (
+            "He carne horne late. Please tum left.",
+            "He came home late. Please turn left.",
+        ),
+    ]);
+    stay(&[
+        "The l10n and i18n of node10, item1, mode1 and tab1 are done; c0de is a number.",
+        "Run ls -la, then ln; let l be the length of line l, 2 l of water and 0.5l of milk.",
+        "Take h264, mp3, s3, ec2, x11, auth0, python3 or utf8, at 10am on the 1st or 11th.",
+    ]);
+}

@@ -1,0 +1,141 @@
+//! What stays as it is.
+
+use text::spell::SpellOptions;
+use text::token::Format;
+
+use super::{come_out, corrected, speller, stay};
+
+#[test]
+fn words_built_of_known_parts_stay() {
+    stay(&[
+        "It behaves as an antiferromagnet at low temperature.",
+        "The cristae of the mitochondria are folded.",
+        "A photobioreactor for microalgae was upcycled.",
+        "He spent the night doomscrolling about three workstreams.",
+    ]);
+}
+
+#[test]
+fn foreign_phrases_stay() {
+    stay(&[
+        "He wished us buon viaggio and left.",
+        "Per favore, bring me the bill.",
+    ]);
+}
+
+#[test]
+fn what_is_right_or_protected_comes_back_byte_for_byte() {
+    stay(&[
+        "",
+        " \t\r\n\r\n  ",
+        "\0\u{feff}\u{200b}",
+        "The colour of the harbour is marvellous; the color of the harbor is marvelous.",
+        "Nguyễn Thị Hương met Björn Håkansson in Łódź.",
+        "Run `cargo bulid --relase` in ~/projcts/teh, then see https://example.com/recieve?adress=1.",
+        "Mail teh.recieve@exmaple.com or ask @recieve about #teh and v1.2.3-alhpa, %s, {nmae}.",
+        "مرحبا بالعالم 你好，世界 Привет, мир 👩‍👩‍👧",
+        "Es ist ein schöner Tag und die Sonne scheint über dem Garten.",
+        "She's sure that we'll go, and they don't; rock 'n' roll, the dogs' bowls, the 1990s, 10 kg, 5pm.",
+        "The HTTP API returns JSON; the CPUs' TDPs are 65 W.",
+        "500 metres above the sea, a few litres, the fibre of the theatre.",
+        "two  spaces,\ta tab \u{a0}and\r\nWindows line ends stay.\r\n",
+    ]);
+}
+
+#[test]
+fn a_foreign_word_makes_no_foreign_sentence() {
+    assert_eq!(
+        corrected("I was there lst été with my freinds"),
+        "I was there last été with my friends"
+    );
+    stay(&[
+        "Ich habe gestern meine Mutter in der Stadt getroffen und wir haben Kaffee getrunken.",
+        "Saya suka makan nasi goreng setiap pagi sebelum bekerja.",
+    ]);
+}
+
+#[test]
+fn formats_keep_their_syntax() {
+    let speller = speller();
+    let with = |format| SpellOptions {
+        format,
+        ..SpellOptions::default()
+    };
+    let html = "<p class=\"speling\">A speling eror</p><pre>eror</pre>";
+    assert_eq!(
+        speller.correct(html, &with(Format::Html)).processed,
+        "<p class=\"speling\">A spelling error</p><pre>eror</pre>"
+    );
+    let code = "<pre>There is a speling eror</pre>";
+    assert_eq!(speller.correct(code, &with(Format::Html)).processed, code);
+    let markdown = "There is a **speling** eror\n";
+    assert_eq!(
+        speller.correct(markdown, &with(Format::Markdown)).processed,
+        "There is a **spelling** error\n"
+    );
+    let span = "We recieved teh `recieve_msg` call.\n";
+    assert_eq!(
+        speller.correct(span, &with(Format::Markdown)).processed,
+        "We received the `recieve_msg` call.\n"
+    );
+    let fence = "```\nThere is a speling eror\n```\n";
+    assert_eq!(
+        speller.correct(fence, &with(Format::Markdown)).processed,
+        fence
+    );
+}
+
+#[test]
+fn recent_words_stay() {
+    stay(&[
+        "The wifi is down again, what's the wifi password?",
+        "I read an ebook about esports and drank a matcha latte.",
+        "Two vlogs, a podcast and some gifs.",
+        "def f():  # noqa",
+        "Restart it with systemctl and look at htop.",
+        "We follow semver, and rustc compiles all consts and fns to wasi.",
+        "An empty list is falsy and a string is truthy.",
+        "The doula watered the monstera.",
+    ]);
+}
+
+#[test]
+fn rare_words_stay_where_nothing_asks_for_another() {
+    stay(&[
+        "The nodule in the left lung has grown.",
+        "The lien was perfected under the UCC.",
+        "Can you resend the email?",
+        "The coda of the sonata is long.",
+        "He was a crooner.",
+        "A piton was hammered into the rock.",
+        "They sang a motet by Tallis.",
+        "They hewed the wood.",
+        "A stoat ran across the road.",
+    ]);
+}
+
+#[test]
+fn words_without_their_accents_stay() {
+    stay(&[
+        "crouton",
+        "souffle",
+        "canape",
+        "Her fiance and his protege met at a fete.",
+        "We sauteed onions for the entree and baked a souffle.",
+        "The melee began at the matinee, after two cafes had closed.",
+    ]);
+    come_out(&[(
+        "the goverment's finace plan",
+        "the government's finance plan",
+    )]);
+}
+
+#[test]
+fn short_forms_of_consonants_stay() {
+    stay(&[
+        "Take paracetamol prn.",
+        "Give haloperidol prn overnight.",
+        "He was out lbw for ten.",
+        "Call free(ptr) when you are done.",
+    ]);
+}
