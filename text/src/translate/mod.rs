@@ -17,6 +17,7 @@ mod numbers;
 mod passages;
 mod pool;
 mod sentence;
+mod stand_in;
 pub mod store;
 mod translator;
 mod typography;

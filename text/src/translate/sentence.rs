@@ -11,36 +11,11 @@ pub(super) struct Failed;
 /// A sentence, with the spans that must come back as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sentence {
-    text: String,
+    pub(super) text: String,
     /// Byte ranges of `text`, in order, disjoint, not empty.
-    protected: Vec<Range<usize>>,
+    pub(super) protected: Vec<Range<usize>>,
     /// Written in capitals: the engine knows few capitalised words, so it is given small letters.
-    shouted: bool,
-}
-
-/// Stand-ins for protected spans that the engines copy. Tried in this order where one gets lost.
-/// With the Portuguese model the first three came through in all of twelve sentences with one to three
-/// stand-ins; `{1}`, `<1>` and `@1` in none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum StandIn {
-    /// `X1`
-    Letter,
-    /// `QZ1`
-    Letters,
-    /// `[1]`
-    Bracket,
-}
-
-impl StandIn {
-    pub const ALL: [Self; 3] = [Self::Letter, Self::Letters, Self::Bracket];
-
-    fn write(self, number: usize) -> String {
-        match self {
-            Self::Letter => format!("X{number}"),
-            Self::Letters => format!("QZ{number}"),
-            Self::Bracket => format!("[{number}]"),
-        }
-    }
+    pub(super) shouted: bool,
 }
 
 impl Sentence {
@@ -177,96 +152,6 @@ impl Sentence {
             .any(|part| matches!(part, Part::Prose(text) if text.chars().any(char::is_alphabetic)))
     }
 
-    /// The text for the engine, with stand-ins for what is protected. `None` where the text has such
-    /// stand-ins of its own.
-    pub fn masked(&self, form: StandIn) -> Option<String> {
-        let mut out = String::with_capacity(self.text.len() + 8);
-        let mut number = 0;
-        let mut glued = false;
-        for part in self.parts() {
-            match part {
-                Part::Prose(text) => {
-                    if glued && text.starts_with(char::is_alphanumeric) {
-                        out.push(' ');
-                    }
-                    self.push_prose(text, &mut out);
-                    glued = false;
-                }
-                Part::Protected(_) => {
-                    number += 1;
-                    if glued || out.ends_with(char::is_alphanumeric) {
-                        out.push(' ');
-                    }
-                    out.push_str(&form.write(number));
-                    glued = true;
-                }
-            }
-        }
-        let unique = (1..=number)
-            .all(|n| out.matches(form.write(n).as_str()).count() == occurrences(n, number));
-        (number == 0 || unique).then_some(out)
-    }
-
-    fn push_prose(&self, text: &str, out: &mut String) {
-        if !self.shouted {
-            out.push_str(text);
-        } else if out.is_empty() {
-            let mut chars = text.chars();
-            out.extend(chars.next());
-            out.push_str(&chars.as_str().to_lowercase());
-        } else {
-            out.push_str(&text.to_lowercase());
-        }
-    }
-
-    /// Puts the protected spans back in the place of their stand-ins, each exactly once; `None` where
-    /// one is missing, doubled or damaged.
-    pub fn restored(&self, output: &str, form: StandIn) -> Option<String> {
-        let output = if self.shouted {
-            output.to_uppercase()
-        } else {
-            output.to_owned()
-        };
-        let mut found: Vec<(Range<usize>, usize)> = Vec::new();
-        for number in 1..=self.protected.len() {
-            let mark = form.write(number);
-            let mut places = output
-                .match_indices(&mark)
-                .map(|(at, _)| at..at + mark.len())
-                .filter(|place| {
-                    form == StandIn::Bracket
-                        || !(output[..place.start].ends_with(char::is_alphanumeric)
-                            || output[place.end..].starts_with(char::is_alphanumeric))
-                });
-            match (places.next(), places.next()) {
-                (Some(place), None) => found.push((place, number - 1)),
-                _ => return None,
-            }
-        }
-        found.sort_by_key(|(place, _)| place.start);
-        let mut out = String::with_capacity(output.len() + self.text.len());
-        let mut at = 0;
-        for (place, number) in found {
-            let span = &self.protected[number];
-            let mut before = &output[at..place.start];
-            // A space that `masked` put between a span and the word beside it goes again.
-            let touches = number > 0 && self.protected[number - 1].end == span.start;
-            if touches || self.text[..span.start].ends_with(char::is_alphanumeric) {
-                before = before.strip_suffix(' ').unwrap_or(before);
-            }
-            out.push_str(before);
-            out.push_str(&self.text[span.clone()]);
-            at = place.end;
-            if self.text[span.end..].starts_with(char::is_alphanumeric)
-                && output[at..].starts_with(' ')
-            {
-                at += 1;
-            }
-        }
-        out.push_str(&output[at..]);
-        Some(out)
-    }
-
     /// Cuts the sentence in two near its middle, and the space between them: behind punctuation if
     /// possible, else between words, else (in scripts without spaces) between letters. `None` where it
     /// can't be cut.
@@ -381,14 +266,6 @@ pub(super) enum Part<'a> {
     Protected(&'a str),
 }
 
-/// How often the digits of `X1` occur among `X1…Xn` as a prefix: `X1` is also in `X10`.
-fn occurrences(number: usize, count: usize) -> usize {
-    let prefix = number.to_string();
-    (1..=count)
-        .filter(|n| n.to_string().starts_with(&prefix))
-        .count()
-}
-
 /// Whether the prose is in capitals, and long enough not to be an abbreviation.
 fn is_shouted(text: &str, protected: &[Range<usize>]) -> bool {
     let (mut upper, mut lower) = (0, 0);
@@ -409,6 +286,7 @@ pub(super) fn is_unspaced(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stand_in::StandIn;
     use super::*;
 
     fn sentence(text: &str, spans: &[&str]) -> Sentence {
