@@ -350,3 +350,22 @@ fn the_sieve_lets_every_counted_pair_through_and_few_others() {
         "{passed} of {unseen} were let through"
     );
 }
+
+/// What `ngrams::bigram` relies on where it compares all slots of a bucket at once.
+#[test]
+fn no_bucket_has_a_fingerprint_twice() {
+    let (buckets, _) = Model::english()
+        .section(Section::Bigrams)
+        .as_chunks::<{ format::BUCKET }>();
+    assert!(!buckets.is_empty());
+    for bucket in buckets {
+        let (slots, _) = bucket.as_chunks::<4>();
+        let slots = slots.iter().map(|slot| u32::from_le_bytes(*slot));
+        let mut prints: Vec<u32> = slots
+            .filter(|slot| *slot != 0)
+            .map(|slot| slot >> 12)
+            .collect();
+        prints.sort_unstable();
+        assert!(prints.is_sorted_by(|a, b| a < b), "{prints:?}");
+    }
+}
