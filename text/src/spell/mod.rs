@@ -6,6 +6,8 @@
 //! candidates, and each stretch of them is decoded as a whole.
 
 mod again;
+mod aloud;
+mod article;
 mod built;
 mod candidates;
 mod case;

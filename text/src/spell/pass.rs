@@ -299,12 +299,14 @@ impl Pass<'_> {
             let mut doubts = Vec::new();
             for index in start..sentence.end.min(start + LONGEST) {
                 let item = &self.items.list[index];
+                let article = self.other_article(index, sentence);
                 let named = item.case == Case::Title && !item.first;
-                if item.standing != Standing::Known || named {
+                if article.is_none() && (item.standing != Standing::Known || named) {
                     continue;
                 }
                 let beside = self.beside(index, sentence);
-                let meant = self.meant(index, sentence, beside);
+                let mut meant = self.meant(index, sentence, beside);
+                meant.extend(article);
                 if !meant.is_empty()
                     || !self.is_at_home(index, sentence, fits)
                     || self.is_doubled(index, sentence)
@@ -365,8 +367,7 @@ impl Pass<'_> {
         let mut out = Vec::new();
         let mut kept = None;
         match item.standing {
-            Standing::Fixed => return out,
-            Standing::Known => {
+            Standing::Known | Standing::Fixed => {
                 let Some(choices) = known else { return out };
                 out = choices;
             }

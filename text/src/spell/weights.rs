@@ -24,6 +24,8 @@ pub struct Weights {
     pub confused: f32,
     /// For a word that is nearly always meant beside the one next to it.
     pub phrase: f32,
+    /// For the article that the sound of the next word asks for.
+    pub article: f32,
     /// By how much a known word is likelier a slip for each unit of ln p that it is rarer than most.
     pub rarity: f32,
     /// By how much a known word is less likely meant to be another for each unit of ln p that the other is
@@ -164,6 +166,7 @@ impl Default for Weights {
             known: 6.5,
             confused: 0.1,
             phrase: 7.0,
+            article: 5.0,
             rarity: 0.25,
             practice: 0.3,
             evidence: 0.6,

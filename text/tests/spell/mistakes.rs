@@ -160,6 +160,46 @@ fn real_words_change_only_where_the_evidence_is_strong() {
 }
 
 #[test]
+fn articles_are_as_the_next_word_sounds() {
+    come_out(&[
+        (
+            "I ate a apple and an pear in a old house.",
+            "I ate an apple and a pear in an old house.",
+        ),
+        (
+            "It took a hour to find an university.",
+            "It took an hour to find a university.",
+        ),
+        (
+            "A idea of an European and a Italian.",
+            "An idea of a European and an Italian.",
+        ),
+        (
+            "A 8 bit number, an 9 year old girl and a 18-year-old.",
+            "An 8 bit number, a 9 year old girl and an 18-year-old.",
+        ),
+        (
+            "I need a MRI scan and an PDF file for an US company.",
+            "I need an MRI scan and a PDF file for a US company.",
+        ),
+        (
+            "I sent a e-mail, it was an one-time offer.",
+            "I sent an e-mail, it was a one-time offer.",
+        ),
+        ("She had a excelent idea.", "She had an excellent idea."),
+    ]);
+    stay(&[
+        "A hotel is a historic place, an historic place is an hotel, and a herb is an herb.",
+        "It has a NASA logo and an SQL or a SQL database with a LED or an LED.",
+        "Options a and b; a of b; vitamin a is good, and so is plan A.",
+        "A one-way street, a unit, a user, a yellow car, a ewe, an heir, an umpire and an X-ray.",
+        "Class A operators, an 1800 revolution, a 1/8 share; Mr An asked An Nguyen.",
+        "Read <a id=\"top\"></a> and see a `example`.",
+        "Ana viaja a Italia y a otra ciudad.",
+    ]);
+}
+
+#[test]
 fn words_that_never_follow_themselves_stand_once() {
     come_out(&[
         (
