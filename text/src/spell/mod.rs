@@ -12,6 +12,7 @@ mod built;
 mod candidates;
 mod case;
 mod change;
+mod clause;
 mod company;
 mod confidence;
 mod confusion;

@@ -307,6 +307,7 @@ impl Pass<'_> {
                 let beside = self.beside(index, sentence);
                 let mut meant = self.meant(index, sentence, beside);
                 meant.extend(article);
+                meant.extend(self.clause(index, sentence));
                 if !meant.is_empty()
                     || !self.is_at_home(index, sentence, fits)
                     || self.is_doubled(index, sentence)

@@ -26,6 +26,8 @@ pub struct Weights {
     pub phrase: f32,
     /// For the article that the sound of the next word asks for.
     pub article: f32,
+    /// Prior against taking a possessive for the clause that sounds like it: `its` for `it's`.
+    pub clause: f32,
     /// By how much a known word is likelier a slip for each unit of ln p that it is rarer than most.
     pub rarity: f32,
     /// By how much a known word is less likely meant to be another for each unit of ln p that the other is
@@ -167,6 +169,7 @@ impl Default for Weights {
             confused: 0.1,
             phrase: 7.0,
             article: 5.0,
+            clause: 3.5,
             rarity: 0.25,
             practice: 0.3,
             evidence: 0.6,

@@ -160,6 +160,36 @@ fn real_words_change_only_where_the_evidence_is_strong() {
 }
 
 #[test]
+fn possessives_become_clauses_where_the_words_around_ask_for_one() {
+    come_out(&[
+        (
+            "It is cold and its raining.",
+            "It is cold and it's raining.",
+        ),
+        ("Its late and I am tired.", "It's late and I am tired."),
+        ("I know its hard.", "I know it's hard."),
+        ("Your late again.", "You're late again."),
+        ("Its very late.", "It's very late."),
+        ("I hope your well.", "I hope you're well."),
+        (
+            "How is your day? Your kidding.",
+            "How is your day? You're kidding.",
+        ),
+        ("Whose there? Lets go home.", "Who's there? Let's go home."),
+        (
+            "I met them and their all nice.",
+            "I met them and they're all nice.",
+        ),
+    ]);
+    stay(&[
+        "Its late arrival and your late reply surprised their very nice friends.",
+        "He lets me go; whose house is it, and whose is this?",
+        "The dog wagged its tail, its best friend is your cat.",
+        "The rare bird made its rare emergence above ground.",
+    ]);
+}
+
+#[test]
 fn articles_are_as_the_next_word_sounds() {
     come_out(&[
         (
