@@ -4,6 +4,8 @@
 use crate::model::lists::FAMILY;
 use crate::model::{Model, WordFlags, WordId, WordList};
 
+use super::decode::Costs;
+use super::lattice::Arc;
 use super::weights::Weights;
 
 /// Ids below this are the commonest words, of which no compounds are made.
@@ -19,8 +21,30 @@ const PREFIXES: [&str; 35] = [
     "tele", "un",
 ];
 
+/// What a space before an arc costs for what the two words may be together.
+pub(super) fn weigh(
+    model: &Model,
+    weights: &Weights,
+    costs: Costs,
+    left: WordId,
+    right: &Arc,
+) -> f32 {
+    if right.hump {
+        // A capital says that a word begins there, or that the name is a brand's.
+        return costs.coupled;
+    }
+    let mut score = 0.0;
+    if costs.compounds && !is_common(left) && !is_common(right.word) {
+        score += costs.coupled + cost(model, weights, left, right.word);
+    }
+    if costs.prefixes {
+        score += prefix(model, weights, left);
+    }
+    score
+}
+
 /// What a space costs behind a word that is no word but the beginning of one.
-pub(super) fn prefix(model: &Model, weights: &Weights, left: WordId) -> f32 {
+fn prefix(model: &Model, weights: &Weights, left: WordId) -> f32 {
     if PREFIXES.binary_search(&model.word(left)).is_ok() {
         weights.prefix
     } else {
@@ -52,11 +76,8 @@ pub(super) fn is_derived(model: &Model, rare: &WordList, word: &[u8]) -> bool {
     forms.any(|form| word.strip_prefix(form.as_bytes()).is_some_and(is_stem))
 }
 
-/// What a space costs that may part a compound.
-pub(super) fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId) -> f32 {
-    if is_common(left) || is_common(right) {
-        return 0.0;
-    }
+/// What a space costs that may part a compound; neither word is among the commonest.
+fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId) -> f32 {
     if !is_word(model, left) || !is_word(model, right) {
         return weights.compound;
     }

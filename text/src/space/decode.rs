@@ -34,6 +34,8 @@ pub(super) struct Costs {
     pub(super) prefixes: bool,
     /// Whether two words may be a compound.
     pub(super) compounds: bool,
+    /// What a gap costs that may part a compound or a brand.
+    pub(super) coupled: f32,
 }
 
 /// The last two words of a reading as a pair of the model, once that was looked up.
@@ -224,11 +226,8 @@ impl Decoder {
                     if partial && !from.broken {
                         score += costs.broken;
                     }
-                    if costs.compounds && arc.start > start && !arc.hump {
-                        score += compounds::cost(model, weights, from.last, arc.word);
-                    }
-                    if costs.prefixes && arc.start > start && !arc.hump {
-                        score += compounds::prefix(model, weights, from.last);
+                    if arc.start > start {
+                        score += compounds::weigh(model, weights, costs, from.last, arc);
                     }
                     let mut pair = Known::NotYet;
                     if spoken {

@@ -229,6 +229,7 @@ impl Spacer {
                 gap: rate.ln(),
                 prefixes: true,
                 compounds: true,
+                coupled: self.weights.coupled,
                 survey: false,
             },
             Care::Eager | Care::Bare => Costs {

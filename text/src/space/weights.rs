@@ -80,6 +80,8 @@ pub struct Weights {
     pub exception: f32,
     /// Two words that aren't among the commonest, which may be a compound, in text that seems right otherwise.
     pub compound: f32,
+    /// The same once more, and for a brand such as `KitKat`, where the rest of the text says that it has its spaces.
+    pub coupled: f32,
     /// The same where neither makes compounds, beside `compound`.
     pub strangers: f32,
     /// A gap behind what begins words but is none: `semi`.
@@ -175,10 +177,11 @@ impl Default for Weights {
             unit: -1.5,
             unit_letter: -4.7,
             compound: -3.5,
+            coupled: -3.5,
             strangers: 5.0,
             family: -1.5,
             prefix: -12.0,
-            exception: -3.7,
+            exception: -0.5,
             missing: -3.3,
             trust: 7.5,
             coined: 6.5,
