@@ -1,6 +1,6 @@
 //! How likely well-written text has a space beside a punctuation mark.
 
-use super::block::{Block, Class, Kind, Piece, is, is_one_of};
+use super::block::{Block, Class, Kind, Piece, is_one_of};
 use super::quotes::{Quotes, Side};
 use super::{brackets, numbers, opaque, stops};
 
@@ -18,6 +18,9 @@ pub(super) const WORDS: f32 = 0.9999;
 
 /// On one side of a dash, where the other has a space.
 const LOPSIDED: f32 = 0.9;
+
+/// Before a tag behind a word. It may be a part of a page or a class that is named so: `page#anchor`.
+const TAG: f32 = 0.97;
 
 /// On each side of the dash of `1954–66`.
 const RANGE: f32 = 0.05;
@@ -211,6 +214,7 @@ fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
     }
     match b {
         '$' | '£' | '€' | '§' => 0.95,
+        '#' | '@' if is_before_tag(block, i, left) => TAG,
         '–' if block
             .pieces
             .get(i + 1)
@@ -229,6 +233,16 @@ fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
         }
         _ => 0.0,
     }
+}
+
+/// Whether a word in small letters stands before the sign of a tag or a name, which is the piece `i`: `beach#sunset`.
+fn is_before_tag(block: &Block, i: usize, left: &Piece) -> bool {
+    let word = &block.class[left.start..left.end];
+    word.len() > 1
+        && word.iter().all(|&class| class == Class::Lower)
+        && block.pieces.get(i + 1).is_some_and(|tag| {
+            tag.kind == Kind::Run && tag.end - tag.start > 2 && block.class[tag.start].is_letter()
+        })
 }
 
 /// Whether a dash between these pieces means from one to the other: `1954–66`, `10am–4pm`, `XIV–XX`, `Mon–Fri`.
@@ -285,7 +299,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         '!' | '?' if digit_right => 0.8,
         '!' | '?' if before.is_some_and(|before| ends_sentence(block, before, right)) => WORDS,
         '!' | '?' if before.is_some() => 0.98,
-        '.' => after_stop(
+        '.' => stops::after(
             block,
             i,
             run_before,
@@ -357,109 +371,4 @@ fn is_field(block: &Block, i: usize) -> bool {
             .iter()
             .all(|&class| class == Class::Lower)
         && matches!(block.class[right.start], Class::Upper | Class::Digit)
-}
-
-/// Whether a piece ends with a letter on its own, or with a capital glued to small letters.
-fn is_initial(block: &Block, piece: &Piece) -> bool {
-    let class = &block.class[piece.start..piece.end];
-    match class {
-        [only] => only.is_letter(),
-        [.., before, last] => *last == Class::Upper && *before == Class::Lower,
-        [] => false,
-    }
-}
-
-/// Whether a piece ends a quotation, a bracket or code.
-fn is_closed(block: &Block, piece: &Piece) -> bool {
-    match piece.kind {
-        Kind::Mark => matches!(block.character(piece.start), ')' | ']' | '"' | '”'),
-        Kind::Opaque => block.bytes[piece.end - 1] == b'`',
-        Kind::Run | Kind::Space => false,
-    }
-}
-
-/// Whether a piece is the short form of a title, which a name follows.
-fn is_title(block: &Block, piece: &Piece) -> bool {
-    matches!(
-        &block.bytes[piece.start..piece.end],
-        b"mr" | b"mrs" | b"ms" | b"dr" | b"st" | b"jr" | b"sr"
-    )
-}
-
-/// Whether a short form ends before the full stop before the piece `right`, with or without one inside: `p.m.on`.
-fn is_short_form(block: &Block, before: &Piece, right: &Piece) -> bool {
-    let word = &block.bytes[right.start..right.end];
-    let has_stop = block.bytes[..before.start].ends_with(b".");
-    let start = before.start - if has_stop { 2.min(before.start) } else { 0 };
-    stops::parts(&block.bytes[start..before.end], word)
-}
-
-/// A full stop: the end of a sentence, an abbreviation, an ellipsis, a decimal point or a name such
-/// as `node.js`.
-fn after_stop(
-    block: &Block,
-    i: usize,
-    before: Option<&Piece>,
-    digit_right: bool,
-    digit_before: bool,
-    has_capitals: bool,
-) -> f32 {
-    let right = &block.pieces[i];
-    let upper_right = block.class[right.start] == Class::Upper;
-    let Some(before) = before else {
-        let ellipsis = i > 1 && is(block, &block.pieces[i - 2], b'.');
-        let closed = i > 1 && is_closed(block, &block.pieces[i - 2]);
-        return match (ellipsis, closed, upper_right) {
-            (true, _, true) => 0.7,
-            (true, _, false) => 0.3,
-            (_, true, true) => 0.95,
-            _ => 0.0,
-        };
-    };
-    if digit_right {
-        return if digit_before { 0.01 } else { 0.3 };
-    }
-    if is_short_form(block, before, right) {
-        return WORDS;
-    }
-    let initial = is_initial(block, before);
-    let initial_after = right.end - right.start == 1
-        && block
-            .pieces
-            .get(i + 1)
-            .is_some_and(|next| is(block, next, b'.'));
-    if initial {
-        return match (initial_after, upper_right) {
-            (true, _) => 0.03,
-            (false, true) => 0.8,
-            // The last of several: `U.S.president`.
-            _ if i > 3
-                && is_initial(block, &block.pieces[i - 4])
-                && right.end - right.start > 2 =>
-            {
-                0.95
-            }
-            _ => 0.1,
-        };
-    }
-    if upper_right {
-        let sentence = block.class[before.end - 1] == Class::Lower
-            || digit_before
-            // `350F.Mix`
-            || block.class[before.start] == Class::Digit
-            || before.end - before.start > 6;
-        let title = block.class.get(right.start + 1) == Some(&Class::Lower);
-        return match (sentence, title) {
-            (true, true) if before.end - before.start > 2 || is_title(block, before) => WORDS,
-            (true, _) => 0.99,
-            _ => 0.6,
-        };
-    }
-    if has_capitals {
-        0.1
-    } else if right.end - right.start > 4 {
-        0.8
-    } else {
-        0.2
-    }
 }

@@ -50,6 +50,7 @@ pub(super) fn is_opaque(
     match kind {
         _ if lone && matches!(kind, Protected::Hashtag | Protected::Identifier) => false,
         _ if stops::is_glued(part) => false,
+        Protected::Code => !is_between_contractions(token, text),
         Protected::Identifier => {
             options.split.identifiers || part.contains(['_', ':', '.', '+', '#'])
         }
@@ -62,4 +63,17 @@ pub(super) fn is_opaque(
             .any(|run| run.len() > LONG),
         _ => true,
     }
+}
+
+/// What follows the apostrophe of a contraction.
+const ENDINGS: [&str; 7] = ["t", "s", "m", "d", "ll", "re", "ve"];
+
+/// Whether what looks like code is the text between two grave accents that stand for apostrophes: ``don`t go, I can`t``.
+fn is_between_contractions(token: &token::Token, text: &str) -> bool {
+    let inside = token.text(text).trim_matches('`');
+    let ending = inside.split(|c: char| !c.is_alphabetic()).next();
+    inside.contains(' ')
+        && ending.is_some_and(|ending| ENDINGS.contains(&ending))
+        && text[..token.start].ends_with(|c: char| c.is_ascii_lowercase())
+        && text[token.end..].starts_with(|c: char| c.is_ascii_lowercase())
 }

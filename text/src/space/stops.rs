@@ -1,7 +1,11 @@
-//! Short forms that are written with a full stop, and text that is glued to it: `on Sat.you said`, `at 5 p.m.on Monday`.
+//! How likely a space is behind a full stop; short forms that are written with one, and text that is glued to it: `on Sat.you said`,
+//! `at 5 p.m.on Monday`.
 //!
 //! Two words with a full stop between them may be a name (`node.js`, `co.uk`). They are none where the first is a short form
 //! and the second a word that only sentences have.
+
+use super::block::{Block, Class, Kind, Piece, is};
+use super::gaps::WORDS;
 
 /// Days, months, titles, firms, units and the like, sorted.
 const SHORT_FORMS: [&[u8]; 67] = [
@@ -13,7 +17,7 @@ const SHORT_FORMS: [&[u8]; 67] = [
     b"thu", b"thurs", b"tue", b"tues", b"u.k", b"u.s", b"vs", b"wed",
 ];
 /// Words that sentences are full of, sorted; none is the end of a name on the net or of a file.
-const WORDS: [&[u8]; 36] = [
+const SENTENCE: [&[u8]; 36] = [
     b"about", b"after", b"all", b"and", b"are", b"because", b"before", b"but", b"from", b"had",
     b"has", b"have", b"he", b"if", b"not", b"of", b"on", b"or", b"our", b"she", b"that", b"the",
     b"their", b"then", b"there", b"they", b"this", b"was", b"we", b"were", b"when", b"which",
@@ -22,13 +26,157 @@ const WORDS: [&[u8]; 36] = [
 
 /// Whether a full stop behind `short` (small letters) ends a short form, and `word` goes on with the sentence.
 pub(super) fn parts(short: &[u8], word: &[u8]) -> bool {
-    SHORT_FORMS.binary_search(&short).is_ok() && WORDS.binary_search(&word).is_ok()
+    SHORT_FORMS.binary_search(&short).is_ok() && SENTENCE.binary_search(&word).is_ok()
 }
 
-/// Whether this is a short form and a word that is glued to it.
+/// Whether this is a word, in small letters, that only sentences have.
+pub(super) fn is_sentence_word(word: &[u8]) -> bool {
+    SENTENCE.binary_search(&word).is_ok()
+}
+
+/// Whether this is a short form and a word that is glued to it, or initials and words glued to either side: `inB.C.said`.
 pub(super) fn is_glued(text: &str) -> bool {
-    text.rsplit_once('.')
-        .is_some_and(|(short, word)| parts(short.to_ascii_lowercase().as_bytes(), word.as_bytes()))
+    text.rsplit_once('.').is_some_and(|(short, word)| {
+        parts(short.to_ascii_lowercase().as_bytes(), word.as_bytes())
+            || (are_initials(short) && word.len() > 1 && is_small(word))
+    })
+}
+
+/// `B.C`, `inB.C`
+fn are_initials(text: &str) -> bool {
+    let initials = text.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    initials.len() > 1
+        && initials
+            .split('.')
+            .all(|letter| letter.len() == 1 && letter.as_bytes()[0].is_ascii_uppercase())
+}
+
+fn is_small(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// A full stop: the end of a sentence, an abbreviation, an ellipsis, a decimal point or a name such
+/// as `node.js`.
+pub(super) fn after(
+    block: &Block,
+    i: usize,
+    before: Option<&Piece>,
+    digit_right: bool,
+    digit_before: bool,
+    has_capitals: bool,
+) -> f32 {
+    let right = &block.pieces[i];
+    let upper_right = block.class[right.start] == Class::Upper;
+    let Some(before) = before else {
+        let ellipsis = i > 1 && is(block, &block.pieces[i - 2], b'.');
+        let closed = i > 1 && is_closed(block, &block.pieces[i - 2]);
+        // `v2.0.Then`, `1.2.3.This`
+        if i > 1
+            && is_version(block, &block.pieces[i - 2])
+            && upper_right
+            && is_sentence_word(&block.bytes[right.start..right.end])
+        {
+            return WORDS;
+        }
+        return match (ellipsis, closed, upper_right) {
+            (true, _, true) => 0.7,
+            (true, _, false) => 0.3,
+            (_, true, true) => 0.95,
+            _ => 0.0,
+        };
+    };
+    if digit_right {
+        return if digit_before { 0.01 } else { 0.3 };
+    }
+    if is_short_form(block, before, right) {
+        return WORDS;
+    }
+    let initial = is_initial(block, before);
+    let initial_after = right.end - right.start == 1
+        && block
+            .pieces
+            .get(i + 1)
+            .is_some_and(|next| is(block, next, b'.'));
+    if initial {
+        return match (initial_after, upper_right) {
+            (true, _) => 0.03,
+            (false, true) => 0.8,
+            // The last of several: `U.S.president`.
+            _ if i > 3
+                && is_initial(block, &block.pieces[i - 4])
+                && right.end - right.start > 2 =>
+            {
+                0.95
+            }
+            _ => 0.1,
+        };
+    }
+    if upper_right {
+        let sentence = block.class[before.end - 1] == Class::Lower
+            || digit_before
+            // `350F.Mix`
+            || block.class[before.start] == Class::Digit
+            || before.end - before.start > 6;
+        let title = block.class.get(right.start + 1) == Some(&Class::Lower);
+        return match (sentence, title) {
+            (true, true) if before.end - before.start > 2 || is_title(block, before) => WORDS,
+            // `2.0.Then`
+            (true, true)
+                if digit_before && is_sentence_word(&block.bytes[right.start..right.end]) =>
+            {
+                WORDS
+            }
+            (true, _) => 0.99,
+            _ => 0.6,
+        };
+    }
+    if has_capitals {
+        0.1
+    } else if right.end - right.start > 4 {
+        0.8
+    } else {
+        0.2
+    }
+}
+
+/// Whether a piece ends with a letter on its own, or with a capital glued to small letters.
+fn is_initial(block: &Block, piece: &Piece) -> bool {
+    let class = &block.class[piece.start..piece.end];
+    match class {
+        [only] => only.is_letter(),
+        [.., before, last] => *last == Class::Upper && *before == Class::Lower,
+        [] => false,
+    }
+}
+
+/// Whether a piece ends a quotation, a bracket or code.
+fn is_closed(block: &Block, piece: &Piece) -> bool {
+    match piece.kind {
+        Kind::Mark => matches!(block.character(piece.start), ')' | ']' | '"' | '”'),
+        Kind::Opaque => block.bytes[piece.end - 1] == b'`',
+        Kind::Run | Kind::Space => false,
+    }
+}
+
+/// Whether a piece is left alone and ends with a digit.
+fn is_version(block: &Block, piece: &Piece) -> bool {
+    piece.kind == Kind::Opaque && block.bytes[piece.end - 1].is_ascii_digit()
+}
+
+/// Whether a piece is the short form of a title, which a name follows.
+fn is_title(block: &Block, piece: &Piece) -> bool {
+    matches!(
+        &block.bytes[piece.start..piece.end],
+        b"mr" | b"mrs" | b"ms" | b"dr" | b"st" | b"jr" | b"sr"
+    )
+}
+
+/// Whether a short form ends before the full stop before the piece `right`, with or without one inside: `p.m.on`.
+fn is_short_form(block: &Block, before: &Piece, right: &Piece) -> bool {
+    let word = &block.bytes[right.start..right.end];
+    let has_stop = block.bytes[..before.start].ends_with(b".");
+    let start = before.start - if has_stop { 2.min(before.start) } else { 0 };
+    parts(&block.bytes[start..before.end], word)
 }
 
 #[cfg(test)]
@@ -37,6 +185,6 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        assert!(SHORT_FORMS.is_sorted() && WORDS.is_sorted());
+        assert!(SHORT_FORMS.is_sorted() && SENTENCE.is_sorted());
     }
 }

@@ -21,6 +21,10 @@ const OPENING: [&[u8]; 18] = [
     b"that", b"said", b"but", b"than", b"the", b"his", b"her", b"their", b"our", b"was", b"were",
     b"which", b"who", b"because", b"she", b"he", b"we", b"they",
 ];
+/// ln probability in the names of programs' parts of words that are not in the list of those.
+const UNNAMED: f32 = -12.5;
+/// By how much, in ln, a word is likelier in sentences than in such names that hardly begins one.
+const SPOKEN: f32 = 2.0;
 /// Words of this length make brands: `KitKat`, `PayPal`.
 const SHORT: usize = 4;
 /// Longest run of capitals that is taken for an acronym.
@@ -66,10 +70,14 @@ impl Scorer<'_> {
         let several = humps.next().is_some();
         let (left, right) = (self.key(0, first), self.key(first, class.len()));
         let glued = GLUED.contains(&left);
+        let is_spoken = self.is_spoken(left);
         if several {
-            return !glued;
+            return !(glued || (class[0] == Class::Lower && is_spoken));
         }
         if class[0] == Class::Upper {
+            if is_spoken && self.is_common(left) {
+                return false;
+            }
             // A word and something else; two names are two words.
             let is_short = left.len() < SHORT;
             return (self.id(left).is_none() && self.is_usual(right))
@@ -85,10 +93,20 @@ impl Scorer<'_> {
             || (is_new && right[0] == b'i' && self.is_common(&right[1..]))
             || self.id(right).is_some_and(|word| self.is_proper(word))
             || (self.is_common(left) && self.opens_title())
+            || (is_spoken && !self.is_usual(right))
             || (glued && left.len() > 1 && !self.is_usual(right))
             // No name from a program begins with it: `commanderMegabazus`.
             || (is_new && !is_strange && WordList::code().ln_p(left).is_none());
         !(starts && parted)
+    }
+
+    /// Whether sentences have a word much more often than names of programs do: `since`, `about`, `recommend`.
+    fn is_spoken(&self, key: &[u8]) -> bool {
+        let in_names = WordList::code().ln_p(key).unwrap_or(UNNAMED);
+        key.len() > 1
+            && self
+                .id(key)
+                .is_some_and(|word| self.model.unigram(word) > in_names + SPOKEN)
     }
 
     /// The word that a run is, where right text would have it: a word or name that the model knows, an

@@ -197,3 +197,58 @@ fn words_come_off_short_forms_numbers_and_brackets_that_they_are_glued_to() {
         "Section 12(a) applies to f(x) and 501(c)(3).",
     ]);
 }
+
+#[test]
+fn the_only_missing_space_of_a_long_sentence_is_found() {
+    assert_eq!(
+        space(
+            "I fed the cat and the dog this morning, then I bought flour, sugar, beansand honey at the shop near the old \
+             station before it closed for the night."
+        ),
+        "I fed the cat and the dog this morning, then I bought flour, sugar, beans and honey at the shop near the old \
+         station before it closed for the night."
+    );
+    stay(&[
+        "It reads its input with zerocopy and hands what it finds to the next of the threads, which waits for it there.",
+        "The new DisplayPort on the back of the machine is for the second of the two screens that we bought last year.",
+    ]);
+}
+
+#[test]
+fn words_come_off_initials_and_versions() {
+    come_out(&[
+        (
+            "Police inB.C.said that she didnot leave.",
+            "Police in B.C. said that she did not leave.",
+        ),
+        (
+            "It came with version 2.0.Then we moved on.",
+            "It came with version 2.0. Then we moved on.",
+        ),
+        (
+            "Upgrade to v1.2.3.This fixes it.",
+            "Upgrade to v1.2.3. This fixes it.",
+        ),
+    ]);
+    stay(&[
+        "It needs Hibernate 5.4.0.Final and os.path.join.",
+        "The J.R.R. Tolkien of our days.",
+    ]);
+}
+
+#[test]
+fn tags_and_names_come_off_words_where_spaces_are_missing() {
+    assert_eq!(
+        space("We likethe day atthe beach#sunset and thanks@john forthis."),
+        "We like the day at the beach #sunset and thanks @john for this."
+    );
+    stay(&["See String#length and page#anchor, and mail root@localhost."]);
+}
+
+#[test]
+fn grave_accents_for_apostrophes_are_no_code() {
+    assert_eq!(
+        space("They don`t haveany plan,and the others can`t makeone."),
+        "They don`t have any plan, and the others can`t make one."
+    );
+}

@@ -13,6 +13,7 @@ fn capitals_inside_a_word_are_no_sign_of_a_missing_space() {
         "We flew with easyJet, airBaltic and jetBlue.",
         "He prefers AirAsia to tvOS, and xAI too.",
         "Thabo flew from eThekwini with the MacGillycuddy of the Reeks.",
+        "Open the aboutBox and pass thisArg to forEach, then willUpdate and someValue.",
         // What a scanner or a typist made of one word.
         "The viIlage was smaII.",
         "I bought a new iPhne last week.",
@@ -25,6 +26,14 @@ fn capitals_inside_a_word_are_no_sign_of_a_missing_space() {
         (
             "He said theAlaskan was nearBriony all day.",
             "He said the Alaskan was near Briony all day.",
+        ),
+        (
+            "The paper wrote aboutHantavirus last week.",
+            "The paper wrote about Hantavirus last week.",
+        ),
+        (
+            "Highly recommendElPorto for fish tacos.",
+            "Highly recommend El Porto for fish tacos.",
         ),
     ]);
 }
