@@ -121,10 +121,13 @@ impl Items {
                 .next()
                 .is_some_and(|token| matches!(token.text(text), "." | "!" | "?" | "\"" | "“" | "‘"))
         };
-        if item.case == Case::Lower
-            && item.glue == Glue::None
-            && scan::may_be_capital(self.key(index), || item.first || behind_an_end())
-        {
+        let begins = || item.first || behind_an_end();
+        let is_misread = match item.case {
+            Case::Lower => scan::may_be_capital(self.key(index), begins),
+            Case::Upper => self.key(index) == scan::ALL && begins(),
+            Case::Title | Case::Mixed => false,
+        };
+        if is_misread && item.glue == Glue::None {
             self.list[index].standing = Standing::Scanned;
         }
     }
@@ -153,10 +156,18 @@ impl Items {
             Kind::Space | Kind::Punctuation => return None,
             Kind::Number => item.id = Model::number(),
             Kind::Protected(Protected::Identifier | Protected::Quantity)
-                if scan::may_be_word(model, written) =>
+                if scan::number(written).is_some() =>
             {
+                item.id = Model::number();
+                item.glue = glue(text, tokens, token);
+                item.standing = Standing::Scanned;
+            }
+            Kind::Protected(Protected::Identifier | Protected::Quantity)
+                if scan::may_be_word(model, written) || scan::has_inner_i(model, written) =>
+            {
+                let printed = scan::with_ones(written);
                 self.keys
-                    .extend(written.chars().map(|c| c.to_ascii_lowercase()));
+                    .extend(printed.chars().map(|c| c.to_ascii_lowercase()));
                 item.key.end = self.keys.len() as u32;
                 item.case = Case::of(written);
                 item.glue = glue(text, tokens, token);

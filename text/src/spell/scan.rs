@@ -1,5 +1,6 @@
-//! What a scanner reads where something else is printed: digits for letters (`b00k`, `vil1age`), and a small `l` for
-//! a capital `I` (`lt was`), letters for letters that look like them together (`rn` for `m`).
+//! What a scanner reads where something else is printed: digits for letters (`b00k`, `vil1age`) and letters for digits
+//! (`18O4`), a small `l` for a capital `I` (`lt was`) and the other way round (`teII`), letters for letters that look
+//! like them together (`rn` for `m`).
 
 use super::Weights;
 use super::case::Case;
@@ -29,6 +30,9 @@ const CAPITALS: [(&str, &str); 9] = [
     ("ln", "in"),
 ];
 
+/// `All`, as a scanner has it at the beginning of a sentence, in small letters.
+pub(super) const ALL: &str = "aii";
+
 /// Appends the words that may have been printed where a word has letters that look like others together.
 pub(super) fn look_alikes(model: &Model, key: &str, out: &mut Vec<Candidate>) {
     for (right, wrong) in LOOK_ALIKES {
@@ -39,6 +43,50 @@ pub(super) fn look_alikes(model: &Model, key: &str, out: &mut Vec<Candidate>) {
     }
 }
 
+/// Whether capital `I`s stand between the small letters of a run, other than in the names of programs' parts: `teII`, but
+/// not `doIt`.
+pub(super) fn has_inner_i(model: &Model, written: &str) -> bool {
+    let Some(last) = written.rfind('I').filter(|&last| last > 0) else {
+        return false;
+    };
+    let (head, tail) = written.split_at(last);
+    let rest = &written.as_bytes()[1..];
+    let is_plain = rest.iter().all(|b| b.is_ascii_lowercase() || *b == b'I')
+        && rest.iter().any(u8::is_ascii_lowercase)
+        && written.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_plain && (tail.len() == 1 || !is_word(model, head) || !is_word(model, tail))
+}
+
+/// A run with its inner capital `I`s as ones, which look like them.
+pub(super) fn with_ones(written: &str) -> String {
+    let first = written.chars().next().map_or(0, char::len_utf8);
+    [&written[..first], &written[first..].replace('I', "1")].concat()
+}
+
+/// The number that was printed where letters stand for digits: `18O4`, `1OO`, `l5th`. Isotopes, formulas and names of
+/// models stay: `18O`, `2O2`, `l2`.
+pub(super) fn number(written: &str) -> Option<String> {
+    const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
+    let ordinal = ORDINALS.into_iter().find(|end| written.ends_with(end));
+    let body = ordinal.map_or(written, |end| &written[..written.len() - end.len()]);
+    let is_printed = |run: &str| run.bytes().all(|b| b.is_ascii_digit() || b == b'O');
+    let digits = body.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = match body.strip_prefix(['l', 'I']) {
+        Some(rest) if ordinal.is_some() => rest.len() == 1 && digits == 1,
+        // A year.
+        Some(rest) => body.starts_with('l') && rest.len() == 3 && is_printed(rest) && digits > 1,
+        None => {
+            let is_long = body.len() > 3 && digits > 1;
+            let first = body.bytes().next();
+            first.is_some_and(|b| matches!(b, b'1'..=b'9'))
+                && is_printed(body)
+                && body.contains('O')
+                && (is_long || body.ends_with("OO"))
+        }
+    };
+    is_number.then(|| written.replace('O', "0").replace(['l', 'I'], "1"))
+}
+
 /// Whether digits in this run may stand for letters; what else such runs are stays: `l10n`, `c0de` (hexadecimal),
 /// `node10`, `1and`.
 pub(super) fn may_be_word(model: &Model, written: &str) -> bool {
@@ -46,14 +94,6 @@ pub(super) fn may_be_word(model: &Model, written: &str) -> bool {
     let digits = |run: &str| run.matches(|c: char| c.is_ascii_digit()).count();
     let (count, length) = (digits(written), bytes.len());
     let letters = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'0' | b'1');
-    let is_word = |part: &str| {
-        let flags = model
-            .id(&part.to_ascii_lowercase())
-            .map(|id| model.flags(id));
-        flags.is_some_and(|flags| {
-            flags.intersects(WordFlags::KNOWN) && !flags.intersects(WordFlags::SUSPECT)
-        })
-    };
     if !(3..=LONGEST).contains(&length)
         || count == 0
         || 2 * count > length
@@ -65,15 +105,25 @@ pub(super) fn may_be_word(model: &Model, written: &str) -> bool {
     }
     match bytes[0] {
         b'0' => digits(&written[1..]) == 0,
-        b'1' => length > 4 && !is_word(&written[1..]),
+        b'1' => length > 4 && !is_word(model, &written[1..]),
         first if first.is_ascii_alphabetic() => {
             let stem = written.trim_end_matches(|c: char| c.is_ascii_digit());
-            let numbered = stem.len() < length && stem.len() > 2 && is_word(stem);
+            let numbered = stem.len() < length && stem.len() > 2 && is_word(model, stem);
             let numeronym = count == length - 2 && bytes[1] == b'1' && stem.len() == length;
             length > 3 && !numbered && !numeronym
         }
         _ => false,
     }
+}
+
+/// Whether a part of a run is a word by itself.
+fn is_word(model: &Model, part: &str) -> bool {
+    let flags = model
+        .id(&part.to_ascii_lowercase())
+        .map(|id| model.flags(id));
+    flags.is_some_and(|flags| {
+        flags.intersects(WordFlags::KNOWN) && !flags.intersects(WordFlags::SUSPECT)
+    })
 }
 
 /// Whether a folded word may begin with a misread capital; but for `I` itself only where it is the `first` of a
@@ -85,6 +135,15 @@ pub(super) fn may_be_capital(key: &str, first: impl Fn() -> bool) -> bool {
 
 /// What was printed where an item stands.
 pub(super) fn readings(model: &Model, w: &Weights, key: &str, out: &mut Vec<Choice>) {
+    let certain = |id| Choice::one(Reading::Word(id), w.digit);
+    if key.is_empty() {
+        out.push(certain(Model::number()));
+        return;
+    }
+    if key == ALL {
+        out.extend(model.id("all").map(certain));
+        return;
+    }
     if let Some((_, right)) = CAPITALS.iter().find(|(wrong, _)| *wrong == key) {
         let right = model.id(right);
         out.extend(right.map(|id| Choice::one(Reading::Word(id), -w.capital_i)));
@@ -116,11 +175,17 @@ pub(super) fn readings(model: &Model, w: &Weights, key: &str, out: &mut Vec<Choi
 /// A correction as it was printed, where the first letter of what is written is what was misread, so that it does not
 /// tell whether that was a capital.
 pub(super) fn printed(item: &Item, written: &str, display: &str) -> Option<String> {
+    if item.id == Model::number() {
+        return number(written);
+    }
     let scanned = item.standing == Standing::Scanned && item.case == Case::Lower;
-    let capital = written.starts_with('l') && display.starts_with(['i', 'I'])
-        || item.first && written.starts_with(['0', '1']);
+    let of_l = written.starts_with('l') && display.starts_with(['i', 'I']);
+    let capital = scanned && (of_l || item.first && written.starts_with(['0', '1']))
+        || of_l && item.first && item.case == Case::Lower;
     match item.case {
-        _ if scanned && capital => {
+        // `AII`
+        Case::Upper if display == "all" => Some("All".to_owned()),
+        _ if capital => {
             let mut out = String::new();
             Case::Title.apply(display, "I", &mut out);
             Some(out)
