@@ -18,6 +18,7 @@ mod confidence;
 mod confusion;
 mod decode;
 mod dictionary;
+mod doubt;
 mod fluency;
 mod item;
 mod joint;

@@ -18,13 +18,12 @@ use super::lists;
 use super::phrases::Phrases;
 use super::proof::care;
 use super::reading::{Choice, Reading};
-use super::than::then_for_than;
 use super::{SpellOptions, Speller, Variety, joint, scan};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
 
 /// How many words are decoded together at most; it bounds the memory for a text of nothing but errors.
-const LONGEST: usize = 48;
+pub(super) const LONGEST: usize = 48;
 
 /// Share of unknown words above which they are names or another language rather than far slips.
 const STRANGE: f32 = 0.35;
@@ -138,7 +137,7 @@ fn repeats(items: &Items, counts_in: impl Fn(&Item) -> bool) -> HashMap<&str, us
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fit {
     /// ln p(w | a).
-    likely: f32,
+    pub likely: f32,
     /// How much likelier that is than the word alone: ln p(w | a) - ln p(w).
     pub lift: f32,
 }
@@ -153,8 +152,8 @@ pub(super) struct Pass<'a> {
     pub finder: Finder<'a>,
     /// Bytes of the spaces that the writer did not put there, ascending.
     pub put_in: &'a [usize],
-    remembered: &'a Confusions,
-    phrases: &'a Phrases,
+    pub remembered: &'a Confusions,
+    pub phrases: &'a Phrases,
     /// How often each unknown word occurs, its possessive included.
     repeats: HashMap<&'a str, usize>,
     /// Corrections of the unknown words that occur more than once.
@@ -286,70 +285,6 @@ impl Pass<'_> {
     pub(super) fn is_at_home(&self, index: usize, sentence: &Range<usize>, fits: &[Fit]) -> bool {
         let at = index - sentence.start;
         fits[at].lift + fits[at + 1].lift > self.finder.weights.fits
-    }
-
-    /// The known words of a sentence that may not be meant, and what else they may be, in order.
-    fn doubted(&self, sentence: &Range<usize>, fits: &[Fit]) -> Vec<(usize, Vec<Choice>)> {
-        let mut out: Vec<(usize, Vec<Choice>)> = Vec::new();
-        if self.surroundings.alone {
-            return out;
-        }
-        for start in sentence.clone().step_by(LONGEST) {
-            let first = out.len();
-            let mut doubts = Vec::new();
-            for index in start..sentence.end.min(start + LONGEST) {
-                let item = &self.items.list[index];
-                let article = self.other_article(index, sentence);
-                let named = item.case == Case::Title && !item.first;
-                if article.is_none() && (item.standing != Standing::Known || named) {
-                    continue;
-                }
-                let beside = self.beside(index, sentence);
-                let mut meant = self.meant(index, sentence, beside);
-                meant.extend(article);
-                meant.extend(self.clause(index, sentence));
-                if !meant.is_empty()
-                    || !self.is_at_home(index, sentence, fits)
-                    || self.is_doubled(index, sentence)
-                {
-                    out.push((index, meant));
-                    let word = (self.items.key(index), item);
-                    let at = index - sentence.start;
-                    let likely = fits[at].likely + fits[at + 1].likely;
-                    let doubt = self
-                        .finder
-                        .doubt(self.remembered, index, word, beside, likely);
-                    doubts.extend(doubt);
-                }
-            }
-            let confusions = self.finder.confusions(&doubts, self.care);
-            let mut confusions = confusions.into_iter().peekable();
-            for (index, choices) in &mut out[first..] {
-                while let Some((_, choice)) = confusions.next_if(|(of, _)| of == index) {
-                    if choices.iter().all(|other| other.reading != choice.reading) {
-                        choices.push(choice);
-                    }
-                }
-            }
-        }
-        out
-    }
-
-    /// What the words next to a known word say that it stands for.
-    fn meant(&self, index: usize, sentence: &Range<usize>, beside: [WordId; 2]) -> Vec<Choice> {
-        let weights = self.finder.weights;
-        let before = match index.checked_sub(2) {
-            Some(before) if before >= sentence.start => self.items.list[before].id,
-            _ => Model::start(),
-        };
-        let around = [before, beside[0], beside[1]];
-        let rights = self.phrases.rights(self.items.list[index].id, around);
-        let then = then_for_than(self.model(), self.items, sentence, index);
-        let meant = rights.chain(then.map(|then| (then, 1.0)));
-        let score = |strength| strength * weights.phrase - weights.known;
-        meant
-            .map(|(word, strength)| Choice::one(Reading::Word(word), score(strength)))
-            .collect()
     }
 
     /// The readings of a word; none where nothing speaks against what is written. `known` are those of a known word

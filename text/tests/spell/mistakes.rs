@@ -135,6 +135,14 @@ fn real_words_change_only_where_the_evidence_is_strong() {
         ),
         ("It is biger than a house.", "It is bigger than a house."),
         (
+            "He lives in the Untied States.",
+            "He lives in the United States.",
+        ),
+        (
+            "The childrens books are here.",
+            "The children's books are here.",
+        ),
+        (
             "We had no choice other than waiting.",
             "We had no choice other than waiting.",
         ),
@@ -273,10 +281,21 @@ fn what_a_scanner_misread_is_read_again() {
             "He carne horne late. Please tum left.",
             "He came home late. Please turn left.",
         ),
+        (
+            "AII of them live in a smaII viIlage, and teII the worId.",
+            "All of them live in a small village, and tell the world.",
+        ),
+        (
+            "Born in 18O4, he was paid 1OO pounds on the l5th of May l831.",
+            "Born in 1804, he was paid 100 pounds on the 15th of May 1831.",
+        ),
+        ("lmportant: read this first.", "Important: read this first."),
     ]);
     stay(&[
         "The l10n and i18n of node10, item1, mode1 and tab1 are done; c0de is a number.",
         "Run ls -la, then ln; let l be the length of line l, 2 l of water and 0.5l of milk.",
+        "Water is H2O, oxygen 18O or 2O2; a level l2, an l10n, the I5, O2 and a size of 4XO.",
+        "Call doIt, isInt, getId, useI18n and myIp; the WWII, King Henry VIII and an AII.",
         "Take h264, mp3, s3, ec2, x11, auth0, python3 or utf8, at 10am on the 1st or 11th.",
     ]);
 }

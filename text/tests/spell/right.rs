@@ -115,6 +115,17 @@ fn rare_words_stay_where_nothing_asks_for_another() {
 }
 
 #[test]
+fn little_words_that_nobody_mixes_up_stay() {
+    stay(&[
+        "The soffit are made of wood.",
+        "The result, then, is hardly the cat's pyjamas.",
+        "It was reported that then Mayor Oscar Goodman was still pursuing it.",
+        "Do you think there are any koreans in Miramar?",
+        "It is believed that her tortures culminated in her crucifixion.",
+    ]);
+}
+
+#[test]
 fn words_without_their_accents_stay() {
     stay(&[
         "crouton",
