@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Output};
 
 use serde_json::Value;
 
-use crate::support::output;
+use crate::support::{output, peak_memory};
 
 fn textmend(folder: &Path, arguments: &[&str], input: &str) -> Output {
     output("textmend", folder, arguments, &[], input.as_bytes())
@@ -107,6 +107,79 @@ fn a_large_text_is_worked_through_in_order() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
+/// Markdown whose code blocks are cut wherever nobody looks at what is syntax.
+#[test]
+fn a_large_document_keeps_its_syntax() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = |word: &str| {
+        let section = |number: usize| {
+            let word = if number % 500 == 7 { word } else { "have" };
+            let code = "let havv = teh;\n\n".repeat(40);
+            format!("Section {number} says that I {word} a dog.\n\n```rust\n{code}```\n\n")
+        };
+        (0..1500).map(section).collect::<String>()
+    };
+    let run = |arguments: &[&str]| {
+        let output = textmend(folder.path(), arguments, &document("havv"));
+        stdout(output)
+    };
+    let spelt = run(&["spell", "--format", "markdown"]);
+    assert!(spelt.len() > 1 << 20 && spelt == document("have"));
+    let diff = run(&["spell", "--format", "markdown", "--diff"]);
+    assert_eq!(diff.matches("\n+Section").count(), 3, "{diff}");
+}
+
+/// One line of JSON, whatever the size: its edits lead from the original to the result.
+#[test]
+fn the_answer_for_a_large_document_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let paragraph = |number: usize| {
+        let words = if number % 1000 == 7 { "itis" } else { "it is" };
+        format!("Paragraph {number} says that {words} a d\u{f6}g, \"or not\".\n\n")
+    };
+    let text: String = (0..15_000).map(paragraph).collect();
+    let plain = stdout(textmend(folder.path(), &["space"], &text));
+    let line = stdout(textmend(folder.path(), &["space", "--json"], &text));
+    assert_eq!(line.lines().count(), 1);
+    let answer: Value = serde_json::from_str(&line).unwrap();
+    assert!(answer["original"] == text && answer["processed"] == plain && plain != text);
+    let mut rebuilt: Vec<char> = text.chars().collect();
+    for edit in answer["edits"].as_array().unwrap().iter().rev() {
+        let number = |name: &str| edit[name].as_u64().unwrap() as usize;
+        let place = number("offset")..number("offset") + number("length");
+        let from: String = rebuilt[place.clone()].iter().collect();
+        assert_eq!(edit["from"], from);
+        rebuilt.splice(place, edit["to"].as_str().unwrap().chars());
+    }
+    assert!(rebuilt.into_iter().collect::<String>() == plain);
+    assert_eq!(answer["language"]["code"], "en");
+}
+
+/// Addresses are passed over quickly, so that this is about what is kept and not about what is computed.
+#[test]
+fn memory_does_not_grow_with_the_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = format!("https://example.org/{}\n\n", "a_b-c/".repeat(50));
+    let peak = |name: &str, lines: usize, options: &[&str]| {
+        fs::write(folder.path().join(name), line.repeat(lines)).unwrap();
+        let arguments = [&["spell", name], options].concat();
+        peak_memory("textmend", folder.path(), &arguments)
+    };
+    for options in [
+        &["--json"][..],
+        &["--format", "markdown"],
+        &["--format", "html", "--json"],
+    ] {
+        let small = peak("small", 15_000, options);
+        let large = peak("large", 90_000, options);
+        // 24 MB more, of which each copy would add as much.
+        assert!(
+            large < small + (8 << 20),
+            "{options:?}: {small} and {large} bytes"
+        );
+    }
+}
+
 #[test]
 fn check_tells_by_its_exit_code() {
     let folder = tempfile::tempdir().unwrap();
@@ -168,6 +241,27 @@ fn save_keeps_a_record() {
     let answer: Value = serde_json::from_str(stdout(saved).lines().next().unwrap()).unwrap();
     assert!(answer["record"].is_string(), "{answer}");
     assert!(folder.path().join("data/textmend.db").exists());
+}
+
+/// A record holds what a service would take, and no more.
+#[test]
+fn what_is_too_long_for_a_record_is_refused_before_anything_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let save = |text: &str| {
+        let arguments = ["spell", "--save", "--max-text-bytes", "20"];
+        textmend(folder.path(), &arguments, text)
+    };
+    let refused = save("I havv a dog, and a cat\n");
+    assert_eq!(
+        (refused.status.code(), &refused.stdout[..]),
+        (Some(2), &b""[..])
+    );
+    let message = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        message.contains("at most 20 bytes (MAX_TEXT_BYTES)"),
+        "{message}"
+    );
+    assert_eq!(stdout(save("I havv a dog\n")), "I have a dog\n");
 }
 
 /// What cannot be read is named, and the rest is done all the same.

@@ -55,6 +55,16 @@ pub struct CleanTask {
 }
 
 impl Task {
+    /// What in the text is syntax.
+    pub const fn format(&self) -> Format {
+        match self {
+            Self::Spell(options) => options.format,
+            Self::Space(options) => options.format,
+            Self::Translate(task) => task.format,
+            Self::Clean(task) => task.spell.format,
+        }
+    }
+
     /// The operation that the record is kept under.
     pub fn operation(&self) -> Operation {
         match self {

@@ -10,9 +10,8 @@ use web_common::config::DatabaseArgs;
 
 /// What every operation takes on the command line.
 ///
-/// A document is one file, or the whole of standard input. One of any size is worked through in pieces, on
-/// all cores, unless the answer is about all of it (`--json`, `--save`) or its format is not `text`: then each core
-/// takes a document.
+/// A document is one file, or the whole of standard input. One of any size is worked through in parts, on
+/// all cores, in memory that does not grow with it.
 #[derive(Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -33,7 +32,7 @@ pub struct FilterArgs {
     /// Change the files themselves; with a suffix, keep each as it was under its name and the suffix
     #[arg(long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub in_place: Option<String>,
-    /// Keep a record of each document in the database
+    /// Keep a record of each document in the database; each at most `--max-text-bytes` long
     #[arg(long)]
     pub save: bool,
     /// Your own id for the documents, shown in JSON and kept with the records
@@ -113,15 +112,6 @@ pub trait Filter {
     fn options(&self) -> Value;
     /// What every operation takes.
     fn filter(&self) -> &FilterArgs;
-
-    /// Whether a document has to be seen as a whole.
-    fn is_whole(&self) -> bool {
-        let filter = self.filter();
-        let format = self.options()["format"]
-            .as_str()
-            .is_some_and(|format| format != "text");
-        filter.json || filter.save || format
-    }
 }
 
 impl Filter for SpellArgs {

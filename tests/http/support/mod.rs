@@ -15,7 +15,7 @@ use std::{
 pub use answer::{Answer, Json};
 pub use app::TestApp;
 pub use database::{Database, Kind};
-pub use process::{PATIENCE, Process, Server, output};
+pub use process::{PATIENCE, Process, Server, output, peak_memory};
 
 /// Waits until a condition holds: tests wait for what they are about, never for a length of time.
 pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {

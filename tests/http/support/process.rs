@@ -61,6 +61,32 @@ pub fn output(
     output
 }
 
+/// The most memory of its own, in bytes, that a command had while it ran, as far as looking now and then tells. Its results
+/// are thrown away.
+pub fn peak_memory(name: &str, folder: &Path, arguments: &[&str]) -> u64 {
+    let mut command = command(name, folder, arguments, &[]);
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
+    let mut most = 0;
+    while child.try_wait().unwrap().is_none() {
+        most = most.max(own_bytes(child.id()).unwrap_or_default());
+        thread::sleep(Duration::from_millis(2));
+    }
+    assert!(child.wait().unwrap().success());
+    most
+}
+
+/// Bytes of memory that a running process has made its own; pages of files come and go as the system likes.
+fn own_bytes(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+    let kilobytes = line?.split_whitespace().nth(1)?;
+    Some(kilobytes.parse::<u64>().ok()? * 1024)
+}
+
 /// A running process and what it has logged.
 pub struct Process {
     name: String,
@@ -112,12 +138,9 @@ impl Process {
         fs::read_dir(self.proc("fd")).unwrap().count()
     }
 
-    /// Bytes of memory that the process has made its own; pages of files come and go as the system likes.
+    /// See [`own_bytes`].
     pub fn own_bytes(&self) -> u64 {
-        let status = fs::read_to_string(self.proc("status")).unwrap();
-        let line = status.lines().find(|line| line.starts_with("RssAnon:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
-        kilobytes.unwrap().parse::<u64>().unwrap() * 1024
+        own_bytes(self.child.id()).unwrap()
     }
 
     fn proc(&self, what: &str) -> PathBuf {

@@ -25,6 +25,13 @@ const OPAQUE: &[&[u8]] = &[
 /// Elements of other vocabularies than HTML, which alone may close themselves (`<svg/>`).
 const FOREIGN: &[&[u8]] = &[b"svg", b"math"];
 
+/// Elements that stand in a line of text.
+const INLINE: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
+    "i", "ins", "label", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u",
+];
+
 /// An element whose content is not prose.
 struct Opaque {
     name: Vec<u8>,
@@ -103,6 +110,22 @@ pub(super) fn character(entity: &str) -> Option<char> {
     };
     let mut chars = std::str::from_utf8(&read).ok()?.chars();
     chars.next().filter(|_| chars.next().is_none())
+}
+
+/// Whether markup is the tag of an element that stands in a line of text.
+pub(crate) fn is_inline(markup: &str) -> bool {
+    markup.starts_with('<')
+        && INLINE
+            .iter()
+            .any(|known| tag_name(markup).eq_ignore_ascii_case(known))
+}
+
+/// The name of the element that a tag opens or closes.
+pub(crate) fn tag_name(tag: &str) -> &str {
+    tag.trim_start_matches(['<', '/'])
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default()
 }
 
 fn emitter() -> DefaultEmitter<usize> {

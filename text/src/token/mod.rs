@@ -11,6 +11,7 @@ mod html;
 mod markdown;
 mod mask;
 mod number;
+mod part;
 mod pattern;
 mod sentence;
 mod serial;
@@ -19,6 +20,8 @@ mod subtitles;
 mod tests;
 
 pub(crate) use entity::characters;
+pub(crate) use html::{is_inline, tag_name};
+pub use part::part_end;
 pub use sentence::sentences;
 
 use std::ops::Range;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Tags, tags};
-use crate::token::{Kind, Protected, Token};
+use super::Tags;
+use crate::token::{Kind, Protected, Token, tag_name};
 
 /// A longer word is no word: it is left as it is, because the engines would spell it letter by letter.
 const LONGEST_WORD: usize = 64;
@@ -62,7 +62,7 @@ pub(super) fn is_a_sign(tag: &str) -> bool {
 }
 
 fn is_one_of(tag: &str, names: &[&str]) -> bool {
-    let name = tags::name(tag);
+    let name = tag_name(tag);
     names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 

@@ -11,20 +11,13 @@ use std::ops::Range;
 use super::super::marks::{self, Mark};
 use super::Tags;
 use super::protect::{self, Span};
-use crate::token::{Format, Kind, Protected, Token};
+use crate::token::{Format, Kind, Protected, Token, is_inline, tag_name};
 
 /// Bytes of a mark.
 pub(super) const MARK: usize = 4;
 
 /// More tags than this may not be open at a time; deeper ones end the sentence.
 const DEEPEST: usize = 64;
-
-/// Elements that stand in a line of text.
-const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
-    "i", "ins", "label", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup",
-    "time", "tt", "u",
-];
 
 /// A text with marks in the place of its tags, and with its entities as the characters that they stand for.
 #[derive(Debug)]
@@ -53,22 +46,6 @@ struct Replaced<'a> {
 enum New {
     Mark(Mark),
     Char(char),
-}
-
-/// Whether markup is the tag of an element that stands in a line of text.
-pub(super) fn is_inline(markup: &str) -> bool {
-    markup.starts_with('<')
-        && INLINE
-            .iter()
-            .any(|known| name(markup).eq_ignore_ascii_case(known))
-}
-
-/// The name of the element that a tag opens or closes.
-pub(super) fn name(tag: &str) -> &str {
-    tag.trim_start_matches(['<', '/'])
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()
-        .unwrap_or_default()
 }
 
 impl<'a> Marked<'a> {
@@ -294,12 +271,12 @@ impl<'t> Side<'t> {
         } else if !is_inline(tag) {
             Self::Ends
         } else if tag.starts_with("</") {
-            Self::Close(name(tag))
+            Self::Close(tag_name(tag))
         } else if tag.ends_with("/>") {
             // `<a id="x"/>` opens in HTML, and is meant not to: it has no partner either way.
             Self::Neither
         } else {
-            Self::Open(name(tag))
+            Self::Open(tag_name(tag))
         }
     }
 }
