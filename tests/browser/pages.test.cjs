@@ -101,3 +101,37 @@ test('no page is missing its title or its language', async () => {
         await close();
     }
 });
+
+test('requests can be sent from the description of the API', async () => {
+    const { page, faults, close } = await openPage(browser, `${app.url}/api/docs`);
+    const tried = page.locator('details[data-try]').filter({ has: page.locator('form[data-method]') });
+    assert.ok((await tried.count()) >= 10);
+    const send = async (method, address, change) => {
+        const form = `form[data-method="${method}"]:has(input[value="${address}"])`;
+        const part = tried.filter({ has: page.locator(form) });
+        await part.locator('summary').click();
+        await change(part);
+        await part.getByRole('button', { name: 'Send' }).click();
+        return part;
+    };
+    const spelt = await send('POST', '/api/spell', (part) =>
+        part.locator('textarea').fill('{"text": "I havv a dog", "save": false}'),
+    );
+    await spelt.getByText(/^200 .* ms$/).waitFor();
+    const answer = JSON.parse(await spelt.locator('pre').textContent());
+    assert.equal(answer.processed, 'I have a dog');
+    // What is wrong is said by the service as to everybody.
+    await spelt.locator('textarea').fill('{"text": ""}');
+    await spelt.getByRole('button', { name: 'Send' }).click();
+    await spelt.getByText(/^422 .* ms$/).waitFor();
+    assert.equal(JSON.parse(await spelt.locator('pre').textContent()).status, 422);
+    // An address with a part to fill in is not sent as it is.
+    const record = await send('GET', '/api/records/{record}', async () => {});
+    assert.equal(await record.getByRole('status').textContent(), '');
+    await record.locator('input').fill(paths.find((path) => path.startsWith('/records/')).replace('/', '/api/'));
+    await record.getByRole('button', { name: 'Send' }).click();
+    await record.getByText(/^200 .* ms$/).waitFor();
+    // The status that the browser itself complains of was asked for.
+    assert.deepEqual(faults.filter((fault) => !fault.includes('422')), []);
+    await close();
+});

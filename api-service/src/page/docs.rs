@@ -34,7 +34,16 @@ struct Described {
     body: Vec<Member>,
     responses: Vec<(String, String)>,
     body_example: Option<String>,
+    /// The same, to be edited.
+    body_pretty: Option<String>,
     answer_example: Option<String>,
+}
+
+impl Described {
+    /// Whether the page can send it: without a body, or with one in JSON.
+    fn can_be_tried(&self) -> bool {
+        self.method != "POST" || self.body_pretty.is_some()
+    }
 }
 
 /// A parameter or a member of a body.
@@ -45,6 +54,9 @@ struct Member {
     required: bool,
     description: String,
 }
+
+/// Where the page is.
+const PATH: &str = "/api/docs";
 
 static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
     serde_json::to_value(ApiDoc::openapi())
@@ -68,7 +80,9 @@ struct DocsPage {
 pub fn answer(request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let connection = request.connection_info();
     let address = format!("{}://{}", connection.scheme(), connection.host());
-    let frame = Site::of(request).frame("/api/docs", "The API");
+    let site = Site::of(request);
+    let mut frame = site.frame(PATH, "The API");
+    frame.scripts.push(site.href(PATH, "docs.js"));
     let codes = Code::ALL
         .iter()
         .map(|code| (*code, code.slug().replace('-', "_")))
@@ -171,6 +185,8 @@ fn described(
             .map(|(status, response)| (status.clone(), string(&response["description"])))
             .collect(),
         body_example: request.map(|schema| schema["example"].to_string()),
+        body_pretty: request
+            .and_then(|schema| serde_json::to_string_pretty(&schema["example"]).ok()),
         answer_example: answer.and_then(|value| serde_json::to_string_pretty(&value).ok()),
     }
 }
