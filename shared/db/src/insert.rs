@@ -7,10 +7,9 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::idempotency::Idempotency;
-use crate::packed;
 use crate::pool::{Arg, Tx, placeholders};
 use crate::record::{NewRecord, Record};
-use crate::rows::{self, Row};
+use crate::rows::{self, Row, Stored};
 use crate::store::RecordStore;
 
 /// How often an insert is tried when it meets keys that vanish while it looks at them.
@@ -26,27 +25,50 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// How much it takes, and how much longer than a small one it may take to be saved.
-    pub(crate) fn size(&self) -> Size {
-        let (mut texts, mut json) = (0, 0);
-        for record in &self.records {
-            texts += record.original.len() + record.processed.len();
-            json += packed::length(&record.edits) + packed::length(&record.detail);
+    /// Makes what is stored with the records: on the caller's time, while others are being committed.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] if a field of a record exceeds its column.
+    pub async fn prepare(mut self) -> Result<Prepared> {
+        let mut stored = Vec::with_capacity(self.records.len());
+        for record in &mut self.records {
+            stored.push(Stored::new(record).await?);
+            // Values take many times as much memory as what is stored of them.
+            (record.edits, record.detail) = Default::default();
         }
-        Size {
-            bytes: texts + json,
-            // For writing its texts, and for packing its JSON.
-            patience: Duration::from_secs(((texts >> 20) + (json >> 22)) as u64),
-        }
+        Ok(Prepared {
+            batch: self,
+            stored,
+        })
     }
 }
 
-/// What a [`Batch`] takes.
-pub(crate) struct Size {
-    /// Of its texts and the JSON beside them.
-    pub(crate) bytes: usize,
-    /// On top of the time for any.
-    pub(crate) patience: Duration,
+/// A [`Batch`] that is ready to be stored.
+#[derive(Debug)]
+pub struct Prepared {
+    batch: Batch,
+    stored: Vec<Stored>,
+}
+
+impl Prepared {
+    /// How many records.
+    pub(crate) const fn records(&self) -> usize {
+        self.batch.records.len()
+    }
+
+    /// What they take, in bytes, nearly.
+    pub(crate) fn bytes(&self) -> usize {
+        let rows = Row::all(&self.batch.records, &self.stored);
+        rows.map(|row| row.bytes()).sum()
+    }
+
+    fn request(&self) -> Request<'_> {
+        Request {
+            records: &self.batch.records,
+            stored: &self.stored,
+            idempotency: self.batch.idempotency.as_ref(),
+        }
+    }
 }
 
 /// What came of an insert.
@@ -59,10 +81,11 @@ pub enum Inserted {
     Replayed(Vec<Record>),
 }
 
-/// What [`RecordStore::insert`] borrows and [`Batch`] owns.
+/// What [`RecordStore::insert`] borrows and [`Prepared`] owns.
 #[derive(Clone, Copy)]
 struct Request<'a> {
     records: &'a [NewRecord],
+    stored: &'a [Stored],
     idempotency: Option<&'a Idempotency>,
 }
 
@@ -81,8 +104,13 @@ impl RecordStore {
         records: &[NewRecord],
         idempotency: Option<&Idempotency>,
     ) -> Result<Inserted> {
+        let mut stored = Vec::with_capacity(records.len());
+        for record in records {
+            stored.push(Stored::new(record).await?);
+        }
         self.insert_one(Request {
             records,
+            stored: &stored,
             idempotency,
         })
         .await
@@ -92,15 +120,8 @@ impl RecordStore {
     /// than one each. If one of them is at fault, they are tried in ever smaller groups, so that it
     /// fails alone. The results are in the order of the batches; see [`insert`](Self::insert) for their
     /// errors.
-    pub async fn insert_group<B: Borrow<Batch>>(&self, batches: &[B]) -> Vec<Result<Inserted>> {
-        let requests: Vec<_> = batches
-            .iter()
-            .map(Borrow::borrow)
-            .map(|batch: &Batch| Request {
-                records: &batch.records,
-                idempotency: batch.idempotency.as_ref(),
-            })
-            .collect();
+    pub async fn insert_group<B: Borrow<Prepared>>(&self, batches: &[B]) -> Vec<Result<Inserted>> {
+        let requests: Vec<_> = batches.iter().map(|one| one.borrow().request()).collect();
         let mut results = Vec::with_capacity(requests.len());
         let mut waiting = vec![&requests[..]];
         while let Some(group) = waiting.pop() {
@@ -150,8 +171,8 @@ impl RecordStore {
 
     /// Inserts everything in one transaction.
     async fn insert_together(&self, requests: &[Request<'_>]) -> Result<()> {
-        let records: Vec<&NewRecord> = requests.iter().flat_map(|r| r.records).collect();
-        let rows = rows::prepare(&records).await?;
+        let rows = requests.iter().flat_map(|r| Row::all(r.records, r.stored));
+        let rows: Vec<_> = rows.collect();
         let bytes: usize = rows.iter().map(Row::bytes).sum();
         let time = self.time_budget() + Duration::from_secs((bytes >> 20) as u64);
         self.within(time, async {

@@ -38,15 +38,43 @@ const RECORD_COLUMNS: [&str; 10] = [
     "detail",
 ];
 
-/// A record with what is stored besides its fields.
-pub(crate) struct Row<'a> {
-    record: &'a NewRecord,
+/// What is stored of a record besides its fields. To make it takes longer than to store it.
+#[derive(Debug)]
+pub(crate) struct Stored {
     edits: String,
     detail: String,
     words: String,
 }
 
-impl Row<'_> {
+impl Stored {
+    /// Checks a record, and makes what is stored with it.
+    pub(crate) async fn new(record: &NewRecord) -> Result<Self> {
+        check(record)?;
+        Ok(Self {
+            edits: packed::pack(&record.edits).await?,
+            detail: packed::pack(&record.detail).await?,
+            words: words(&record.original, &record.processed, record.tag.as_deref()).await?,
+        })
+    }
+}
+
+/// A record with what is stored besides its fields.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'a> {
+    record: &'a NewRecord,
+    stored: &'a Stored,
+}
+
+impl<'a> Row<'a> {
+    /// The rows of records, each of which was made what is stored with it.
+    pub(crate) fn all(
+        records: &'a [NewRecord],
+        stored: &'a [Stored],
+    ) -> impl Iterator<Item = Self> {
+        let pairs = records.iter().zip(stored);
+        pairs.map(|(record, stored)| Self { record, stored })
+    }
+
     /// The size in the database, in bytes, nearly.
     pub(crate) fn bytes(&self) -> usize {
         self.record_bytes() + self.word_bytes()
@@ -55,11 +83,11 @@ impl Row<'_> {
     fn record_bytes(&self) -> usize {
         let record = self.record;
         let texts = record.original.len() + record.processed.len();
-        texts + self.edits.len() + self.detail.len() + OVERHEAD_BYTES
+        texts + self.stored.edits.len() + self.stored.detail.len() + OVERHEAD_BYTES
     }
 
     fn word_bytes(&self) -> usize {
-        self.words.len() + OVERHEAD_BYTES
+        self.stored.words.len() + OVERHEAD_BYTES
     }
 
     fn record_args(&self) -> [Arg<'_>; RECORD_COLUMNS.len()] {
@@ -74,29 +102,14 @@ impl Row<'_> {
             Arg::OptReal(language.map(|language| language.confidence)),
             Arg::Text(&record.original),
             Arg::Text(&record.processed),
-            Arg::Text(&self.edits),
-            Arg::Text(&self.detail),
+            Arg::Text(&self.stored.edits),
+            Arg::Text(&self.stored.detail),
         ]
     }
 
     fn word_args(&self) -> [Arg<'_>; 2] {
-        [Arg::Id(self.record.id), Arg::Text(&self.words)]
+        [Arg::Id(self.record.id), Arg::Text(&self.stored.words)]
     }
-}
-
-/// The rows for these records, in their order.
-pub(crate) async fn prepare<'a>(records: &[&'a NewRecord]) -> Result<Vec<Row<'a>>> {
-    let mut rows = Vec::with_capacity(records.len());
-    for record in records {
-        check(record)?;
-        rows.push(Row {
-            record,
-            edits: packed::pack(&record.edits).await?,
-            detail: packed::pack(&record.detail).await?,
-            words: words(&record.original, &record.processed, record.tag.as_deref()).await?,
-        });
-    }
-    Ok(rows)
 }
 
 /// The limits of the columns, which SQLite does not have by itself.

@@ -31,15 +31,17 @@ pub(crate) fn stored_words(texts: &[&str]) -> String {
     let mut words = BTreeSet::new();
     for text in texts {
         each_word(text, |word| {
-            if words.len() < MAX_WORDS {
-                words.insert(encode(word));
+            if words.len() < MAX_WORDS && !words.contains(word) {
+                words.insert(word.to_owned());
             }
         });
     }
-    words
-        .into_iter()
-        .flat_map(|word| [" ".to_owned(), word])
-        .collect()
+    let mut stored = String::new();
+    for word in &words {
+        stored.push(' ');
+        encode(word, &mut stored);
+    }
+    stored
 }
 
 /// The beginnings of stored words that a record must have to match the search; none if the search
@@ -47,10 +49,13 @@ pub(crate) fn stored_words(texts: &[&str]) -> String {
 pub(crate) fn terms(search: &str) -> Vec<String> {
     let mut terms = Vec::new();
     each_word(search, |word| {
-        let term = encode(word);
+        let mut term = String::new();
+        encode(word, &mut term);
         // The last character of a run is stored by itself, for its own sake; after its pair it adds
         // nothing to what is looked for.
-        let implied = word.len() == 1 && unspaced(word[0]) && ends_pair(&terms, &term);
+        let mut characters = word.chars();
+        let is_last = characters.next().is_some_and(unspaced) && characters.next().is_none();
+        let implied = is_last && ends_pair(&terms, &term);
         if !implied && !terms.contains(&term) && terms.len() < MAX_TERMS {
             terms.push(term);
         }
@@ -83,34 +88,45 @@ pub(crate) fn fts5_query(terms: &[String]) -> String {
 }
 
 /// Calls `found` with each word of the text, folded.
-fn each_word(text: &str, mut found: impl FnMut(&[char])) {
-    let mut word: Vec<char> = Vec::new();
+fn each_word(text: &str, mut found: impl FnMut(&str)) {
+    let mut word = String::new();
+    if text.is_ascii() {
+        // Most texts, of which nothing has to be composed: every record waits for this.
+        for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+            word.push_str(part);
+            word.make_ascii_lowercase();
+            flush(&mut word, &mut found);
+        }
+        return;
+    }
     // Composed again, so that Korean syllables and voiced kana are one character each.
     let folded = text
         .nfkd()
         .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
         .nfc();
+    let mut last = None;
     for c in folded.flat_map(char::to_lowercase) {
         let in_word = c.is_alphanumeric() || (is_combining_mark(c) && !word.is_empty());
-        let same_kind = word
-            .last()
-            .is_none_or(|last| unspaced(*last) == unspaced(c));
+        let same_kind = last.is_none_or(|last| unspaced(last) == unspaced(c));
         if !in_word || !same_kind {
             flush(&mut word, &mut found);
         }
-        if in_word {
-            word.push(c);
-        }
+        last = in_word.then_some(c);
+        word.extend(last);
     }
     flush(&mut word, &mut found);
 }
 
-fn flush(word: &mut Vec<char>, found: &mut impl FnMut(&[char])) {
-    match word.first() {
+fn flush(word: &mut String, found: &mut impl FnMut(&str)) {
+    match word.chars().next() {
         None => return,
-        Some(first) if unspaced(*first) => {
-            word.windows(2).for_each(&mut *found);
-            found(&word[word.len() - 1..]);
+        Some(first) if unspaced(first) => {
+            let starts = word.char_indices().map(|(at, _)| at);
+            let ends = starts.clone().skip(2).chain([word.len()]);
+            // The last character is by itself.
+            for (start, end) in starts.zip(ends.chain([word.len()])) {
+                found(&word[start..end]);
+            }
         }
         Some(_) => found(word),
     }
@@ -126,27 +142,27 @@ fn unspaced(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A word in letters that both databases take for letters: ASCII as it is, any other character as an
+/// Adds a word in letters that both databases take for letters: ASCII as it is, any other character as an
 /// underscore and its number in four digits to the base 36. The beginning of a word becomes the
 /// beginning of its code.
-fn encode(word: &[char]) -> String {
-    let mut code = String::from(MARK);
-    for c in word {
+fn encode(word: &str, code: &mut String) {
+    let longest = code.len() + MAX_WORD_BYTES;
+    code.push_str(MARK);
+    for c in word.chars() {
         let length = if c.is_ascii() { 1 } else { 5 };
-        if code.len() + length > MAX_WORD_BYTES {
+        if code.len() + length > longest {
             break;
         }
         if c.is_ascii() {
-            code.push(*c);
+            code.push(c);
         } else {
             code.push('_');
-            let number = u32::from(*c);
+            let number = u32::from(c);
             for place in [36 * 36 * 36, 36 * 36, 36, 1] {
                 code.extend(char::from_digit(number / place % 36, 36));
             }
         }
     }
-    code
 }
 
 #[cfg(test)]
@@ -167,6 +183,18 @@ mod tests {
         assert!(matches("note-7", "note-7"));
         assert!(matches("ПРИВЕТ", "привет, мир"));
         assert!(!matches("thé", "Un café"));
+    }
+
+    #[test]
+    fn ascii_is_read_as_every_other_text_is() {
+        let text = "It's a NOTE-7, of 2026; x_y\tand\n\u{7f}so on.";
+        let words = stored_words(&[text]);
+        assert_eq!(
+            words,
+            " zz2026 zz7 zza zzand zzit zznote zzof zzon zzs zzso zzx zzy"
+        );
+        // An accent makes it go the long way.
+        assert_eq!(stored_words(&[&format!("{text} á")]), words);
     }
 
     #[test]

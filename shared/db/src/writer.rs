@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tracing::Instrument;
 
 use crate::error::{Error, Result};
-use crate::insert::{Batch, Inserted, Size};
+use crate::insert::{Batch, Inserted, Prepared};
 use crate::store::RecordStore;
 
 /// The most requests that wait.
@@ -46,14 +46,14 @@ pub struct Commit {
 /// Records to save, and whom to tell.
 #[derive(Debug)]
 struct Job {
-    batch: Batch,
+    batch: Prepared,
     bytes: usize,
     answer: oneshot::Sender<Result<Inserted>>,
     _memory: OwnedSemaphorePermit,
 }
 
-impl Borrow<Batch> for Job {
-    fn borrow(&self) -> &Batch {
+impl Borrow<Prepared> for Job {
+    fn borrow(&self) -> &Prepared {
         &self.batch
     }
 }
@@ -86,8 +86,10 @@ impl Writer {
     /// As [`RecordStore::insert`], and [`Error::Unavailable`] where too many wait already.
     pub async fn save(&self, batch: Batch) -> Result<Inserted> {
         let full = || Error::Unavailable("too many records wait to be saved".to_owned());
-        let Size { bytes, patience } = batch.size();
-        let time = self.budget + patience;
+        let batch = batch.prepare().await?;
+        let bytes = batch.bytes();
+        // A long text takes longer to write.
+        let time = self.budget + Duration::from_secs((bytes >> 20) as u64);
         let kib = u32::try_from(bytes >> 10).unwrap_or(QUEUE_KIB);
         let kib = (kib + 1).min(QUEUE_KIB);
         let memory = self.memory.clone().try_acquire_many_owned(kib);
@@ -144,7 +146,7 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
                 result => {
                     if result == Ok(Inserted::New) {
                         commit.requests += 1;
-                        commit.records += job.batch.records.len();
+                        commit.records += job.batch.records();
                     }
                     // An error says that the caller has stopped waiting.
                     let _ = job.answer.send(result);
@@ -164,13 +166,13 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
 
 /// Adds to a group what waits, as far as one commit takes it.
 fn fill(group: &mut Vec<Job>, next: &mut Option<Job>, queue: &mut mpsc::Receiver<Job>) {
-    let mut records: usize = group.iter().map(|job| job.batch.records.len()).sum();
+    let mut records: usize = group.iter().map(|job| job.batch.records()).sum();
     let mut bytes: usize = group.iter().map(|job| job.bytes).sum();
     while let Some(job) = next.take().or_else(|| queue.try_recv().ok()) {
         if job.is_abandoned() {
             continue;
         }
-        records += job.batch.records.len();
+        records += job.batch.records();
         bytes += job.bytes;
         if !group.is_empty() && (records > GROUP_RECORDS || bytes > GROUP_BYTES) {
             *next = Some(job);

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use db::{
-    Batch, Error, Filter, Idempotency, Inserted, Language, NewRecord, Operation, Page, RecordStore,
+    Batch, Error, Filter, Idempotency, Inserted, Language, NewRecord, Operation, Page, Prepared,
+    RecordStore,
 };
 use serde_json::json;
 
@@ -262,21 +263,26 @@ async fn a_bad_request_in_a_group_fails_alone(database: &Database) {
     let store = &database.store;
     let used = Idempotency::new("anyone", "used", b"first");
     store.insert(&[record("first")], Some(&used)).await.unwrap();
-    let batch = |text: &str, idempotency| Batch {
-        records: vec![record(text)],
-        idempotency,
+    let batch = async |text: &str, idempotency| {
+        let records = vec![record(text)];
+        let batch = Batch {
+            records,
+            idempotency,
+        };
+        batch.prepare().await.unwrap()
     };
     let fresh = Idempotency::new("anyone", "fresh", b"request");
     let results = store
         .insert_group(&[
-            batch("plain", None),
+            batch("plain", None).await,
             batch(
                 "mismatch",
                 Some(Idempotency::new("anyone", "used", b"other")),
-            ),
-            batch("fresh", Some(fresh.clone())),
-            batch("replay", Some(used)),
-            batch("fresh again", Some(fresh)),
+            )
+            .await,
+            batch("fresh", Some(fresh.clone())).await,
+            batch("replay", Some(used)).await,
+            batch("fresh again", Some(fresh)).await,
         ])
         .await;
     assert_eq!(results[0], Ok(Inserted::New));
@@ -285,7 +291,7 @@ async fn a_bad_request_in_a_group_fails_alone(database: &Database) {
     assert!(matches!(&results[3], Ok(Inserted::Replayed(r)) if r[0].original == "first"));
     assert!(matches!(&results[4], Ok(Inserted::Replayed(r)) if r[0].original == "fresh"));
     assert_eq!(count(store).await, 3);
-    assert_eq!(store.insert_group::<Batch>(&[]).await, []);
+    assert_eq!(store.insert_group::<Prepared>(&[]).await, []);
 }
 
 async fn two_groups_with_the_same_keys(database: &Database) {
@@ -306,7 +312,13 @@ async fn two_groups_with_the_same_keys(database: &Database) {
             if side == 1 {
                 batches.reverse();
             }
-            tokio::spawn(async move { store.insert_group(&batches).await })
+            tokio::spawn(async move {
+                let mut prepared = Vec::new();
+                for batch in batches {
+                    prepared.push(batch.prepare().await.unwrap());
+                }
+                store.insert_group(&prepared).await
+            })
         })
         .collect();
     let mut new = 0;
