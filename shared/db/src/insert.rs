@@ -30,9 +30,8 @@ impl Batch {
     /// # Errors
     /// [`Error::TooLarge`] if a field of a record exceeds its column.
     pub async fn prepare(mut self) -> Result<Prepared> {
-        let mut stored = Vec::with_capacity(self.records.len());
+        let stored = Stored::of(&self.records).await?;
         for record in &mut self.records {
-            stored.push(Stored::new(record).await?);
             // Values take many times as much memory as what is stored of them.
             (record.edits, record.detail) = Default::default();
         }
@@ -56,10 +55,17 @@ impl Prepared {
         self.batch.records.len()
     }
 
-    /// What they take, in bytes, nearly.
+    /// The bytes of their texts.
+    pub(crate) fn texts(&self) -> usize {
+        let records = self.batch.records.iter();
+        records
+            .map(|new| new.original.len() + new.processed.len())
+            .sum()
+    }
+
+    /// The bytes of their texts and of what is stored beside them.
     pub(crate) fn bytes(&self) -> usize {
-        let rows = Row::all(&self.batch.records, &self.stored);
-        rows.map(|row| row.bytes()).sum()
+        self.texts() + self.stored.iter().map(Stored::bytes).sum::<usize>()
     }
 
     fn request(&self) -> Request<'_> {
@@ -104,10 +110,7 @@ impl RecordStore {
         records: &[NewRecord],
         idempotency: Option<&Idempotency>,
     ) -> Result<Inserted> {
-        let mut stored = Vec::with_capacity(records.len());
-        for record in records {
-            stored.push(Stored::new(record).await?);
-        }
+        let stored = Stored::of(records).await?;
         self.insert_one(Request {
             records,
             stored: &stored,

@@ -47,14 +47,22 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Checks a record, and makes what is stored with it.
-    pub(crate) async fn new(record: &NewRecord) -> Result<Self> {
-        check(record)?;
-        Ok(Self {
-            edits: packed::pack(&record.edits).await?,
-            detail: packed::pack(&record.detail).await?,
-            words: words(&record.original, &record.processed, record.tag.as_deref()).await?,
-        })
+    /// Checks records, and makes what is stored with each.
+    pub(crate) async fn of(records: &[NewRecord]) -> Result<Vec<Self>> {
+        let mut stored = Vec::with_capacity(records.len());
+        for record in records {
+            check(record)?;
+            stored.push(Self {
+                edits: packed::pack(&record.edits).await?,
+                detail: packed::pack(&record.detail).await?,
+                words: words(&record.original, &record.processed, record.tag.as_deref()).await?,
+            });
+        }
+        Ok(stored)
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.edits.len() + self.detail.len() + self.words.len()
     }
 }
 

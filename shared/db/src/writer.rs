@@ -89,7 +89,7 @@ impl Writer {
         let batch = batch.prepare().await?;
         let bytes = batch.bytes();
         // A long text takes longer to write.
-        let time = self.budget + Duration::from_secs((bytes >> 20) as u64);
+        let time = self.budget + Duration::from_secs((batch.texts() >> 20) as u64);
         let kib = u32::try_from(bytes >> 10).unwrap_or(QUEUE_KIB);
         let kib = (kib + 1).min(QUEUE_KIB);
         let memory = self.memory.clone().try_acquire_many_owned(kib);
