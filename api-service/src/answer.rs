@@ -159,21 +159,16 @@ pub fn rounded(probability: f32) -> f64 {
 impl Answer {
     /// The record that stores this outcome, and the answer that shows it.
     pub fn of(outcome: Outcome, original: String, tag: Option<String>) -> (NewRecord, Self) {
-        let mut record = NewRecord::new(outcome.operation, original, outcome.processed);
-        record.tag = tag;
-        record.language = outcome.language;
-        // Strings, numbers and lists of them always serialise.
-        record.edits = serde_json::to_value(&outcome.edits).unwrap_or_default();
-        record.detail = serde_json::to_value(&outcome.detail).unwrap_or_default();
+        let record = record_of(&outcome, original, tag);
         let answer = Self {
             record: Some(record.id),
             id: record.tag.clone(),
             operation: outcome.operation,
             original: record.original.clone(),
-            processed: record.processed.clone(),
+            processed: outcome.processed,
             edits: shows_edits(outcome.operation).then_some(outcome.edits),
             detail: outcome.detail,
-            language: record.language.clone(),
+            language: outcome.language,
             created_at: record.created_at(),
         };
         (record, answer)
@@ -203,8 +198,19 @@ impl From<Record> for Answer {
     }
 }
 
-/// Only where one list of edits leads from the original to the result.
-fn shows_edits(operation: Operation) -> bool {
+/// The record that stores an outcome.
+pub fn record_of(outcome: &Outcome, original: String, tag: Option<String>) -> NewRecord {
+    let mut record = NewRecord::new(outcome.operation, original, outcome.processed.clone());
+    record.tag = tag;
+    record.language.clone_from(&outcome.language);
+    // Strings, numbers and lists of them always serialise.
+    record.edits = serde_json::to_value(&outcome.edits).unwrap_or_default();
+    record.detail = serde_json::to_value(&outcome.detail).unwrap_or_default();
+    record
+}
+
+/// Whether an answer has edits: only where one list of them leads from the original to the result.
+pub const fn shows_edits(operation: Operation) -> bool {
     matches!(operation, Operation::Spell | Operation::Space)
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use api_service::{
-    answer::{Edit, Step, Translation, rounded},
+    answer::{Edit, Step, Translation, rounded, shows_edits},
     engine::Outcome,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -115,7 +115,7 @@ impl Answer {
         object.field("operation", &self.operation)?;
         object.spooled("original", '"', &mut self.original)?;
         object.spooled("processed", '"', &mut self.processed)?;
-        if matches!(self.operation, Operation::Spell | Operation::Space) {
+        if shows_edits(self.operation) {
             object.spooled("edits", '[', &mut self.edits.spool)?;
         }
         object.field("language", &self.language())?;

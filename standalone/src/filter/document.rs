@@ -38,7 +38,7 @@ enum Output {
     /// Nothing.
     Check,
     Diff(UnifiedDiff),
-    Json(Box<Answer>, Option<String>),
+    Json(Box<Answer>),
     /// The file itself, and the suffix of what it was.
     InPlace(Replacement, String),
 }
@@ -59,7 +59,7 @@ impl Document {
         } else if filter.diff {
             Output::Diff(UnifiedDiff::new(name(&path), io::stdout().is_terminal()))
         } else if filter.json {
-            Output::Json(Box::new(Answer::new(operation)), filter.id.clone())
+            Output::Json(Box::new(Answer::new(operation)))
         } else if filter.check {
             Output::Check
         } else {
@@ -94,7 +94,7 @@ impl Document {
                     .differences
                     .map_or_else(String::new, |found| diff.next(&found)),
             ),
-            Output::Json(answer, _) => {
+            Output::Json(answer) => {
                 if let Some(record) = record {
                     answer.is_kept_as(record);
                 }
@@ -104,15 +104,15 @@ impl Document {
         }
     }
 
-    /// Ends it; whether anything in it changed.
+    /// Ends it, under the user's tag; whether anything in it changed.
     ///
     /// # Errors
     /// The result cannot be written.
-    pub fn end(self) -> io::Result<bool> {
+    pub fn end(self, tag: Option<&str>) -> io::Result<bool> {
         match self.output {
-            Output::Json(answer, tag) => {
+            Output::Json(answer) => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                answer.write(&self.path, tag.as_deref(), &mut out)?;
+                answer.write(&self.path, tag, &mut out)?;
                 out.flush()?;
             }
             Output::InPlace(replacement, suffix) if self.changed => replacement.finish(&suffix)?,

@@ -19,7 +19,7 @@ use std::{
 
 use api_service::{
     Limits,
-    answer::Answer,
+    answer::record_of,
     engine::{Engines, Outcome},
     input::{Fields, Input, Tag, Task},
     pool::Deadline,
@@ -236,12 +236,8 @@ impl Results<'_> {
         if let Some(records) = &self.records
             && !part.original.trim().is_empty()
         {
-            let (kept, _) = Answer::of(
-                part.outcome.clone(),
-                part.original.clone(),
-                self.tag.clone(),
-            );
-            records.keep(kept.clone())?;
+            let kept = record_of(&part.outcome, part.original.clone(), self.tag.clone());
+            records.keep(&kept)?;
             record = Some(kept);
         }
         closed(document.add(part, record.as_ref())).map(|closed| !closed)
@@ -253,7 +249,9 @@ impl Results<'_> {
         };
         let name = document.name();
         let mut changed = false;
-        let ended = document.end().map(|found| changed = found);
+        let ended = document
+            .end(self.tag.as_deref())
+            .map(|found| changed = found);
         match closed(ended) {
             Ok(true) => return false,
             Ok(false) => {}

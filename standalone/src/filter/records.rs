@@ -28,8 +28,10 @@ impl Records {
     }
 
     /// Commits a record.
-    pub fn keep(&self, record: NewRecord) -> Result<(), String> {
-        let kept = self.runtime.block_on(self.store.insert(&[record], None));
+    pub fn keep(&self, record: &NewRecord) -> Result<(), String> {
+        let kept = self
+            .runtime
+            .block_on(self.store.insert(std::slice::from_ref(record), None));
         kept.map(drop)
             .map_err(|error| format!("not saved: {error}"))
     }
