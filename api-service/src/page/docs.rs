@@ -33,16 +33,19 @@ struct Described {
     parameters: Vec<Member>,
     body: Vec<Member>,
     responses: Vec<(String, String)>,
-    body_example: Option<String>,
-    /// The same, to be edited.
-    body_pretty: Option<String>,
+    body_example: Option<Value>,
     answer_example: Option<String>,
 }
 
 impl Described {
     /// Whether the page can send it: without a body, or with one in JSON.
     fn can_be_tried(&self) -> bool {
-        self.method != "POST" || self.body_pretty.is_some()
+        self.method != "POST" || self.body_example.is_some()
+    }
+
+    /// The example of a body, to be edited.
+    fn editable(&self) -> Option<String> {
+        serde_json::to_string_pretty(self.body_example.as_ref()?).ok()
     }
 }
 
@@ -184,9 +187,7 @@ fn described(
             .flatten()
             .map(|(status, response)| (status.clone(), string(&response["description"])))
             .collect(),
-        body_example: request.map(|schema| schema["example"].to_string()),
-        body_pretty: request
-            .and_then(|schema| serde_json::to_string_pretty(&schema["example"]).ok()),
+        body_example: request.map(|schema| schema["example"].clone()),
         answer_example: answer.and_then(|value| serde_json::to_string_pretty(&value).ok()),
     }
 }
