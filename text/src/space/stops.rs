@@ -26,11 +26,11 @@ const SENTENCE: [&[u8]; 36] = [
 
 /// Whether a full stop behind `short` (small letters) ends a short form, and `word` goes on with the sentence.
 pub(super) fn parts(short: &[u8], word: &[u8]) -> bool {
-    SHORT_FORMS.binary_search(&short).is_ok() && SENTENCE.binary_search(&word).is_ok()
+    SHORT_FORMS.binary_search(&short).is_ok() && is_sentence_word(word)
 }
 
 /// Whether this is a word, in small letters, that only sentences have.
-pub(super) fn is_sentence_word(word: &[u8]) -> bool {
+fn is_sentence_word(word: &[u8]) -> bool {
     SENTENCE.binary_search(&word).is_ok()
 }
 
@@ -67,15 +67,12 @@ pub(super) fn after(
 ) -> f32 {
     let right = &block.pieces[i];
     let upper_right = block.class[right.start] == Class::Upper;
+    let begins_sentence = upper_right && is_sentence_word(&block.bytes[right.start..right.end]);
     let Some(before) = before else {
         let ellipsis = i > 1 && is(block, &block.pieces[i - 2], b'.');
         let closed = i > 1 && is_closed(block, &block.pieces[i - 2]);
         // `v2.0.Then`, `1.2.3.This`
-        if i > 1
-            && is_version(block, &block.pieces[i - 2])
-            && upper_right
-            && is_sentence_word(&block.bytes[right.start..right.end])
-        {
+        if begins_sentence && i > 1 && is_version(block, &block.pieces[i - 2]) {
             return WORDS;
         }
         return match (ellipsis, closed, upper_right) {
@@ -119,10 +116,11 @@ pub(super) fn after(
             || before.end - before.start > 6;
         let title = block.class.get(right.start + 1) == Some(&Class::Lower);
         return match (sentence, title) {
-            (true, true) if before.end - before.start > 2 || is_title(block, before) => WORDS,
-            // `2.0.Then`
+            // The first: `2.0.Then`.
             (true, true)
-                if digit_before && is_sentence_word(&block.bytes[right.start..right.end]) =>
+                if digit_before && begins_sentence
+                    || before.end - before.start > 2
+                    || is_title(block, before) =>
             {
                 WORDS
             }

@@ -111,7 +111,8 @@ pub(super) fn of_number(written: &str) -> Option<Sound> {
     }
 }
 
-fn is_vowel(letter: u8) -> bool {
+/// Whether a letter is written for a vowel.
+pub(super) fn is_vowel(letter: u8) -> bool {
     b"aeiou".contains(&letter)
 }
 

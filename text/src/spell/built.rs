@@ -1,5 +1,6 @@
 //! Words that no list has, because anyone may build them: `subcommand`, `runtimes`, `clickjacking`.
 
+use super::aloud::is_vowel;
 use crate::model::{Model, WordFlags};
 
 const PREFIXES: &[&str] = &[
@@ -114,17 +115,16 @@ fn rests(word: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a suffix joins a stem without changing it.
 fn is_firm(stem: &str, suffix: &str) -> bool {
-    let vowel = |b: u8| b"aeiou".contains(&b);
     let [.., c, b, a] = stem.as_bytes() else {
         return false;
     };
     let hisses = matches!(a, b's' | b'x' | b'z') || stem.ends_with("ch") || stem.ends_with("sh");
     match suffix {
-        "s" => !hisses && (*a != b'y' || vowel(*b)),
+        "s" => !hisses && (*a != b'y' || is_vowel(*b)),
         "es" => hisses,
         "ly" => !matches!(a, b'e' | b'y') && !stem.ends_with("ic"),
         // A vowel or y at the end would change; one vowel before one consonant would double it.
-        _ => !vowel(*a) && *a != b'y' && (!vowel(*b) || vowel(*c)),
+        _ => !is_vowel(*a) && *a != b'y' && (!is_vowel(*b) || is_vowel(*c)),
     }
 }
 

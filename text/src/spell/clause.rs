@@ -33,16 +33,18 @@ const LEAST: f32 = -1.0;
 const NEVER: f32 = -20.0;
 
 impl Pass<'_> {
-    /// The clause that a possessive may stand for, and how much the classes of the words beside it speak for it.
-    pub(super) fn clause(&self, index: usize, sentence: &Range<usize>) -> Option<Choice> {
+    /// The clause that a possessive behind these words may stand for, and how much the classes of the words beside it speak
+    /// for it.
+    pub(super) fn clause(
+        &self,
+        index: usize,
+        sentence: &Range<usize>,
+        before: [WordId; 2],
+    ) -> Option<Choice> {
         let key = self.items.key(index);
         let (_, clause) = CLAUSES.iter().find(|(written, _)| *written == key)?;
         let clause = self.model().id(clause)?;
         let list = &self.items.list;
-        let before = |back: usize| {
-            let at = index.checked_sub(back).filter(|at| sentence.contains(at));
-            at.map_or(Model::start(), |at| list[at].id)
-        };
         let behind: Vec<WordId> = (index + 1..sentence.end)
             .filter(|&at| !PASSED_OVER.contains(&self.items.key(at)))
             .map(|at| list[at].id)
@@ -50,7 +52,7 @@ impl Pass<'_> {
             .take(2)
             .collect();
         let lift = |word: WordId| {
-            let mut context = [before(2), before(1)];
+            let mut context = before;
             let words = [word].into_iter().chain(behind.iter().copied());
             let lifts = words.map(|word| {
                 let [a, b] = context;

@@ -81,7 +81,7 @@ impl Pass<'_> {
         meant
             .map(|(word, strength)| Choice::one(Reading::Word(word), score(strength)))
             .chain(article)
-            .chain(self.clause(index, sentence))
+            .chain(self.clause(index, sentence, [before, beside[0]]))
             .collect()
     }
 }
