@@ -5,6 +5,8 @@ mod limits;
 mod mistakes;
 mod reviewed;
 mod right;
+#[path = "../sentences/mod.rs"]
+mod sentences;
 
 use text::model::Model;
 use text::spell::{Dictionary, SpellOptions, Speller};
