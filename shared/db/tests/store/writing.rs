@@ -13,6 +13,7 @@ use crate::support::{Database, record};
 
 crate::on_both!(
     requests_at_the_same_time_share_commits,
+    requests_one_after_the_other_share_commits,
     each_request_has_its_own_outcome,
     callers_that_go_away_leave_nothing_to_others,
 );
@@ -43,6 +44,29 @@ async fn requests_at_the_same_time_share_commits(database: &Database) {
     let records: usize = commits.iter().map(|commit| commit.records).sum();
     assert_eq!(records, 300);
     assert!(commits.len() < 100, "{} commits", commits.len());
+}
+
+/// A commit on a fast disk takes less time than the next request needs to come.
+async fn requests_one_after_the_other_share_commits(database: &Database) {
+    let commits = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&commits);
+    let writer = Writer::start(database.store.clone(), move |commit| {
+        seen.lock().unwrap().push(commit.requests);
+    });
+    let client = async |client: u64| {
+        for i in 0..50 {
+            writer.save(batch(&format!("text {i}"))).await.unwrap();
+            // What it takes to correct the next text; the runtime's own clock has whole milliseconds only.
+            let micros = 3000 + (client * 137 + i * 61) % 4000;
+            let next = move || std::thread::sleep(Duration::from_micros(micros));
+            tokio::task::spawn_blocking(next).await.unwrap();
+        }
+    };
+    join_all((0..24).map(client)).await;
+    let commits = commits.lock().unwrap();
+    let requests: usize = commits.iter().sum();
+    assert_eq!(requests, 24 * 50);
+    assert!(commits.len() < requests / 5, "{} commits", commits.len());
 }
 
 async fn each_request_has_its_own_outcome(database: &Database) {
