@@ -25,7 +25,7 @@ const GROUP_RECORDS: usize = 256;
 const GROUP_BYTES: usize = 1 << 20;
 /// After a commit for at least so many requests more are expected: the next one waits for them.
 const COMPANY: usize = 4;
-/// How long it waits. PostgreSQL has the same two settings, as `commit_siblings` and `commit_delay`.
+/// How long it waits. These are `commit_siblings` and `commit_delay` of `PostgreSQL`.
 const GATHERING: Duration = Duration::from_millis(2);
 /// Between two tries while the database is away.
 const PAUSE: Duration = Duration::from_millis(50);
