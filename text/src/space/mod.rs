@@ -343,7 +343,9 @@ impl Spacer {
                 {
                     Some(Model::unknown())
                 }
-                _ if work.block.is_entry(i) && run.is_listed() => Some(Model::unknown()),
+                _ if run.is_model() || (work.block.is_entry(i) && run.is_listed()) => {
+                    Some(Model::unknown())
+                }
                 Care::Cautious => run.plain(),
                 Care::Eager => run.familiar(),
                 Care::Bare => None,

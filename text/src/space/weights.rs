@@ -107,6 +107,8 @@ pub struct Weights {
     pub unit_word: f32,
     /// A run of a few capitals that the model does not know.
     pub acronym: f32,
+    /// The same of one that stands alone.
+    pub lone_acronym: f32,
     /// A run in a text that is a word of the dictionary as it stands.
     pub whole: f32,
     /// A run that the text has more than once: a name.
@@ -191,6 +193,7 @@ impl Default for Weights {
             digit: -2.25,
             unit_word: -12.0,
             acronym: -12.0,
+            lone_acronym: -18.0,
             whole: 1.25,
             repeated: 4.0,
             article: -5.0,

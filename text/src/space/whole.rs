@@ -29,6 +29,8 @@ const SPOKEN: f32 = 2.0;
 const SHORT: usize = 4;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
+/// The same of capitals that stand alone: what is longer may be words.
+const INITIALS: usize = 5;
 /// What is longer is no word, and as unlikely to be one as its beginning is for its length.
 const ENDLESS: usize = 40;
 /// Letters and digits mixed beyond this length are hardly one word.
@@ -141,6 +143,22 @@ impl Scorer<'_> {
     pub(super) fn is_acronym(&self) -> bool {
         let class = &self.block.class[self.start..self.end];
         class.len() <= ACRONYM && self.block.has_small && class.iter().all(|&c| c == Class::Upper)
+    }
+
+    /// Whether the run is a letter and a number that stand alone: `A380`, `i7`.
+    pub(super) fn is_model(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        let is_number = |rest: &[Class]| rest.iter().all(|&c| c == Class::Digit);
+        self.place == Place::Alone
+            && matches!(class, [first, rest @ ..] if first.is_letter() && !rest.is_empty() && is_number(rest))
+    }
+
+    /// Whether the run is a few capitals that stand alone.
+    fn is_lone_acronym(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        self.place == Place::Alone
+            && class.len() <= INITIALS
+            && class.iter().all(|&c| c == Class::Upper)
     }
 
     /// The run as one word, where nothing else comes into question.
@@ -261,6 +279,8 @@ impl Scorer<'_> {
                 0.0
             };
             self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail + parted
+        } else if self.is_lone_acronym() {
+            self.weights.lone_acronym
         } else if self.is_acronym() {
             self.weights.acronym
         } else {

@@ -48,6 +48,20 @@ fn bare_tokens_are_split_at_words_and_capitals() {
 }
 
 #[test]
+fn initials_and_models_alone_stay_whole_and_shouted_words_do_not() {
+    for token in ["NBPGR", "NFCAT", "DRNKS", "B747", "i9"] {
+        assert_eq!(space(token), token);
+    }
+    for (token, expected) in [
+        ("LETGO", "LET GO"),
+        ("#SITUP", "#SIT UP"),
+        ("WHOWE", "WHO WE"),
+    ] {
+        assert_eq!(space(token), expected);
+    }
+}
+
+#[test]
 fn the_users_words_are_in_one_piece() {
     let words = Dictionary::parse("Oluwaseun\nMacDhòmhnaill\ndoomscrolling");
     let spacer = spacer().clone().with_dictionary(words);
