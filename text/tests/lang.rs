@@ -161,8 +161,31 @@ fn short_texts_are_foreign_where_that_is_clear() {
 
 #[test]
 fn a_few_borrowed_words_leave_english_english() {
-    let text = "The résumé of André and Renée mentions a cliché about Beyoncé.";
-    assert_eq!(Identifier::shared().identify(text).unwrap().code, "en");
+    let identifier = Identifier::shared();
+    for text in [
+        "The résumé of André and Renée mentions a cliché about Beyoncé.",
+        "Mazel tov to the newlyweds",
+        "Gnocchi alla vodka with burrata",
+        "Huevos rancheros and frijoles from Oaxaca",
+        "Auf Wiedersehen was the last thing he said",
+    ] {
+        assert_eq!(identifier.identify(text).unwrap().code, "en", "{text}");
+        assert_eq!(identifier.foreign(text), Foreign::No, "{text}");
+    }
+    // And those of English leave other languages what they are.
+    for (code, text) in [
+        (
+            "de",
+            "Das Lied heißt „Here, there and everywhere“ und ist von 1966",
+        ),
+        (
+            "nl",
+            "We hebben het boek gelezen met de titel the end of the road",
+        ),
+        ("es", "Me gusta mucho la canción with or without you"),
+    ] {
+        assert_eq!(identifier.identify(text).unwrap().code, code, "{text}");
+    }
 }
 
 #[test]

@@ -13,6 +13,15 @@ const RARE: f32 = -13.0;
 /// The same of one that is a name as well.
 const NAME: f32 = -11.5;
 
+/// Little words that no other language writes alike, but in what it quotes.
+const TELLING: &[&str] = &[
+    "and", "been", "from", "has", "have", "her", "his", "into", "our", "should", "that", "the",
+    "their", "them", "these", "they", "this", "those", "through", "was", "what", "when", "where",
+    "which", "with", "would", "you", "your",
+];
+/// One of so many words makes a text English, whatever else is in it.
+const EACH: usize = 5;
+
 /// How many of the words that tell a language are English, and how many are not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Words {
@@ -20,6 +29,8 @@ pub(super) struct Words {
     pub(super) other: usize,
     /// Those of the other ones that begin with a small letter, and so are no names.
     pub(super) small_other: usize,
+    /// Those of the English ones that are nothing but English.
+    telling: usize,
 }
 
 impl Words {
@@ -47,8 +58,10 @@ impl Words {
         if word.is_empty() || !shouted && (abbreviation || !small && !starts) {
             return;
         }
-        if is_english(&word.to_lowercase()) {
+        let lower = word.to_lowercase();
+        if is_english(&lower) {
             self.english += 1;
+            self.telling += usize::from(small && TELLING.contains(&lower.as_str()));
         } else {
             self.other += 1;
             self.small_other += usize::from(small);
@@ -58,6 +71,11 @@ impl Words {
     /// Whether most of them are English, and enough for a sentence.
     pub(super) fn are_english(self) -> bool {
         self.english >= 3 && self.english >= self.other * 2
+    }
+
+    /// Whether they are held together by words of English and nothing else: borrowed words and dishes.
+    pub(super) fn are_joined_in_english(self) -> bool {
+        self.telling > 0 && self.telling * EACH >= self.english + self.other
     }
 }
 

@@ -92,8 +92,13 @@ impl Identifier {
             return Vec::new();
         }
         let mut found = self.scores(&words);
-        if found.first().is_some_and(|best| best.code != "en") && Words::of(text).are_english() {
-            prior::prefer_english(&mut found);
+        if found.first().is_some_and(|best| best.code != "en") {
+            let words = Words::of(text);
+            if words.are_joined_in_english() {
+                prior::prefer_english(&mut found, prior::ENGLISH_JOINTS);
+            } else if words.are_english() {
+                prior::prefer_english(&mut found, prior::ENGLISH_WORDS);
+            }
         }
         found.truncate(k);
         found

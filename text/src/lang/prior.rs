@@ -33,7 +33,9 @@ const SMALL: f32 = 0.2;
 const INVENTED: &[&str] = &["ia", "ie", "io", "vo"];
 
 /// Factor for English where most words are English.
-const ENGLISH_WORDS: f32 = 10.0;
+pub(super) const ENGLISH_WORDS: f32 = 10.0;
+/// The same where the little words between them are English and nothing else.
+pub(super) const ENGLISH_JOINTS: f32 = 50.0;
 
 /// `sh` is Serbo-Croatian, which nobody asks for: its share goes to the languages that it is made of.
 const SERBO_CROATIAN: &[(&str, f32)] = &[("hr", 0.5), ("bs", 0.3), ("sr", 0.2)];
@@ -65,11 +67,11 @@ pub(super) fn languages(labels: impl Iterator<Item = (String, f32)>) -> Vec<Dete
     found
 }
 
-/// Weighs English up in a text most of whose words are English: a few borrowed ones or names count for
-/// too much with the model.
-pub(super) fn prefer_english(found: &mut [Detected]) {
+/// Weighs English up by a factor, in a text whose words speak for it: a few borrowed ones or names count
+/// for too much with the model.
+pub(super) fn prefer_english(found: &mut [Detected], factor: f32) {
     for known in found.iter_mut().filter(|known| known.code == "en") {
-        known.confidence *= ENGLISH_WORDS;
+        known.confidence *= factor;
     }
     normalise(found);
 }
