@@ -33,7 +33,7 @@ pub(super) fn weigh(
         // A capital says that a word begins there, or that the name is a brand's.
         return costs.coupled;
     }
-    let mut score = 0.0;
+    let mut score = stray(model, weights, left, right);
     if costs.compounds && !is_common(left) && !is_common(right.word) {
         score += costs.coupled + cost(model, weights, left, right.word);
     }
@@ -41,6 +41,17 @@ pub(super) fn weigh(
         score += prefix(model, weights, left);
     }
     score
+}
+
+/// What a space costs between a name, or another word that no dictionary has, and a letter: `Janelid a`.
+fn stray(model: &Model, weights: &Weights, left: WordId, right: &Arc) -> f32 {
+    let is_letter = right.end - right.start == 1 && right.word != Model::number();
+    let is_listed = left == Model::number() || model.flags(left).contains(WordFlags::DICTIONARY);
+    if is_letter && !is_listed {
+        weights.stray
+    } else {
+        0.0
+    }
 }
 
 /// What a space costs behind a word that is no word but the beginning of one.

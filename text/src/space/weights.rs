@@ -109,6 +109,10 @@ pub struct Weights {
     pub acronym: f32,
     /// The same of one that stands alone.
     pub lone_acronym: f32,
+    /// One word, where a tag is short: for each letter that it has less than most tags of several words.
+    pub brief: f32,
+    /// A gap between a word that no dictionary has and a letter: names end so.
+    pub stray: f32,
     /// A run in a text that is a word of the dictionary as it stands.
     pub whole: f32,
     /// A run that the text has more than once: a name.
@@ -194,6 +198,8 @@ impl Default for Weights {
             unit_word: -12.0,
             acronym: -12.0,
             lone_acronym: -18.0,
+            brief: 2.0,
+            stray: -3.0,
             whole: 1.25,
             repeated: 4.0,
             article: -5.0,

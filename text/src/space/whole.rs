@@ -31,6 +31,8 @@ const SHORT: usize = 4;
 const ACRONYM: usize = 6;
 /// The same of capitals that stand alone: what is longer may be words.
 const INITIALS: usize = 5;
+/// Tags of fewer letters are hardly ever several words.
+const BRIEF: usize = 6;
 /// What is longer is no word, and as unlikely to be one as its beginning is for its length.
 const ENDLESS: usize = 40;
 /// Letters and digits mixed beyond this length are hardly one word.
@@ -159,6 +161,17 @@ impl Scorer<'_> {
         self.place == Place::Alone
             && class.len() <= INITIALS
             && class.iter().all(|&c| c == Class::Upper)
+    }
+
+    /// What speaks for one word where the run is a tag, and a short one: `ibmr`.
+    pub(super) fn brief(&self) -> f32 {
+        let n = self.end - self.start;
+        let is_tag = self.place == Place::Alone && self.block.bytes.len() <= n + 1;
+        if is_tag && !self.digits {
+            BRIEF.saturating_sub(n) as f32 * self.weights.brief
+        } else {
+            0.0
+        }
     }
 
     /// The run as one word, where nothing else comes into question.
@@ -293,6 +306,6 @@ impl Scorer<'_> {
         if self.repeated {
             score += self.weights.repeated;
         }
-        self.one(Model::unknown(), score)
+        self.one(Model::unknown(), score + self.brief())
     }
 }

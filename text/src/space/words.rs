@@ -258,6 +258,8 @@ impl Scorer<'_> {
             if cautious && !flags.intersects(WordFlags::KNOWN) {
                 score += w.unlisted;
             }
+        } else if i == 0 && last {
+            score += self.brief();
         } else if i == 0 && self.is_misplaced_capital() && !self.is_proper(entry.word()) {
             score += w.capital;
         }

@@ -49,16 +49,23 @@ fn bare_tokens_are_split_at_words_and_capitals() {
 
 #[test]
 fn initials_and_models_alone_stay_whole_and_shouted_words_do_not() {
-    for token in ["NBPGR", "NFCAT", "DRNKS", "B747", "i9"] {
+    for token in ["NBPGR", "NFCAT", "DRNKS", "B747", "i9", "ibmr", "mrkd"] {
         assert_eq!(space(token), token);
     }
     for (token, expected) in [
+        ("inthe", "in the"),
+        ("#ofit", "#of it"),
         ("LETGO", "LET GO"),
         ("#SITUP", "#SIT UP"),
         ("WHOWE", "WHO WE"),
     ] {
         assert_eq!(space(token), expected);
     }
+}
+
+#[test]
+fn names_keep_the_letter_that_they_end_with() {
+    assert_eq!(space("zhivkova"), "zhivkova");
 }
 
 #[test]
