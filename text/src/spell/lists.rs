@@ -8,7 +8,8 @@ use crate::model::format::hash_bytes;
 /// Short forms of chat and messages, which no dictionary has and no one wants corrected.
 static CHAT: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("chat.txt").lines().collect());
 
-/// Words that are newer than the text that the model counts: of things, foods, brands and programs.
+/// Words that are newer than the text that the model counts, or too special for it: of things, foods, brands,
+/// medicine and programs. None is a common slip for a common word (`stollen`, `gose`).
 static RECENT: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("recent.txt").lines().collect());
 

@@ -96,6 +96,10 @@ fn recent_words_stay() {
         "We follow semver, and rustc compiles all consts and fns to wasi.",
         "An empty list is falsy and a string is truthy.",
         "The doula watered the monstera.",
+        "Paneer and naan with raita, and saison to drink.",
+        "Each subnet has its own daemonset.",
+        "The doctor prescribed a statin and not ozempic.",
+        "She played the tabla at Holi.",
     ]);
 }
 
