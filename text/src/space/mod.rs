@@ -343,7 +343,10 @@ impl Spacer {
                 {
                     Some(Model::unknown())
                 }
-                _ if run.is_model() || (work.block.is_entry(i) && run.is_listed()) => {
+                _ if run.is_accented()
+                    || run.is_model()
+                    || (work.block.is_entry(i) && run.is_listed()) =>
+                {
                     Some(Model::unknown())
                 }
                 Care::Cautious => run.plain(),

@@ -51,6 +51,17 @@ impl Scorer<'_> {
         std::str::from_utf8(key).is_ok_and(spell::is_accepted)
     }
 
+    /// Whether the run has accents and is a word that people write without: `señor`.
+    pub(super) fn is_accented(&self) -> bool {
+        let Ok(key) = std::str::from_utf8(&self.block.bytes[self.start..self.end]) else {
+            return false;
+        };
+        let mut bare = String::new();
+        !key.is_ascii()
+            && spell::fold_into(key, &mut bare)
+            && (spell::is_accepted(&bare) || self.id(bare.as_bytes()).is_some())
+    }
+
     /// Whether the run is a word of the dictionary.
     pub(super) fn is_listed(&self) -> bool {
         let word = self.id(self.key(0, self.end - self.start));

@@ -51,7 +51,7 @@ impl Case {
 
 /// Appends a word in lower case, accents and typographic apostrophes folded to ASCII. False where a
 /// letter is not Latin; then nothing is appended.
-pub(super) fn fold_into(word: &str, out: &mut String) -> bool {
+pub(crate) fn fold_into(word: &str, out: &mut String) -> bool {
     let start = out.len();
     if word.is_ascii() {
         out.push_str(word);

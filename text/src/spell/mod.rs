@@ -34,6 +34,7 @@ mod slip;
 mod than;
 mod weights;
 
+pub(crate) use case::fold_into;
 pub(crate) use change::Change;
 pub use dictionary::Dictionary;
 pub(crate) use lists::is_accepted;

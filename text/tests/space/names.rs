@@ -39,6 +39,16 @@ fn capitals_inside_a_word_are_no_sign_of_a_missing_space() {
 }
 
 #[test]
+fn words_with_accents_are_whole_where_they_are_words_without() {
+    stay(&[
+        "Meeting with Señor García at 3",
+        "Señor",
+        "We met the Möbius brothers in a café.",
+    ]);
+    come_out(&[("The caféwas full.", "The café was full.")]);
+}
+
+#[test]
 fn a_hyphen_behind_white_space_belongs_to_what_follows() {
     stay(&[
         "find . -name '*.pyc' -delete",
