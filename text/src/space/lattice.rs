@@ -404,6 +404,7 @@ impl Lattice {
         let n = run.end - run.start;
         let class = &run.block.class[run.start..run.end];
         self.nodes[n].backward = 0.0;
+        let is_name = run.is_name();
         for j in (1..=n).rev() {
             let node = self.nodes[j];
             if node.backward == NEVER {
@@ -420,11 +421,13 @@ impl Lattice {
                 }
                 let start = &mut self.nodes[i];
                 start.backward = start.backward.max(after);
-                let local = if word.entry.is_class() {
-                    word.written
-                } else {
-                    word.written + run.local(i, j, word.entry)
-                };
+                let mut local = word.written;
+                if !word.entry.is_class() {
+                    local += run.local(i, j, word.entry);
+                }
+                if is_name && i > 0 {
+                    local += run.torn(word.entry);
+                }
                 arcs.push(Arc {
                     start: (run.start + i) as u32,
                     end: (run.start + j) as u32,

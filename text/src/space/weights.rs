@@ -113,6 +113,8 @@ pub struct Weights {
     pub brief: f32,
     /// A gap between a word that no dictionary has and a letter: names end so.
     pub stray: f32,
+    /// A gap in what has a capital in front, before what is no word of the dictionary: names are torn so.
+    pub torn: f32,
     /// A run in a text that is a word of the dictionary as it stands.
     pub whole: f32,
     /// A run that the text has more than once: a name.
@@ -200,6 +202,7 @@ impl Default for Weights {
             lone_acronym: -18.0,
             brief: 2.0,
             stray: -3.0,
+            torn: -4.0,
             whole: 1.25,
             repeated: 4.0,
             article: -5.0,

@@ -279,6 +279,23 @@ impl Scorer<'_> {
             && self.block.class[self.start] == Class::Upper
     }
 
+    /// Whether the run is written as names are, in a text that has spaces: `Eyford`.
+    pub(super) fn is_name(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        let is_small = |rest: &[Class]| rest.iter().all(|&c| c == Class::Lower);
+        self.place != Place::Alone
+            && self.care != Care::Bare
+            && matches!(class, [Class::Upper, rest @ ..] if is_small(rest))
+    }
+
+    /// What a gap in such a run costs before this word, if it is none of the dictionary: `Nishi takizawa`.
+    pub(super) fn torn(&self, entry: Entry) -> f32 {
+        let word = entry.word();
+        let is_listed =
+            word == Model::number() || self.model.flags(word).contains(WordFlags::DICTIONARY);
+        if is_listed { 0.0 } else { self.weights.torn }
+    }
+
     /// Whether a mark or nothing follows the run.
     fn is_closed(&self) -> bool {
         let next = self.block.class.get(self.end);

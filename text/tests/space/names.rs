@@ -121,3 +121,21 @@ fn marks_between_a_word_or_a_size_and_a_sentence_get_their_space() {
         ),
     ]);
 }
+
+#[test]
+fn names_are_not_torn_into_what_is_no_word() {
+    come_out(&[
+        (
+            "Then Higashimura askedhim aboutthe weather.",
+            "Then Higashimura asked him about the weather.",
+        ),
+        (
+            "Then Andersskog askedhim aboutthe weather.",
+            "Then Andersskog asked him about the weather.",
+        ),
+        (
+            "Then Marksuhl askedhim aboutthe weather.",
+            "Then Marksuhl asked him about the weather.",
+        ),
+    ]);
+}
