@@ -75,7 +75,6 @@ pub async fn page(
         (before, after)
     };
     let terms = Terms::new(&query.q);
-    let connection = request.connection_info();
     let page = HistoryPage {
         rows: found
             .rows
@@ -92,7 +91,7 @@ pub async fn page(
         newest,
         key_needed: access::is_private(&request),
         live: found.at_start && !oldest_first && !query.filtered(),
-        origin: format!("{}://{}", connection.scheme(), connection.host()),
+        origin: access::site_address(&request),
         query,
         frame,
     };

@@ -241,6 +241,24 @@ async fn a_trusted_proxy_speaks_for_its_clients() {
     for client in 1..6 {
         assert_eq!(ask(format!("10.0.0.{client}")).await.status, 200);
     }
+    // Its word on how the site was called, too.
+    let called = |app: &TestApp| {
+        let docs = app.request(Method::GET, "/api/docs");
+        send(
+            docs.header("accept", BROWSER)
+                .header("x-forwarded-for", "10.1.1.1")
+                .header("x-forwarded-proto", "https")
+                .header("x-forwarded-host", "texts.example"),
+        )
+    };
+    assert!(
+        called(&app)
+            .await
+            .page(200)
+            .contains("https://texts.example/api/")
+    );
+    let other = TestApp::spawn(Kind::Sqlite).await;
+    assert!(!called(&other).await.page(200).contains("texts.example"));
     let mut refused = 0;
     for spoofed in 1..10 {
         let answer = ask(format!("8.8.8.{spoofed}, 10.9.9.9")).await;
@@ -294,14 +312,24 @@ async fn people_sign_in_once_for_both_services() {
         assert!(cookie.contains(part), "{cookie}");
     }
     let cookie = signed_in(&cookie);
+    // A key reads, and deletes by the pages' forms, as its scopes say.
+    let (_, reader) = key(&app.database, &["--scopes", "read"]);
+    let docs = app.request(Method::GET, "/api/docs").bearer_auth(&reader);
+    send(docs.header("accept", BROWSER)).await.page(200);
     let form = app
         .request(Method::POST, "/api/spell")
         .header("accept", BROWSER);
     let form = form
         .header("cookie", &cookie)
         .form(&[("text", "I havv a dog")]);
-    assert_eq!(send(form).await.status, 303);
+    let saved = send(form).await;
+    assert_eq!(saved.status, 303);
     let home = &app.home().await.address;
+    let (_, record) = saved.header("location").split_once('=').unwrap();
+    let delete = CLIENT.post(format!("{home}/records/{record}/delete"));
+    send(delete.bearer_auth(&reader))
+        .await
+        .problem(403, "forbidden");
     let page = CLIENT
         .get(format!("{home}/"))
         .header("accept", BROWSER)

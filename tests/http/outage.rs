@@ -94,8 +94,11 @@ async fn an_sqlite_file_locked_by_another_is_answered_503_in_time() {
         .await
         .problem(503, "database_unavailable");
     assert!(started.elapsed() < IN_TIME, "{:?}", started.elapsed());
+    // It can still be read, but that is no use to whoever wants a text saved.
+    assert_eq!(app.get("/api/readyz").await.status, 503);
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     app.post("/api/spell", &body).await.json();
+    assert_eq!(app.get("/api/readyz").await.status, 200);
     // What was refused may have been on its way to the disk: without a key, a retry may make a second record.
     let records = app.database.records().await;
     assert!((1..=2).contains(&records), "{records}");

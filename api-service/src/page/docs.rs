@@ -7,7 +7,7 @@ use askama::Template;
 use serde_json::{Map, Value};
 use utoipa::OpenApi;
 use web_common::{
-    Code, Problem,
+    Code, Problem, access,
     page::{Frame, Site},
 };
 
@@ -81,8 +81,6 @@ struct DocsPage {
 /// # Errors
 /// A page that cannot be rendered is a fault of ours.
 pub fn answer(request: &HttpRequest) -> Result<HttpResponse, Problem> {
-    let connection = request.connection_info();
-    let address = format!("{}://{}", connection.scheme(), connection.host());
     let site = Site::of(request);
     let mut frame = site.frame(PATH, "The API");
     frame.scripts.push(site.href(PATH, "docs.js"));
@@ -96,7 +94,7 @@ pub fn answer(request: &HttpRequest) -> Result<HttpResponse, Problem> {
             frame,
             groups: &GROUPS,
             codes,
-            address,
+            address: access::site_address(request),
         },
     )
 }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web_common::{Code, Problem, hex, origin};
+use web_common::{Code, Problem, access, hex, origin};
 
 use super::{libre::refuse, operation::json_answer};
 use crate::{
@@ -139,11 +139,8 @@ async fn translated(
     let answer = done.answers.first().ok_or_else(missing)?;
     let record = answer.record.ok_or_else(missing)?;
     let proof = proof(record, &answer.original, &answer.processed);
-    let here = request.connection_info();
-    let (scheme, host, ending) = (here.scheme(), here.host(), kind.ending);
-    Ok(format!(
-        "{scheme}://{host}/api/download_file/{record}.{proof}{ending}"
-    ))
+    let (site, ending) = (access::site_address(request), kind.ending);
+    Ok(format!("{site}/api/download_file/{record}.{proof}{ending}"))
 }
 
 /// What only those know who know the texts already: 128 bits, the same on every instance, stored nowhere.

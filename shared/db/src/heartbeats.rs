@@ -82,9 +82,8 @@ impl RecordStore {
             Arg::Time(heartbeat.started_at),
             Arg::Text(&stats),
         ];
-        self.in_time(self.writer().execute(sql, &args))
-            .await
-            .map(drop)
+        let done = self.in_time(self.writer().execute(sql, &args)).await;
+        self.written(done).map(drop)
     }
 
     /// The instances that gave a sign of life within the last `age`, by service, host and start.

@@ -178,13 +178,13 @@ impl RecordStore {
         let rows: Vec<_> = rows.collect();
         let bytes: usize = rows.iter().map(Row::bytes).sum();
         let time = self.time_budget() + Duration::from_secs((bytes >> 20) as u64);
-        self.within(time, async {
+        let inserted = self.within(time, async {
             let max_packet = self.max_packet().await?;
             let mut tx = self.writer().begin().await?;
             let done = write(&mut tx, requests, &rows, max_packet).await;
             tx.end(done).await
-        })
-        .await
+        });
+        self.written(inserted.await)
     }
 
     async fn count_existing(&self, ids: &[Uuid]) -> Result<usize> {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::mysql::MySqlPoolOptions;
@@ -32,6 +33,8 @@ struct Inner {
     /// more fairly than several that poll the file's lock.
     writer: Pool,
     max_packet: OnceCell<usize>,
+    /// Whether the last write found the database unavailable: a full disk can still be read.
+    refuses_writes: AtomicBool,
     settings: DatabaseSettings,
 }
 
@@ -90,6 +93,12 @@ impl RecordStore {
                 use_write_ahead_log(options).await?;
                 let writer = limits(SqlitePoolOptions::new(), settings)
                     .max_connections(1)
+                    // Where the disk is full SQLite ends a transaction by itself, and the driver believes for
+                    // ever that it goes on.
+                    .before_acquire(|connection, _| {
+                        let usable = !connection.is_in_transaction();
+                        Box::pin(async move { Ok(usable) })
+                    })
                     .connect_lazy_with((**options).clone());
                 let reader = limits(SqlitePoolOptions::new(), settings)
                     .max_connections(settings.max_connections)
@@ -101,11 +110,32 @@ impl RecordStore {
             reader,
             writer,
             max_packet: OnceCell::new(),
+            refuses_writes: AtomicBool::new(false),
             settings: settings.clone(),
         };
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    /// Asks the database for an answer, and whether the last write came through: records and signs of
+    /// life are written all the time.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if there is no answer in time, or nothing could be written.
+    pub async fn ready(&self) -> Result<()> {
+        self.ping().await?;
+        if self.inner.refuses_writes.load(Ordering::Relaxed) {
+            return Err(Error::Unavailable("it takes no writes".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Notes whether a write found the database available.
+    pub(crate) fn written<T>(&self, result: Result<T>) -> Result<T> {
+        let refused = result.as_ref().is_err_and(Error::is_transient);
+        self.inner.refuses_writes.store(refused, Ordering::Relaxed);
+        result
     }
 
     /// Asks the database for an answer.

@@ -95,7 +95,7 @@ async fn readyz(lifecycle: web::Data<Lifecycle>, store: web::Data<RecordStore>) 
     if lifecycle.phase() != Phase::Serving {
         failing.push("process");
     }
-    if let Err(error) = store.ping().await {
+    if let Err(error) = store.ready().await {
         tracing::warn!(%error, "not ready: database");
         failing.push("database");
     }

@@ -27,6 +27,7 @@ crate::on_both!(
     a_bad_request_in_a_group_fails_alone,
     two_groups_with_the_same_keys,
     a_restart_loses_nothing,
+    a_transaction_that_the_database_ends_spoils_nothing,
 );
 
 async fn count(store: &RecordStore) -> usize {
@@ -394,4 +395,25 @@ async fn what_fails_costs_no_connection(database: &Database) {
     let kept = before.iter().all(|one| after.contains(one));
     assert!(kept, "{before:?} {after:?}");
     assert_eq!(count(store).await, 1);
+}
+
+/// As SQLite does where the disk is full.
+async fn a_transaction_that_the_database_ends_spoils_nothing(database: &Database) {
+    if database.is_mysql() {
+        return;
+    }
+    let refuse =
+        "CREATE TRIGGER refuse BEFORE INSERT ON records BEGIN SELECT RAISE(ROLLBACK, 'full'); END";
+    database.sql(refuse).await;
+    for text in ["one", "two"] {
+        let refused = database.store.insert(&[record(text)], None).await;
+        let Err(Error::Other(why)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert!(why.starts_with("full"), "{why}");
+    }
+    database.sql("DROP TRIGGER refuse").await;
+    let inserted = database.store.insert(&[record("three")], None).await;
+    assert_eq!(inserted, Ok(Inserted::New));
+    assert_eq!(count(&database.store).await, 1);
 }

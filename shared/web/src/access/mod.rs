@@ -13,7 +13,7 @@ pub mod login;
 mod need;
 mod session;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -115,6 +115,19 @@ pub(crate) fn signed_in(request: &HttpRequest) -> Option<String> {
     request.app_data::<web::Data<Access>>()?.signed_in(request)
 }
 
+/// The address of this site as the client knows it, such as `https://texts.example`. What
+/// `X-Forwarded-Proto` and `X-Forwarded-Host` say counts from trusted proxies only.
+pub fn site_address(request: &HttpRequest) -> String {
+    let access = request.app_data::<web::Data<Access>>();
+    if access.is_some_and(|access| access.is_forwarded(request.peer_addr())) {
+        let connection = request.connection_info();
+        return format!("{}://{}", connection.scheme(), connection.host());
+    }
+    let host = request.headers().get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    format!("http://{}", host.unwrap_or(request.app_config().host()))
+}
+
 /// Whether the API is for those with a key or a session only.
 pub fn is_private(request: &HttpRequest) -> bool {
     let access = request.app_data::<web::Data<Access>>();
@@ -171,6 +184,11 @@ impl Access {
         self.sessions.is_some() || self.balancer.is_some()
     }
 
+    /// Whether what a request says of its client comes from a proxy that is trusted.
+    fn is_forwarded(&self, peer: Option<SocketAddr>) -> bool {
+        peer.is_some_and(|peer| self.proxies.contains(peer.ip().to_canonical()))
+    }
+
     /// The address of the client, as far as it can be known.
     fn address(&self, request: &ServiceRequest) -> IpAddr {
         self.proxies.client(peer(request), request.headers())
@@ -192,7 +210,7 @@ impl Access {
             }
         }
         if let Some(balancer) = &self.balancer
-            && self.proxies.contains(peer(request).to_canonical())
+            && self.is_forwarded(request.peer_addr())
             && let Some(user) = balancer.user(request.headers()).await?
         {
             return Ok(Caller::User(user));
@@ -205,10 +223,9 @@ impl Access {
     fn allows(&self, need: Need, caller: &Caller) -> Result<(), Refusal> {
         let scope = match need {
             Need::Nothing => return Ok(()),
-            Need::Page if !self.signs_in() => return Ok(()),
-            Need::Page => Scope::Read,
+            Need::Page(_) if !self.signs_in() => return Ok(()),
             Need::Scope(_) if !self.is_private() => return Ok(()),
-            Need::Scope(scope) => scope,
+            Need::Page(scope) | Need::Scope(scope) => scope,
         };
         match caller {
             Caller::User(_) => Ok(()),

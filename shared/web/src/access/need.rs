@@ -8,8 +8,8 @@ use db::Scopes;
 pub enum Need {
     /// Nothing: it tells nobody's texts and costs nothing.
     Nothing,
-    /// To see pages.
-    Page,
+    /// To use pages for this: open to all where nobody signs in.
+    Page(Scope),
     /// To use the API for this.
     Scope(Scope),
 }
@@ -63,7 +63,12 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
         return Some(Need::Nothing);
     }
     let Some(inner) = own else {
-        return Some(Need::Page);
+        // What the history's forms do is delete records, and take that back.
+        return Some(Need::Page(if method.is_safe() {
+            Scope::Read
+        } else {
+            Scope::Delete
+        }));
     };
     let shows_record = query.split('&').any(|pair| pair.starts_with("record="));
     Some(match (method, inner) {
@@ -82,7 +87,7 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
             if shows_record {
                 Need::Scope(Scope::Read)
             } else {
-                Need::Page
+                Need::Page(Scope::Read)
             }
         }
         (&Method::GET | &Method::HEAD, _) => Need::Scope(Scope::Read),
@@ -122,7 +127,7 @@ mod tests {
             "/apish",
             "/api/spell",
         ] {
-            assert_eq!(get(page), Some(Need::Page), "{page}");
+            assert_eq!(get(page), Some(Need::Page(Scope::Read)), "{page}");
         }
         for read in [
             "/api/records",
@@ -163,7 +168,13 @@ mod tests {
             other(Method::DELETE, "/api/records/7"),
             Some(Need::Scope(Scope::Delete))
         );
-        assert_eq!(other(Method::POST, "/records/7/delete"), Some(Need::Page));
+        for form in ["/records/7/delete", "/records/delete", "/records/restore"] {
+            assert_eq!(
+                other(Method::POST, form),
+                Some(Need::Page(Scope::Delete)),
+                "{form}"
+            );
+        }
         assert_eq!(get("/api/v2/check"), Some(Need::Scope(Scope::Write)));
     }
 }
