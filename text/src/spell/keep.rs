@@ -19,6 +19,9 @@ pub(super) struct Surroundings {
     pub technical: f32,
 }
 
+/// More of the same say no more of whether a word is one.
+const REPEATS: usize = 3;
+
 /// Log score of keeping a word as it is, without the language model.
 pub(super) fn keep(
     model: &Model,
@@ -43,7 +46,11 @@ pub(super) fn keep(
         if WordList::rare().ln_p(key.as_bytes()).is_some() {
             score += w.listed;
         }
-        score += w.repeated * (around.repeats.min(5) as f32 - 1.0).max(0.0);
+        // Who takes a slip for the word writes it each time.
+        let is_slip = |id| model.flags(id).contains(WordFlags::SUSPECT);
+        if !model.id(key).is_some_and(is_slip) {
+            score += w.repeated * (around.repeats.min(REPEATS) as f32 - 1.0).max(0.0);
+        }
     }
     if matches!(item.standing, Standing::Unknown | Standing::Rare) && is_clipped(key) {
         score += w.clipped;

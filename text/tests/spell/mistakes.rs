@@ -69,6 +69,29 @@ fn a_possessive_is_as_right_as_its_owner() {
 }
 
 #[test]
+fn a_slip_that_stands_in_every_sentence_is_corrected_in_each() {
+    let told = |word: &str| {
+        format!(
+            "The {word} said it would not act. We asked about the {word} again. Nobody knows what \
+             the {word} is for. It was the {word} that did it. I wrote to the {word} about it. They \
+             talk of the {word} all day."
+        )
+    };
+    for (slip, word) in [
+        ("comittee", "committee"),
+        ("enviroment", "environment"),
+        ("libary", "library"),
+        ("problm", "problem"),
+    ] {
+        assert_eq!(corrected(&told(slip)), told(word));
+    }
+    // And what somebody calls so is called so.
+    for name in ["kubelet", "zorgon", "frobnicator", "Thalric", "Grelm"] {
+        stay(&[&told(name)]);
+    }
+}
+
+#[test]
 fn words_are_judged_anew_beside_corrected_ones() {
     for (input, expected) in [
         ("I dont now where it is.", "I don't know where it is."),
