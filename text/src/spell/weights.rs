@@ -161,7 +161,7 @@ impl Default for Weights {
         Self {
             context: 1.33,
             kinds: 0.3,
-            company: 0.2,
+            company: 0.3,
             slip: 1.23,
             unknown: 1.4,
             rare: 4.5,
