@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::case::{Case, fold_into};
-use super::{lists, scan};
+use super::{cut, lists, scan};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{self, Kind, Protected, Token};
 
@@ -187,6 +187,7 @@ impl Items {
                     if is_allowed(key)
                         || is_dropping_its_g(text, tokens[token].end, key, model)
                         || is_command(text, &tokens[token + 1..])
+                        || cut::is_part(text, tokens, token, model)
                     {
                         item.standing = Standing::Fixed;
                     }
@@ -275,6 +276,21 @@ pub(super) fn standing(
             found.map_or(Model::unknown(), |(id, _)| id),
             Standing::Fixed,
         ),
+        // Technical texts use it: a term, not the slip that it would be elsewhere, the more so where the larger
+        // dictionaries list it. In lower case it is no name (`isa`).
+        Some((id, flags))
+            if flags.contains(WordFlags::JARGON)
+                && flags.intersects(WordFlags::RARE | WordFlags::SUSPECT)
+                && !(case == Case::Lower && flags.intersects(WordFlags::NAME)) =>
+        {
+            let is_right = flags.contains(WordFlags::RARE) || acronym();
+            let standing = if is_right {
+                Standing::Fixed
+            } else {
+                Standing::Rare
+            };
+            (id, standing)
+        }
         // What the corpora say of a common misspelling is true of the word that was meant.
         Some((_, flags)) if flags.intersects(WordFlags::SUSPECT) => (
             Model::unknown(),

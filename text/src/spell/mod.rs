@@ -16,6 +16,7 @@ mod clause;
 mod company;
 mod confidence;
 mod confusion;
+mod cut;
 mod decode;
 mod dictionary;
 mod doubt;

@@ -154,3 +154,31 @@ fn short_forms_of_consonants_stay() {
         "Call free(ptr) when you are done.",
     ]);
 }
+
+#[test]
+fn terms_that_technical_texts_use_stay() {
+    stay(&[
+        "The map is surjective but not injective.",
+        "The map f is surjective iff it has a right inverse.",
+        "Run both profilers before you undefine the macro.",
+        "You can deref the guard in `main.rs`, `lib.rs`, `mod.rs` and `run.rs`.",
+    ]);
+}
+
+#[test]
+fn words_cut_at_a_line_s_end_stay() {
+    stay(&[
+        "He was the gov-\nernor of the prov-\nince.",
+        "The peo-\nple of the vil-\nlage were pleased with the archi-\ntecture.",
+        "We had a meeting of the com- mittee about the archi- tecture.",
+    ]);
+    come_out(&[(
+        "They were over- whelmd by the long- forgoten song.",
+        "They were over- whelmed by the long- forgotten song.",
+    )]);
+}
+
+#[test]
+fn an_a_that_is_no_article_stays() {
+    stay(&["Let a equal 5.", "Let a be the first of them."]);
+}
