@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::aloud::{self, Sound};
 use super::case::Case;
-use super::item::{Glue, Item, owner};
+use super::item::{Glue, owner};
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
 use crate::model::{Classes, Model, WordFlags, WordId};
@@ -18,8 +18,9 @@ impl Pass<'_> {
             return None;
         }
         let other = self.model().id(if written == "a" { "an" } else { "a" })?;
-        let (key, next) = (self.items.key(index + 1), &self.items.list[index + 1]);
-        let is_asked_for = match self.sound(next, key, other)? {
+        let key = self.items.key(index + 1);
+        let [before, _] = self.beside(index, sentence);
+        let is_asked_for = match self.sound(index + 1, [before, other])? {
             Sound::Vowel => written == "a",
             // Of old and in Britain an unstressed h is silent: `an historic day`.
             Sound::Consonant if key.starts_with('h') && !aloud::is_one_syllable(key) => false,
@@ -28,8 +29,8 @@ impl Pass<'_> {
         // What the language model has counted tells words apart, but not numbers.
         let strength = if key.is_empty() { 2.0 } else { 1.0 };
         let score = strength * self.finder.weights.article;
-        (is_asked_for && !self.is_among_letters(index, sentence))
-            .then(|| Choice::one(Reading::Word(other), score))
+        let is_name = before == self.model().id("let")? || self.is_among_letters(index, sentence);
+        (is_asked_for && !is_name).then(|| Choice::one(Reading::Word(other), score))
     }
 
     /// Whether an `a` or an `an` stands where an article does: by itself, one space before the next word.
@@ -63,10 +64,11 @@ impl Pass<'_> {
             })
     }
 
-    /// How what stands behind an article begins; `None` where that is not known or varies, and before what takes no article:
-    /// there an `a` is a letter, or another slip.
-    fn sound(&self, item: &Item, key: &str, article: WordId) -> Option<Sound> {
+    /// How what stands behind an article, and the word before that, begins; `None` where that is not known or varies, and
+    /// before what takes no article: there an `a` is a letter, or another slip.
+    fn sound(&self, index: usize, [before, article]: [WordId; 2]) -> Option<Sound> {
         let model = self.model();
+        let (item, key) = (&self.items.list[index], self.items.key(index));
         let written = self.tokens[item.token].text(self.text);
         let kind = self.tokens[item.token].kind;
         match kind {
@@ -89,6 +91,7 @@ impl Pass<'_> {
                 let takes_article = || {
                     item.glue == Glue::Hyphen
                         || model.bigram(article, id) > model.unigram(id)
+                        || model.trigram(before, article, id) > model.unigram(id)
                         || Classes::english().lift(Model::unknown(), article, id) > 0.0
                 };
                 aloud::of_word(key).filter(|_| is_known && takes_article())

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::case::Case;
+use super::clause;
 use super::confidence::{Evidence, confidence};
 use super::decode::{Chosen, Stretch};
 use super::fluency::Fluency;
@@ -50,14 +51,19 @@ impl Pass<'_> {
         let next = ranked.first().map_or(f32::NEG_INFINITY, |r| r.0);
         let index = first + chosen.item;
         let item = &self.items.list[index];
+        let key = self.items.key(index);
+        let alike = matches!(choice.reading, Reading::Word(id) if clause::are_alike(key, self.model().word(id)));
+        let capital = item.case != Case::Lower
+            && !(item.first && item.standing == Standing::Known)
+            && item.standing != Standing::Scanned
+            && !self.items.shouting;
         let confidence = confidence(&Evidence {
             over_kept: own - kept,
             over_next: own - next,
             standing: item.standing,
-            capital: item.case != Case::Lower
-                && item.standing != Standing::Scanned
-                && !self.items.shouting,
+            capital,
             letters: item.key.len(),
+            alike,
             split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
         });
         // In a text that lacks spaces more is wrong, and what is read together is changed together.
@@ -67,6 +73,8 @@ impl Pass<'_> {
             && beside.into_iter().flatten().any(|at| self.is_strange(at));
         let least = if phrase {
             weights.least_phrase
+        } else if capital {
+            weights.least_name
         } else {
             weights.least
         };

@@ -1,5 +1,6 @@
-//! Possessives where a clause stands: `its raining`, `your late`. The two sound alike, and what the corpora count of them
-//! is in part the mistake itself; the classes of the words around them tell them apart.
+//! Possessives where a clause stands, `its raining`, `your late`, and the other way round: `licked it's paw`. The two
+//! sound alike, and what the corpora count of them is in part the mistake itself; the classes of the words around them
+//! tell them apart.
 
 use std::ops::Range;
 
@@ -16,6 +17,12 @@ const CLAUSES: &[(&str, &str)] = &[
     ("your", "you're"),
 ];
 
+/// Words that a clause stands behind, where the classes would rather have a noun: `although it's paw-shaped`.
+const CONJUNCTIONS: &[&str] = &[
+    "although", "and", "as", "because", "but", "if", "or", "since", "so", "than", "that", "then",
+    "though", "think", "unless", "until", "when", "where", "whether", "while",
+];
+
 /// Words that stand before `nice` whether a noun follows it or not.
 const PASSED_OVER: &[&str] = &[
     "extremely",
@@ -29,12 +36,19 @@ const PASSED_OVER: &[&str] = &[
 
 /// What the classes speak for at least, in ln p: less is against a clause, whatever was counted.
 const LEAST: f32 = -1.0;
-/// Log score of a clause that the classes speak against.
-const NEVER: f32 = -20.0;
+/// What they speak for at most for a possessive: what was counted has to agree (`says it's spam`).
+const MOST: f32 = 5.5;
+/// What they are taken to say of a clause that they speak against.
+const NEVER: f32 = -30.0;
+
+/// Whether two words are a possessive and its clause.
+pub(super) fn are_alike(a: &str, b: &str) -> bool {
+    CLAUSES.contains(&(a, b)) || CLAUSES.contains(&(b, a))
+}
 
 impl Pass<'_> {
-    /// The clause that a possessive behind these words may stand for, and how much the classes of the words beside it speak
-    /// for it.
+    /// The clause that a possessive behind these words may stand for, or the possessive that `it's` may, and how much
+    /// the classes of the words beside it speak for it.
     pub(super) fn clause(
         &self,
         index: usize,
@@ -42,8 +56,13 @@ impl Pass<'_> {
         before: [WordId; 2],
     ) -> Option<Choice> {
         let key = self.items.key(index);
-        let (_, clause) = CLAUSES.iter().find(|(written, _)| *written == key)?;
-        let clause = self.model().id(clause)?;
+        let clause = CLAUSES.iter().find(|(written, _)| *written == key);
+        let other = match clause {
+            Some((_, clause)) => clause,
+            None if key == "it's" && self.may_own(index, sentence) => "its",
+            None => return None,
+        };
+        let other = self.model().id(other)?;
         let list = &self.items.list;
         let behind: Vec<WordId> = (index + 1..sentence.end)
             .filter(|&at| !PASSED_OVER.contains(&self.items.key(at)))
@@ -61,11 +80,23 @@ impl Pass<'_> {
             });
             lifts.sum::<f32>()
         };
-        let gain = lift(clause) - lift(list[index].id);
+        let gain = lift(other) - lift(list[index].id);
         let weights = self.finder.weights;
+        let gain = match clause {
+            None if gain <= LEAST => return None,
+            None => gain.min(MOST),
+            Some(_) if gain <= LEAST => NEVER,
+            Some(_) => gain,
+        };
         // Decoding hears the classes too, but not in full.
         let score = (1.0 - weights.kinds) * gain - weights.clause;
-        let score = if gain > LEAST { score } else { NEVER };
-        Some(Choice::one(Reading::Word(clause), score))
+        Some(Choice::one(Reading::Word(other), score))
+    }
+
+    /// Whether a possessive may stand at an item: right behind a word that no clause is wanted after.
+    fn may_own(&self, index: usize, sentence: &Range<usize>) -> bool {
+        index > sentence.start
+            && self.is_one_space_on(index - 1)
+            && !CONJUNCTIONS.contains(&self.items.key(index - 1))
     }
 }

@@ -31,7 +31,7 @@ impl Pass<'_> {
     }
 
     /// Whether the next item stands one space behind this one.
-    fn is_one_space_on(&self, index: usize) -> bool {
+    pub(super) fn is_one_space_on(&self, index: usize) -> bool {
         let list = &self.items.list;
         let (this, next) = (list[index].token, list[index + 1].token);
         next == this + 2 && self.tokens[this + 1].text(self.text) == " "

@@ -128,6 +128,8 @@ pub struct Weights {
     /// Confidence below which a word is rather left as it is: several corrections are about as likely, or it may
     /// well be right.
     pub least: f32,
+    /// The same for a word that may be a name.
+    pub least_name: f32,
     /// The same for a word that is not known, beside another such: the two may be a foreign phrase.
     pub least_phrase: f32,
     /// How well a known word must fit its neighbours to be left without a second look.
@@ -216,6 +218,7 @@ impl Default for Weights {
             strange: 0.35,
             trusted: 0.45,
             least: 0.25,
+            least_name: 0.3,
             least_phrase: 0.45,
             fits: 2.8,
             slack: 6.0,

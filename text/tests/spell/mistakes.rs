@@ -1,6 +1,8 @@
 //! What is put right.
 
-use super::{come_out, corrected, stay};
+use text::spell::SpellOptions;
+
+use super::{come_out, corrected, speller, stay};
 
 #[test]
 fn misspelt_words_are_corrected_in_context() {
@@ -228,6 +230,10 @@ fn articles_are_as_the_next_word_sounds() {
             "I ate an apple and a pear in an old house.",
         ),
         (
+            "Take an left turn at the lights.",
+            "Take a left turn at the lights.",
+        ),
+        (
             "It took a hour to find an university.",
             "It took an hour to find a university.",
         ),
@@ -321,4 +327,45 @@ fn what_a_scanner_misread_is_read_again() {
         "Call doIt, isInt, getId, useI18n and myIp; the WWII, King Henry VIII and an AII.",
         "Take h264, mp3, s3, ec2, x11, auth0, python3 or utf8, at 10am on the 1st or 11th.",
     ]);
+}
+
+#[test]
+fn its_is_told_from_it_s() {
+    come_out(&[
+        ("The dog licked it's paw.", "The dog licked its paw."),
+        (
+            "The company changed it's name last year.",
+            "The company changed its name last year.",
+        ),
+        ("Each has it's place.", "Each has its place."),
+    ]);
+    stay(&[
+        "He says it's spam, although it's numbered and it's time to go.",
+        "The owls hoot, it's flying high, and I think it's me.",
+    ]);
+}
+
+#[test]
+fn corrections_of_what_sounds_alike_are_sure() {
+    for text in [
+        "Its a nice day.",
+        "Your welcome to come along.",
+        "The tree lost it's leaves.",
+    ] {
+        let edits = speller().correct(text, &SpellOptions::default()).edits;
+        assert!(edits[0].confidence > 0.8, "{edits:?}");
+    }
+}
+
+#[test]
+fn days_own_what_stands_behind_them() {
+    come_out(&[
+        (
+            "Tomorrows meeting is cancelled.",
+            "Tomorrow's meeting is cancelled.",
+        ),
+        ("Todays weather is fine.", "Today's weather is fine."),
+        ("I read yesterdays paper.", "I read yesterday's paper."),
+    ]);
+    stay(&["All our yesterdays and tomorrows were one."]);
 }
