@@ -93,6 +93,15 @@ async fn every_way_of_asking_is_understood() {
     let answer = app.post("/api/v2/check", &body).await.json();
     assert_eq!(rules(&answer), ["MISSING_SPACE"]);
 
+    // A word alone is read as a clean-up reads it, and not as two that ran together.
+    let body = json!({"text": "problm", "language": "en"});
+    let answer = app.post("/api/v2/check", &body).await.json();
+    let best = &answer["matches"][0]["replacements"][0]["value"];
+    assert_eq!(
+        (best, rules(&answer)),
+        (&json!("problem"), vec!["MORFOLOGIK_RULE_EN_US"])
+    );
+
     let foreign =
         json!({"text": "Onde fica a biblioteca municipal desta cidade?", "language": "auto"});
     let answer = app.post("/api/v2/check", &foreign).await.json();

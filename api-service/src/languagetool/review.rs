@@ -12,8 +12,8 @@ use text::{
 use super::Rule;
 use crate::{
     answer::Edit,
-    engine::{Engines, Outcome},
-    input::Task,
+    engine::Engines,
+    input::{CleanTask, Task},
     pool::Deadline,
     translation::TranslationError,
 };
@@ -32,8 +32,8 @@ pub struct Finding {
     pub replacements: Vec<String>,
 }
 
-/// Puts missing spaces back, then corrects the spelling, as far as the rules want it; the findings are
-/// in the order of the text and do not overlap.
+/// Puts missing spaces back and corrects the spelling, as far as the rules want it, as a clean-up does; the
+/// findings are in the order of the text and do not overlap.
 ///
 /// # Errors
 /// The time was over.
@@ -44,33 +44,46 @@ pub fn review(
     rules: &[Rule],
     deadline: &Deadline,
 ) -> Result<(Vec<Finding>, Option<Language>), TranslationError> {
-    let spaced = if rules.contains(&Rule::Spacing) {
-        engines.run(&Task::Space(SpaceOptions::default()), text, deadline)?
-    } else {
-        unchanged(text)
-    };
-    let options = SpellOptions {
+    let spell = SpellOptions {
         variety,
         suggestions: READINGS,
         ..SpellOptions::default()
     };
-    let mut spelled = engines.run(&Task::Spell(options), &spaced.processed, deadline)?;
-    spelled
-        .edits
-        .retain(|edit| rules.contains(&rule_of(&edit.from)));
-    Ok((
-        findings(text, &spaced, &spelled.edits),
-        spelled.language.or(spaced.language),
-    ))
+    let mut steps = vec![Operation::Space, Operation::Spell];
+    if !rules.contains(&Rule::Spacing) {
+        steps.remove(0);
+    }
+    let task = Task::Clean(CleanTask {
+        steps,
+        space: SpaceOptions::default(),
+        spell,
+    });
+    let done = engines.run(&task, text, deadline)?;
+    let mut spaced = Spaced::unchanged(text);
+    let mut spelling = Vec::new();
+    for step in done.detail.steps.unwrap_or_default() {
+        if step.operation == Operation::Space {
+            (spaced.processed, spaced.edits) = (step.processed, step.edits);
+        } else {
+            spelling = step.edits;
+        }
+    }
+    spelling.retain(|edit| rules.contains(&rule_of(&edit.from)));
+    Ok((findings(text, &spaced, &spelling), done.language))
 }
 
-fn unchanged(text: &str) -> Outcome {
-    Outcome {
-        operation: Operation::Space,
-        processed: text.to_owned(),
-        edits: Vec::new(),
-        language: None,
-        detail: crate::answer::Detail::default(),
+/// A text with its spaces put back, and where.
+struct Spaced {
+    processed: String,
+    edits: Vec<Edit>,
+}
+
+impl Spaced {
+    fn unchanged(text: &str) -> Self {
+        Self {
+            processed: text.to_owned(),
+            edits: Vec::new(),
+        }
     }
 }
 
@@ -98,7 +111,7 @@ struct Part<'a> {
 
 /// Edits of spacing and, on what that left, of spelling, as findings in the original: those that touch
 /// the same words are one finding.
-fn findings(original: &str, spaced: &Outcome, spelling: &[Edit]) -> Vec<Finding> {
+fn findings(original: &str, spaced: &Spaced, spelling: &[Edit]) -> Vec<Finding> {
     let original: Vec<char> = original.chars().collect();
     let middle: Vec<char> = spaced.processed.chars().collect();
     let mut parts = spacing_parts(&original, &spaced.edits);
@@ -247,10 +260,9 @@ mod tests {
 
     /// Findings of these edits; putting the best replacements in must give what the edits give.
     fn found(text: &str, spacing: &[Edit], spelling: &[Edit]) -> Vec<(String, Rule, String)> {
-        let spaced = Outcome {
+        let spaced = Spaced {
             processed: applied(text, spacing),
             edits: spacing.to_vec(),
-            ..unchanged("")
         };
         let findings = findings(text, &spaced, spelling);
         let mut chars: Vec<char> = text.chars().collect();
@@ -322,14 +334,7 @@ mod tests {
     fn other_readings_follow_the_best() {
         let mut slip = Edit::sure(2, "havv", "have");
         slip.suggestions = vec!["have".into(), "haven".into()];
-        let findings = findings(
-            "I havv",
-            &Outcome {
-                processed: "I havv".into(),
-                ..unchanged("")
-            },
-            &[slip],
-        );
+        let findings = findings("I havv", &Spaced::unchanged("I havv"), &[slip]);
         assert_eq!(findings[0].replacements, ["have", "haven"]);
     }
 }
