@@ -14,6 +14,7 @@ use crate::{
 on_both!(
     compressed_requests_are_read_and_answers_compressed,
     a_bomb_is_refused_before_it_takes_room,
+    half_of_a_packed_text_is_not_saved,
 );
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -88,11 +89,44 @@ async fn compressed_requests_are_read_and_answers_compressed(app: &TestApp) {
 }
 
 async fn a_bomb_is_refused_before_it_takes_room(app: &TestApp) {
-    let zeros = vec![b' '; 512 << 20];
-    for (encoding, bomb) in [("gzip", gzip(&zeros)), ("zstd", zstd(&zeros))] {
+    let before = app.api.process.peak_bytes();
+    let spaces = vec![b' '; 512 << 20];
+    for (encoding, bomb) in [
+        ("gzip", gzip(&spaces)),
+        ("zstd", zstd(&spaces)),
+        ("br", brotli(&spaces)),
+    ] {
         assert!(bomb.len() < 1 << 20);
         let refused = post(app, encoding, bomb).await;
         assert_eq!(refused.status, 413, "{encoding}");
     }
     app.process("spell", "I havv a dog").await;
+    let more = (app.api.process.peak_bytes() - before) >> 20;
+    assert!(more < 100, "{more} MiB");
+}
+
+async fn half_of_a_packed_text_is_not_saved(app: &TestApp) {
+    let words: Vec<_> = (0..2000).map(|n| format!("word+{n}")).collect();
+    let form = format!("text={}", words.join("+"));
+    let form = form.as_bytes();
+    for (encoding, packed) in [
+        ("gzip", gzip(form)),
+        ("x-gzip", gzip(form)),
+        ("zstd", zstd(form)),
+        ("br", brotli(form)),
+    ] {
+        let send = |body: Vec<u8>| {
+            let request = app
+                .request(Method::POST, "/api/spell")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("content-encoding", encoding);
+            send(request.body(body))
+        };
+        let half = packed[..packed.len() * 7 / 10].to_vec();
+        send(half).await.problem(400, "malformed");
+        let more = [&packed[..], b"more"].concat();
+        send(more).await.problem(400, "malformed");
+        assert_eq!(send(packed).await.status, 200, "{encoding}");
+    }
+    assert_eq!(app.database.records().await, 4);
 }

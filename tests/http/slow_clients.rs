@@ -1,6 +1,6 @@
 //! Clients that send slowly: they are told so, and keep nobody waiting.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -44,4 +44,36 @@ async fn a_request_that_never_ends_is_ended(app: &TestApp) {
     assert!(started.elapsed() < PATIENCE);
 }
 
-on_both!(a_request_that_never_ends_is_ended);
+/// Nothing of a body is waited for that would be refused anyway.
+async fn what_cannot_be_taken_is_refused_at_once(app: &TestApp) {
+    let began = Instant::now();
+    for (media, length, status) in [
+        ("application/json", "99999999", "413"),
+        ("application/json", "99999999999999999", "413"),
+        ("text/plain", "100", "415"),
+    ] {
+        for expect in ["", "expect: 100-continue\r\n"] {
+            let head = format!(
+                "POST /api/spell HTTP/1.1\r\nhost: a\r\ncontent-type: {media}\r\n{expect}\
+                 content-length: {length}\r\n\r\n"
+            );
+            let mut client = begin(app, &head).await;
+            let mut answer = String::new();
+            while !answer.contains("\"code\"") {
+                let mut piece = [0; 4096];
+                let read = tokio::time::timeout(PATIENCE, client.read(&mut piece));
+                let read = read.await.expect("an answer").unwrap();
+                assert!(read > 0, "{answer}");
+                answer.push_str(std::str::from_utf8(&piece[..read]).unwrap());
+            }
+            assert!(answer.contains(&format!("HTTP/1.1 {status} ")), "{answer}");
+        }
+    }
+    // A body that does not come is waited for 10 s.
+    assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+on_both!(
+    a_request_that_never_ends_is_ended,
+    what_cannot_be_taken_is_refused_at_once,
+);

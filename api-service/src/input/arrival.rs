@@ -6,14 +6,19 @@ use std::sync::Arc;
 
 use actix_web::{
     HttpMessage, HttpRequest,
-    dev::{Decompress, Payload},
+    dev::Payload,
     error::PayloadError,
-    http::header,
+    http::header::{self, HeaderMap},
     web::{Bytes, BytesMut, Data},
 };
-use futures_util::{Stream, StreamExt, stream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use futures_util::StreamExt;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+};
 use web_common::{Code, Problem};
+
+use super::unpack::{Coding, Fault, unpack};
 
 /// What all bodies may take at a time, in bytes; larger where a single one may be.
 const ROOM: usize = 256 << 20;
@@ -25,7 +30,7 @@ const UNPACKED: usize = 8;
 pub struct Arrivals {
     limit: usize,
     room: Arc<Semaphore>,
-    unpacking: Semaphore,
+    unpacking: Arc<Semaphore>,
 }
 
 impl Arrivals {
@@ -34,7 +39,7 @@ impl Arrivals {
         Self {
             limit,
             room: Arc::new(Semaphore::new(ROOM.max(2 * limit))),
-            unpacking: Semaphore::new(UNPACKED),
+            unpacking: Arc::new(Semaphore::new(UNPACKED)),
         }
     }
 }
@@ -63,33 +68,38 @@ impl Held {
 /// # Errors
 /// Too large, broken off, not packed as it says, or no room.
 pub async fn body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    let coding = Coding::of(request.headers())?;
     let Some(arrivals) = request.app_data::<Data<Arrivals>>().cloned() else {
         return Err(Problem::new(Code::Internal, "No body is read here."));
     };
+    // What says that it is too large is not read at all.
+    if declared(request.headers()).is_some_and(|length| length > arrivals.limit as u64) {
+        return Err(too_large());
+    }
     let mut held = Held::default();
     let mut bytes = whole(&arrivals, &mut held, payload).await?;
-    let headers = request.headers();
-    if headers.contains_key(header::CONTENT_ENCODING) {
-        let _turn = arrivals.unpacking.acquire().await;
-        let packed = stream::iter([Ok::<_, PayloadError>(bytes)]);
-        let unpacked = Decompress::from_headers(packed, headers);
-        bytes = whole(&arrivals, &mut held, unpacked).await?;
+    if let Some(coding) = coding {
+        (bytes, held) = unpacked(arrivals, coding, bytes, held).await?;
     }
     request.extensions_mut().insert(held);
     Ok(bytes)
 }
 
+fn declared(headers: &HeaderMap) -> Option<u64> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.trim().parse().ok()
+}
+
 async fn whole(
     arrivals: &Arrivals,
     held: &mut Held,
-    pieces: impl Stream<Item = Result<Bytes, PayloadError>>,
+    mut pieces: Payload,
 ) -> Result<Bytes, Problem> {
-    let mut pieces = std::pin::pin!(pieces);
     let mut bytes = BytesMut::new();
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|error| unreadable(&error))?;
         if bytes.len() + piece.len() > arrivals.limit {
-            return Err(unreadable(&PayloadError::Overflow));
+            return Err(too_large());
         }
         held.more(&arrivals.room, piece.len())?;
         bytes.extend_from_slice(&piece);
@@ -97,12 +107,46 @@ async fn whole(
     Ok(bytes.freeze())
 }
 
+/// What was packed and the room that it takes, for what came and the room that this took.
+async fn unpacked(
+    arrivals: Data<Arrivals>,
+    coding: Coding,
+    packed: Bytes,
+    packed_held: Held,
+) -> Result<(Bytes, Held), Problem> {
+    let turn = arrivals.unpacking.clone().acquire_owned().await;
+    let job = spawn_blocking(move || {
+        // Held here, so that a client that leaves makes no room for the next before this is over.
+        let _held = (turn, packed_held);
+        let mut held = Held::default();
+        let room = |more| held.more(&arrivals.room, more);
+        let bytes = unpack(coding, &packed, arrivals.limit, room);
+        bytes.map(|bytes| (Bytes::from(bytes), held))
+    });
+    let unpacked = job.await.map_err(|_| {
+        let detail = "The request's body could not be unpacked. Nothing was saved.";
+        Problem::new(Code::Internal, detail)
+    })?;
+    unpacked.map_err(|fault| match fault {
+        Fault::TooLarge => too_large(),
+        Fault::Broken => Problem::new(
+            Code::Malformed,
+            "The request's body is not packed as its Content-Encoding says, or not whole.",
+        ),
+        Fault::Refused(problem) => problem,
+    })
+}
+
+fn too_large() -> Problem {
+    Problem::new(
+        Code::TooLarge,
+        "The request is larger than MAX_BODY_BYTES allows. Send fewer or shorter texts.",
+    )
+}
+
 fn unreadable(error: &PayloadError) -> Problem {
     match error {
-        PayloadError::Overflow => Problem::new(
-            Code::TooLarge,
-            "The request is larger than MAX_BODY_BYTES allows. Send fewer or shorter texts.",
-        ),
+        PayloadError::Overflow => too_large(),
         PayloadError::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => {
             Problem::new(Code::Malformed, "The request's body came too slowly.")
         }
@@ -135,7 +179,7 @@ mod tests {
         let arrivals = Arrivals {
             limit: 60,
             room: Arc::new(Semaphore::new(100)),
-            unpacking: Semaphore::new(1),
+            unpacking: Arc::new(Semaphore::new(1)),
         };
         let arrivals = Data::new(arrivals);
         assert_eq!(read(&arrivals, 61).await.1, Err(Code::TooLarge));

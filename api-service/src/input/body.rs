@@ -59,11 +59,7 @@ fn read(
     payload: &mut Payload,
     otherwise: Option<MediaType>,
 ) -> LocalBoxFuture<'static, Result<Fields, Problem>> {
-    let media = media_type(request.headers(), otherwise).and_then(|media| {
-        known_encoding(request.headers())?;
-        Ok(media)
-    });
-    let media = match media {
+    let media = match media_type(request.headers(), otherwise) {
         Ok(media) => media,
         Err(problem) => return Box::pin(async { Err(problem) }),
     };
@@ -114,19 +110,6 @@ fn media_type(headers: &HeaderMap, otherwise: Option<MediaType>) -> Result<Media
     match charset.map(|charset| charset.trim_matches('"')) {
         None | Some("utf-8" | "utf8" | "us-ascii") => Ok(media),
         Some(other) => unsupported(format!("The charset {other} is not read here. {READ_HERE}")),
-    }
-}
-
-fn known_encoding(headers: &HeaderMap) -> Result<(), Problem> {
-    let encoding = headers
-        .get(header::CONTENT_ENCODING)
-        .map(header::HeaderValue::as_bytes);
-    match encoding.map(<[u8]>::to_ascii_lowercase).as_deref() {
-        None | Some(b"" | b"identity" | b"gzip" | b"deflate" | b"br" | b"zstd") => Ok(()),
-        Some(_) => Err(Problem::new(
-            Code::UnsupportedMediaType,
-            "Of Content-Encoding, gzip, deflate, br and zstd are read here.",
-        )),
     }
 }
 

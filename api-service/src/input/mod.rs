@@ -7,6 +7,7 @@ mod form;
 mod options;
 mod tag;
 mod text;
+mod unpack;
 
 pub use body::{AnyBody, Body};
 pub use fields::{Fields, Reader};

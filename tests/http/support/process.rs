@@ -81,8 +81,13 @@ pub fn peak_memory(name: &str, folder: &Path, arguments: &[&str]) -> u64 {
 
 /// Bytes of memory that a running process has made its own; pages of files come and go as the system likes.
 fn own_bytes(process: u32) -> Option<u64> {
+    memory(process, "RssAnon:")
+}
+
+/// What the system calls so of a running process's memory, in bytes.
+fn memory(process: u32, name: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+    let line = status.lines().find(|line| line.starts_with(name));
     let kilobytes = line?.split_whitespace().nth(1)?;
     Some(kilobytes.parse::<u64>().ok()? * 1024)
 }
@@ -141,6 +146,11 @@ impl Process {
     /// See [`own_bytes`].
     pub fn own_bytes(&self) -> u64 {
         own_bytes(self.child.id()).unwrap()
+    }
+
+    /// The most memory that the process has had so far, pages of files included.
+    pub fn peak_bytes(&self) -> u64 {
+        memory(self.child.id(), "VmHWM:").unwrap()
     }
 
     fn proc(&self, what: &str) -> PathBuf {
