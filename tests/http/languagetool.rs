@@ -136,3 +136,20 @@ async fn every_way_of_asking_is_understood() {
         "{languages}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_of_slips_has_an_answer_of_its_size() {
+    let app = TestApp::spawn(Kind::Sqlite).await;
+    let text = "a havv ".repeat(12_000);
+    let body = json!({"text": text, "language": "en-US"});
+    let answer = app.post("/api/v2/check", &body).await;
+    assert!(answer.body.len() < 20 << 20, "{} bytes", answer.body.len());
+    let answer = answer.json();
+    let matches = answer["matches"].as_array().unwrap();
+    assert_eq!(matches.len(), 10_000);
+    assert_eq!(answer["warnings"]["incompleteResults"], true);
+    let middle = &matches[5_000];
+    assert_eq!(middle["offset"], 5_000 * 7 + 2);
+    let sentence = middle["sentence"].as_str().unwrap();
+    assert!((400..=500).contains(&sentence.len()), "{sentence}");
+}

@@ -10,7 +10,15 @@ use text::{
 };
 use utoipa::ToSchema;
 
-use super::{Rule, language::Checked, request::Request, review::Finding};
+use super::{
+    Rule,
+    language::Checked,
+    request::Request,
+    review::{Finding, Review},
+};
+
+/// The longest sentence that is told whole, in characters. A text may be one sentence from end to end, and each match tells its own.
+const SENTENCE: usize = 500;
 
 /// What was found in a text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,7 +58,7 @@ struct Software {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Warnings {
-    /// Always false: a text is checked to its end, or not at all.
+    /// Whether there is more to change than the first 10,000 matches.
     incomplete_results: bool,
 }
 
@@ -99,7 +107,7 @@ struct Match {
     length: usize,
     /// Some of the text around it.
     context: Context,
-    /// The sentence that it is in.
+    /// The sentence that it is in, or the words around it where that is long.
     #[schema(example = "I havv a dog.")]
     sentence: String,
     r#type: MatchType,
@@ -187,10 +195,10 @@ impl From<Checked> for CheckLanguage {
 }
 
 impl CheckAnswer {
-    /// The answer to a request, of the language and the findings in its text.
-    pub fn of(request: &Request, found: Option<&Language>, findings: Vec<Finding>) -> Self {
+    /// The answer to a request, of what was found in its text.
+    pub fn of(request: &Request, review: Review) -> Self {
         let english = request.preferred;
-        let detected = detected(english, found);
+        let detected = detected(english, review.language.as_ref());
         let (name, code) = match request.language {
             Some(named) => (named.name.to_owned(), named.code.to_owned()),
             None => (detected.name.clone(), detected.code.clone()),
@@ -207,14 +215,14 @@ impl CheckAnswer {
                 status: "",
             },
             warnings: Warnings {
-                incomplete_results: false,
+                incomplete_results: !review.complete,
             },
             language: CheckedLanguage {
                 name,
                 code,
                 detected_language: detected,
             },
-            matches: findings.into_iter().map(tell).collect(),
+            matches: review.findings.into_iter().map(tell).collect(),
         }
     }
 }
@@ -280,7 +288,7 @@ fn tell(request: &Request, english: Checked, sentences: &Sentences, finding: Fin
             offset: around.offset,
             length,
         },
-        sentence: sentences.at(finding.range.start).to_owned(),
+        sentence: sentences.around(&finding.range),
         r#type: MatchType { type_name },
         rule: MatchRule {
             id,
@@ -294,31 +302,53 @@ fn tell(request: &Request, english: Checked, sentences: &Sentences, finding: Fin
 }
 
 /// The sentences of a text, found by the place of a character.
-struct Sentences<'a> {
-    /// One past the last character of each, and the sentence.
-    list: Vec<(usize, &'a str)>,
+struct Sentences {
+    text: Vec<char>,
+    /// One past the last character of each.
+    ends: Vec<usize>,
 }
 
-impl<'a> Sentences<'a> {
-    fn of(text: &'a str) -> Self {
+impl Sentences {
+    fn of(text: &str) -> Self {
         let tokens = tokenize(text, Format::Text);
         let mut end = 0;
-        let list = sentences(text, &tokens)
-            .into_iter()
-            .map(|range: Range<usize>| {
-                let bytes = tokens[range.start].start..tokens[range.end - 1].end;
-                let sentence = &text[bytes];
-                end += sentence.chars().count();
-                (end, sentence.trim())
-            });
+        let ends = sentences(text, &tokens).into_iter().map(|range| {
+            let bytes = tokens[range.start].start..tokens[range.end - 1].end;
+            end += text[bytes].chars().count();
+            end
+        });
         Self {
-            list: list.collect(),
+            ends: ends.collect(),
+            text: text.chars().collect(),
         }
     }
 
-    fn at(&self, place: usize) -> &'a str {
-        let index = self.list.partition_point(|(end, _)| *end <= place);
-        self.list.get(index).map_or("", |(_, sentence)| sentence)
+    /// The sentence that a range begins in; of a long one the words around the range.
+    fn around(&self, range: &Range<usize>) -> String {
+        let index = self.ends.partition_point(|end| *end <= range.start);
+        let Some(&end) = self.ends.get(index) else {
+            return String::new();
+        };
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let mut shown = start..end;
+        if end - start > SENTENCE {
+            let beside = SENTENCE.saturating_sub(range.len()) / 2;
+            shown.start = start.max(range.start.saturating_sub(beside));
+            shown.end = end.min(range.end + beside).max(range.end);
+            // Half a word at either end is left out.
+            if shown.start > start {
+                let before = &self.text[shown.start..range.start];
+                let cut = before.iter().position(|c| c.is_whitespace());
+                shown.start += cut.unwrap_or(before.len());
+            }
+            if shown.end < end {
+                let after = &self.text[range.end..shown.end];
+                let cut = after.iter().rposition(|c| c.is_whitespace());
+                shown.end = range.end + cut.unwrap_or(0);
+            }
+        }
+        let shown: String = self.text[shown].iter().collect();
+        shown.trim().to_owned()
     }
 }
 
@@ -326,16 +356,40 @@ impl<'a> Sentences<'a> {
 mod tests {
     use super::*;
 
+    /// The characters that a word stands at.
+    fn place(text: &str, word: &str) -> Range<usize> {
+        let start = text[..text.find(word).unwrap()].chars().count();
+        start..start + word.chars().count()
+    }
+
     #[test]
     fn each_place_has_its_sentence() {
         let text = "😀 One here. Two there!\n\nThree.";
         let sentences = Sentences::of(text);
-        let at = |word: &str| {
-            let byte = text.find(word).unwrap();
-            sentences.at(text[..byte].chars().count())
-        };
+        let at = |word| sentences.around(&place(text, word));
         assert_eq!(at("here"), "😀 One here.");
         assert_eq!(at("Two"), "Two there!");
         assert_eq!(at("Three"), "Three.");
+    }
+
+    #[test]
+    fn of_a_long_sentence_the_words_around_are_told() {
+        let some = "é word ".repeat(200);
+        let text = format!("Before. First {some}havv {some}last. After.");
+        let sentences = Sentences::of(&text);
+        let told = |word| sentences.around(&place(&text, word));
+        for word in ["First", "havv", "last"] {
+            let sentence = told(word);
+            assert!(sentence.contains(word), "{sentence}");
+            let length = sentence.chars().count();
+            assert!((200..=SENTENCE).contains(&length), "{length}");
+            let known = ["First", "é", "word", "havv", "last."];
+            assert!(sentence.split(' ').all(|word| known.contains(&word)));
+        }
+        assert_eq!(told("Before"), "Before.");
+        assert_eq!(told("After"), "After.");
+        let run = "a".repeat(2000);
+        let sentence = Sentences::of(&run).around(&(0..2000));
+        assert_eq!(sentence, run);
     }
 }

@@ -21,6 +21,20 @@ use crate::{
 /// How many readings of a wrong word are told.
 const READINGS: usize = 10;
 
+/// The most findings of one text; LanguageTool's servers stop early too where nearly every word is wrong.
+const MOST: usize = 10_000;
+
+/// What was found in a text.
+#[derive(Debug)]
+pub struct Review {
+    /// What to change, in the order of the text; these do not overlap.
+    pub findings: Vec<Finding>,
+    /// Whether that is all.
+    pub complete: bool,
+    /// The language of the text, where it was found out.
+    pub language: Option<Language>,
+}
+
 /// Something to change.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -32,8 +46,7 @@ pub struct Finding {
     pub replacements: Vec<String>,
 }
 
-/// Puts missing spaces back and corrects the spelling, as far as the rules want it, as a clean-up does; the
-/// findings are in the order of the text and do not overlap.
+/// Puts missing spaces back and corrects the spelling, as far as the rules want it, as a clean-up does.
 ///
 /// # Errors
 /// The time was over.
@@ -43,7 +56,7 @@ pub fn review(
     variety: Variety,
     rules: &[Rule],
     deadline: &Deadline,
-) -> Result<(Vec<Finding>, Option<Language>), TranslationError> {
+) -> Result<Review, TranslationError> {
     let spell = SpellOptions {
         variety,
         suggestions: READINGS,
@@ -69,7 +82,12 @@ pub fn review(
         }
     }
     spelling.retain(|edit| rules.contains(&rule_of(&edit.from)));
-    Ok((findings(text, &spaced, &spelling), done.language))
+    let (findings, complete) = findings(text, &spaced, &spelling, MOST);
+    Ok(Review {
+        findings,
+        complete,
+        language: done.language,
+    })
 }
 
 /// A text with its spaces put back, and where.
@@ -110,8 +128,13 @@ struct Part<'a> {
 }
 
 /// Edits of spacing and, on what that left, of spelling, as findings in the original: those that touch
-/// the same words are one finding.
-fn findings(original: &str, spaced: &Spaced, spelling: &[Edit]) -> Vec<Finding> {
+/// the same words are one finding. At most so many, and whether these are all.
+fn findings(
+    original: &str,
+    spaced: &Spaced,
+    spelling: &[Edit],
+    most: usize,
+) -> (Vec<Finding>, bool) {
     let original: Vec<char> = original.chars().collect();
     let middle: Vec<char> = spaced.processed.chars().collect();
     let mut parts = spacing_parts(&original, &spaced.edits);
@@ -126,7 +149,7 @@ fn findings(original: &str, spaced: &Spaced, spelling: &[Edit]) -> Vec<Finding> 
     let mut findings = Vec::new();
     let mut shift = 0;
     let mut rest = &parts[..];
-    while let Some(first) = rest.first() {
+    while let Some(first) = rest.first().filter(|_| findings.len() < most) {
         let mut range = first.range.clone();
         let mut count = 1;
         while let Some(next) = rest.get(count).filter(|next| next.range.start < range.end) {
@@ -140,7 +163,7 @@ fn findings(original: &str, spaced: &Spaced, spelling: &[Edit]) -> Vec<Finding> 
         let end = range.end.saturating_add_signed(shift);
         findings.push(finding(range, together, start, &middle[start..end]));
     }
-    findings
+    (findings, rest.is_empty())
 }
 
 /// Each edit of spacing over the whole run of words without a space that it is in.
@@ -264,7 +287,8 @@ mod tests {
             processed: applied(text, spacing),
             edits: spacing.to_vec(),
         };
-        let findings = findings(text, &spaced, spelling);
+        let (findings, complete) = findings(text, &spaced, spelling, MOST);
+        assert!(complete);
         let mut chars: Vec<char> = text.chars().collect();
         for finding in findings.iter().rev() {
             chars.splice(finding.range.clone(), finding.replacements[0].chars());
@@ -334,7 +358,19 @@ mod tests {
     fn other_readings_follow_the_best() {
         let mut slip = Edit::sure(2, "havv", "have");
         slip.suggestions = vec!["have".into(), "haven".into()];
-        let findings = findings("I havv", &Spaced::unchanged("I havv"), &[slip]);
+        let (findings, _) = findings("I havv", &Spaced::unchanged("I havv"), &[slip], MOST);
         assert_eq!(findings[0].replacements, ["have", "haven"]);
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_is_told() {
+        let slips = [0, 4, 8].map(|offset| Edit::sure(offset, "teh", "the"));
+        let found = |most| {
+            let text = "teh teh teh";
+            let (findings, complete) = findings(text, &Spaced::unchanged(text), &slips, most);
+            (findings.len(), complete)
+        };
+        assert_eq!(found(2), (2, false));
+        assert_eq!(found(3), (3, true));
     }
 }

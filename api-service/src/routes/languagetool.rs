@@ -214,8 +214,8 @@ async fn check(
     compute(state, move |deadline| {
         let variety = request.preferred.variety;
         let (text, rules) = (request.text.plain(), &request.rules);
-        let (findings, found) = review(&engines, text, variety, rules, deadline)?;
-        Ok(CheckAnswer::of(&request, found.as_ref(), findings))
+        let review = review(&engines, text, variety, rules, deadline)?;
+        Ok(CheckAnswer::of(&request, review))
     })
     .await?
     .map(Ok)
