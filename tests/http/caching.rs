@@ -12,6 +12,7 @@ on_both!(
     what_has_not_changed_is_not_sent_again,
     an_answer_says_where_its_time_went,
     a_cache_keeps_pages_and_json_apart,
+    whoever_accepts_no_coding_is_answered,
 );
 
 async fn what_has_not_changed_is_not_sent_again(app: &TestApp) {
@@ -38,12 +39,36 @@ async fn what_has_not_changed_is_not_sent_again(app: &TestApp) {
 }
 
 async fn a_cache_keeps_pages_and_json_apart(app: &TestApp) {
-    for path in ["/api/spell", "/api/nothing/here"] {
-        for answer in [app.get(path).await, app.open(path).await] {
-            let vary = answer.headers.get_all("vary").iter();
-            let named: Vec<_> = vary.map(|value| value.to_str().unwrap()).collect();
-            assert!(named.contains(&"accept"), "{path}: {named:?}");
+    for path in ["/api/spell", "/api/nothing/here", "/api/openapi.json"] {
+        for media in ["text/html", "application/json"] {
+            let asked = || app.request(Method::GET, path).header("accept", media);
+            let plain = send(asked()).await;
+            let packed = send(asked().header("accept-encoding", "gzip")).await;
+            for answer in [plain, packed] {
+                let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
+                assert_eq!(vary, ["accept, accept-encoding"], "{path} as {media}");
+            }
         }
+    }
+}
+
+async fn whoever_accepts_no_coding_is_answered(app: &TestApp) {
+    for (accepted, coding) in [
+        ("identity;q=0", ""),
+        ("*;q=0", ""),
+        ("gzip;q=0, identity;q=0", ""),
+        ("identity;q=0, *", "gzip"),
+        ("identity;q=0, gzip;q=0, *;q=0.5", "br"),
+        ("identity;q=0, zstd", "zstd"),
+        ("*", ""),
+    ] {
+        let asked = app.request(Method::GET, "/api/languages");
+        let answer = send(asked.header("accept-encoding", accepted)).await;
+        assert_eq!(
+            (answer.status, answer.header("content-encoding")),
+            (200, coding),
+            "{accepted}"
+        );
     }
 }
 

@@ -1,14 +1,30 @@
 //! Small readings of request headers that several routes need, and what they mean for caches.
 
 use actix_web::{
+    HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, VARY},
+    http::{
+        StatusCode,
+        header::{
+            ACCEPT, ACCEPT_ENCODING, AcceptEncoding, CONTENT_TYPE, Encoding, HeaderMap,
+            HeaderValue, Preference, Quality, VARY,
+        },
+    },
     middleware::Next,
 };
 
-/// Middleware: pages, JSON and redirections say that `Accept` chose among them, so that a cache between
-/// keeps them apart.
+/// What answers are packed with, and how it is called.
+static CODINGS: [(Encoding, &str); 4] = [
+    (Encoding::gzip(), "gzip"),
+    (Encoding::brotli(), "br"),
+    (Encoding::zstd(), "zstd"),
+    (Encoding::deflate(), "deflate"),
+];
+
+/// Middleware: one `Vary` names all that chose the answer, so that a cache between keeps such answers
+/// apart: `Accept` for pages, JSON and redirections, `Accept-Encoding` for all that may be packed, and
+/// what others named before. Some caches read the last of several lines only.
 ///
 /// # Errors
 /// Passes on what the inner service could not turn into an answer.
@@ -21,12 +37,73 @@ pub async fn vary<B: MessageBody>(
     let media = media
         .and_then(|media| media.to_str().ok())
         .unwrap_or_default();
-    let chosen = media.starts_with("text/html") || media.contains("json");
-    if chosen || answer.status().is_redirection() {
-        let value = HeaderValue::from_static("accept");
-        answer.headers_mut().append(VARY, value);
+    let mut named = Vec::new();
+    if media.starts_with("text/html") || media.contains("json") || answer.status().is_redirection()
+    {
+        named.push("accept".to_owned());
+    }
+    let picture = media.starts_with("image/") && !media.starts_with("image/svg");
+    if (!media.is_empty() && !picture) || answer.status() == StatusCode::NOT_MODIFIED {
+        named.push("accept-encoding".to_owned());
+    }
+    for value in answer.headers().get_all(VARY) {
+        let names = value.to_str().unwrap_or_default().split(',');
+        named.extend(names.map(|name| name.trim().to_ascii_lowercase()));
+    }
+    named.sort();
+    named.dedup();
+    if let Ok(value) = HeaderValue::from_str(&named.join(", "))
+        && !named.is_empty()
+    {
+        answer.headers_mut().insert(VARY, value);
     }
     Ok(answer)
+}
+
+/// Middleware: a client whose `Accept-Encoding` rules everything out gets the answer as it is, and one that rules out only
+/// that an answer packed in what its `*` covers. What packs the answers would refuse the first, with nothing that says
+/// why, and takes `*` for an answer as it is.
+///
+/// # Errors
+/// Passes on what the inner service could not turn into an answer.
+pub async fn any_coding<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    if let Some(accepted) = request.get_header::<AcceptEncoding>() {
+        let plain = Encoding::identity();
+        let known = CODINGS.iter().map(|(coding, _)| coding).chain([&plain]);
+        let chosen = accepted.negotiate(known);
+        if chosen.is_none_or(|chosen| chosen == plain && names(&accepted, &plain, true)) {
+            let headers = request.headers_mut();
+            headers.remove(ACCEPT_ENCODING);
+            if let Some(name) = covered(&accepted) {
+                headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(name));
+            }
+        }
+    }
+    next.call(request).await
+}
+
+/// A coding that `*` covers: it is not ruled out by its own name.
+fn covered(accepted: &AcceptEncoding) -> Option<&'static str> {
+    let any = |item: &Preference<_>| matches!(item, Preference::Any);
+    let mut items = accepted.iter();
+    if !items.any(|item| any(&item.item) && item.quality > Quality::ZERO) {
+        return None;
+    }
+    let mut codings = CODINGS.iter();
+    codings
+        .find(|(coding, _)| !names(accepted, coding, false))
+        .map(|(_, name)| *name)
+}
+
+/// Whether `Accept-Encoding` names this coding; to rule it out, if it must be so.
+fn names(accepted: &AcceptEncoding, coding: &Encoding, to_rule_out: bool) -> bool {
+    accepted.iter().any(|item| {
+        matches!(&item.item, Preference::Specific(named) if named == coding)
+            && (!to_rule_out || item.quality == Quality::ZERO)
+    })
 }
 
 /// Whether the client asks for a page: only where `Accept` names `text/html` with a weight above 0
