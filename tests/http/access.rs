@@ -389,11 +389,10 @@ async fn pages_of_listed_sites_may_call_the_api() {
         allowed.header("access-control-allow-origin"),
         "https://app.example.org"
     );
-    assert!(
-        allowed
-            .header("access-control-allow-headers")
-            .contains("idempotency-key")
-    );
+    let may_send = allowed.header("access-control-allow-headers");
+    for name in ["idempotency-key", "if-none-match"] {
+        assert!(may_send.contains(name), "{name}");
+    }
     let other = preflight("https://evil.example").await;
     assert_eq!(other.header("access-control-allow-origin"), "");
     let post = |origin: &str| {
@@ -408,5 +407,8 @@ async fn pages_of_listed_sites_may_call_the_api() {
         answer.header("access-control-allow-origin"),
         "https://app.example.org"
     );
+    let may_read = answer.header("access-control-expose-headers");
+    assert!(may_read.split(", ").any(|name| name == "etag"));
+    assert_eq!(answer.header("vary"), "accept, accept-encoding, origin");
     post("https://evil.example").await.problem(403, "forbidden");
 }

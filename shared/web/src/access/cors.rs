@@ -19,9 +19,9 @@ use actix_web::{
 use super::Access;
 
 const METHODS: &str = "GET, HEAD, POST, DELETE";
-const HEADERS: &str =
-    "accept, authorization, content-type, idempotency-key, x-api-key, x-request-id";
-const EXPOSED: &str = "ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, server-timing, x-request-id";
+const HEADERS: &str = "accept, authorization, content-encoding, content-type, idempotency-key, \
+    if-none-match, x-api-key, x-request-id";
+const EXPOSED: &str = "etag, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, server-timing, x-request-id";
 
 /// Origins such as `https://app.example.org`, written with commas; or `*` for any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
