@@ -97,8 +97,14 @@ async fn a_bomb_is_refused_before_it_takes_room(app: &TestApp) {
         ("br", brotli(&spaces)),
     ] {
         assert!(bomb.len() < 1 << 20);
-        let refused = post(app, encoding, bomb).await;
+        let refused = post(app, encoding, bomb.clone()).await;
         assert_eq!(refused.status, 413, "{encoding}");
+        let form = app
+            .request(Method::POST, "/api/login")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("content-encoding", encoding);
+        let refused = send(form.body(bomb)).await;
+        refused.problem(415, "unsupported_media_type");
     }
     app.process("spell", "I havv a dog").await;
     let more = (app.api.process.peak_bytes() - before) >> 20;
