@@ -42,6 +42,25 @@ impl Batch {
     }
 }
 
+/// A record that is ready to be stored.
+#[derive(Debug)]
+pub struct Ready {
+    record: NewRecord,
+    stored: Stored,
+}
+
+impl Ready {
+    /// Makes what is stored with a record that has no edits and no detail yet: these, written as JSON, which takes far
+    /// less memory than values of it. For a long text this takes a thread some time.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] if a field of the record exceeds its column.
+    pub fn new(record: NewRecord, edits: String, detail: String) -> Result<Self> {
+        let stored = Stored::here(&record, edits, detail)?;
+        Ok(Self { record, stored })
+    }
+}
+
 /// A [`Batch`] that is ready to be stored.
 #[derive(Debug)]
 pub struct Prepared {
@@ -50,6 +69,21 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// The records of one request, in the order of the answer, with its idempotency key.
+    pub fn of(records: Vec<Ready>, idempotency: Option<Idempotency>) -> Self {
+        let (records, stored) = records
+            .into_iter()
+            .map(|ready| (ready.record, ready.stored))
+            .unzip();
+        Self {
+            batch: Batch {
+                records,
+                idempotency,
+            },
+            stored,
+        }
+    }
+
     /// How many records.
     pub(crate) const fn records(&self) -> usize {
         self.batch.records.len()

@@ -23,9 +23,17 @@ pub(crate) async fn pack(value: &Value) -> Result<String> {
     if json.len() <= LONGEST {
         return Ok(json);
     }
-    tokio::task::spawn_blocking(move || squeezed(&json))
+    tokio::task::spawn_blocking(move || pack_here(json))
         .await
         .map_err(|error| Error::Other(error.to_string()))?
+}
+
+/// The same of JSON that is written already, on the caller's thread.
+pub(crate) fn pack_here(json: String) -> Result<String> {
+    if json.len() <= LONGEST {
+        return Ok(json);
+    }
+    squeezed(&json)
 }
 
 fn squeezed(json: &str) -> Result<String> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::{Stream, TryStreamExt, stream};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::{Filter, Order, Page, RecordPage, columns, list_sql};
 use crate::pool::{Arg, placeholders};
 use crate::record::{Record, RecordRow};
@@ -15,9 +15,12 @@ use crate::store::RecordStore;
 /// The most records of a page.
 const MAX_LIMIT: u32 = 1000;
 
-/// A page ends early once its texts have this many bytes, so that a page of the longest texts does not
-/// take gigabytes.
-const MAX_PAGE_BYTES: usize = 32 << 20;
+/// A page ends early before its texts, edits and details have more bytes than this, so that a page of the longest texts
+/// does not take gigabytes.
+const MAX_PAGE_BYTES: usize = 4 << 20;
+
+/// Rows of more bytes than this are read on a thread of their own.
+const MAX_INLINE_BYTES: usize = 64 << 10;
 
 /// The same for one step of an export, of which there may be many at a time.
 const EXPORT_PAGE_BYTES: usize = 4 << 20;
@@ -85,7 +88,7 @@ impl RecordStore {
             let (filter, terms) = (filter.clone(), terms.clone());
             async move {
                 let Some(page) = page else {
-                    return Ok::<_, crate::Error>(None);
+                    return Ok::<_, Error>(None);
                 };
                 let step = async {
                     match &terms {
@@ -192,23 +195,44 @@ impl RecordStore {
         Ok(RecordPage { records, next })
     }
 
-    /// The rows of a statement until they have so many bytes, and whether they ended before it did.
+    /// The records of a statement until they have so many bytes, and whether they ended before it did.
     async fn rows(
         &self,
         sql: String,
         args: &[Arg<'_>],
         max_bytes: usize,
     ) -> Result<(Vec<Record>, bool)> {
-        let (mut records, mut bytes, mut cut) = (Vec::new(), 0, false);
+        let (mut rows, mut bytes, mut cut) = (Vec::new(), 0, false);
         let take = |row: RecordRow| {
             bytes += row.bytes();
-            cut = bytes > max_bytes && !records.is_empty();
+            cut = bytes > max_bytes && !rows.is_empty();
             if !cut {
-                records.push(Record::try_from(row)?);
+                rows.push(row);
             }
             Ok(!cut)
         };
         self.reader().fetch_each(sql, args, take).await?;
-        Ok((records, cut))
+        let (records, shorter) = if bytes <= MAX_INLINE_BYTES {
+            records_of(rows, max_bytes)?
+        } else {
+            tokio::task::spawn_blocking(move || records_of(rows, max_bytes))
+                .await
+                .map_err(|error| Error::Other(error.to_string()))??
+        };
+        Ok((records, cut || shorter))
     }
+}
+
+/// The records that rows are, until they have so many bytes with their JSON unpacked, and whether any are left out.
+fn records_of(rows: Vec<RecordRow>, max_bytes: usize) -> Result<(Vec<Record>, bool)> {
+    let (mut records, mut bytes) = (Vec::with_capacity(rows.len()), 0);
+    for row in rows {
+        let row = row.unpacked()?;
+        bytes += row.bytes();
+        if bytes > max_bytes && !records.is_empty() {
+            return Ok((records, true));
+        }
+        records.push(Record::try_from(row)?);
+    }
+    Ok((records, false))
 }

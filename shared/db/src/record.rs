@@ -1,5 +1,6 @@
 //! A record: what was given, what was made of it, and when.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -161,6 +162,13 @@ pub struct Record {
     pub created_at: DateTime<Utc>,
 }
 
+impl Record {
+    /// The bytes of its texts, to which all the rest is proportional.
+    pub fn text_bytes(&self) -> usize {
+        self.original.len() + self.processed.len()
+    }
+}
+
 /// The time inside a UUIDv7, to the millisecond; 1970 for any other UUID.
 pub(crate) fn created_at(id: Uuid) -> DateTime<Utc> {
     let (seconds, nanoseconds) = id.get_timestamp().map_or((0, 0), |time| time.to_unix());
@@ -198,18 +206,28 @@ impl RecordRow {
     pub(crate) fn bytes(&self) -> usize {
         self.original.len() + self.processed.len() + self.edits.len() + self.detail.len()
     }
+
+    /// The same with its JSON as it was before it was packed.
+    pub(crate) fn unpacked(mut self) -> crate::Result<Self> {
+        for json in [&mut self.edits, &mut self.detail] {
+            let unpacked = match packed::unpack(json)? {
+                Cow::Owned(unpacked) => unpacked,
+                Cow::Borrowed(_) => continue,
+            };
+            *json = unpacked;
+        }
+        Ok(self)
+    }
 }
 
 impl TryFrom<RecordRow> for Record {
     type Error = crate::Error;
 
+    /// The record of an unpacked row.
     fn try_from(row: RecordRow) -> Result<Self, Self::Error> {
         let damaged =
             |what: &dyn fmt::Display| crate::Error::Other(format!("damaged record: {what}"));
-        let json = |stored: &str| {
-            let json = packed::unpack(stored)?;
-            serde_json::from_str(&json).map_err(|error| damaged(&error))
-        };
+        let json = |stored: &str| serde_json::from_str(stored).map_err(|error| damaged(&error));
         Ok(Self {
             id: Uuid::from_slice(&row.id).map_err(|error| damaged(&error))?,
             operation: row.operation.parse().map_err(|error| damaged(&error))?,

@@ -61,6 +61,17 @@ impl Stored {
         Ok(stored)
     }
 
+    /// The same for a record whose edits and detail are these, written as JSON; on the caller's thread.
+    pub(crate) fn here(record: &NewRecord, edits: String, detail: String) -> Result<Self> {
+        check(record)?;
+        let tag = record.tag.as_deref().unwrap_or_default();
+        Ok(Self {
+            edits: packed::pack_here(edits)?,
+            detail: packed::pack_here(detail)?,
+            words: stored_words(&[&record.original, &record.processed, tag]),
+        })
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.edits.len() + self.detail.len() + self.words.len()
     }

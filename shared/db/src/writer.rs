@@ -91,8 +91,15 @@ impl Writer {
     /// # Errors
     /// As [`RecordStore::insert`], and [`Error::Unavailable`] where too many wait already.
     pub async fn save(&self, batch: Batch) -> Result<Inserted> {
+        self.save_prepared(batch.prepare().await?).await
+    }
+
+    /// The same with records that are ready.
+    ///
+    /// # Errors
+    /// As [`Writer::save`].
+    pub async fn save_prepared(&self, batch: Prepared) -> Result<Inserted> {
         let full = || Error::Unavailable("too many records wait to be saved".to_owned());
-        let batch = batch.prepare().await?;
         let bytes = batch.bytes();
         // A long text takes longer to write.
         let time = self.budget + Duration::from_secs((batch.texts() >> 20) as u64);

@@ -374,6 +374,21 @@ async fn more_edits_than_a_message_takes(database: &Database) {
     };
     let listed = store.list(&Filter::default(), &page).await.unwrap();
     assert!(listed.records[0].edits.is_null(), "too many for a list");
+    // Whole, they count for what they are and not for what they take in the database.
+    let again = NewRecord {
+        id: record("b").id,
+        ..new.clone()
+    };
+    store.insert(&[again], None).await.unwrap();
+    let first = store.list(&Filter::default(), &Page::default()).await;
+    let first = first.unwrap();
+    assert_eq!((first.records.len(), first.next.is_some()), (1, true));
+    let page = Page {
+        after: first.next,
+        ..Page::default()
+    };
+    let second = store.list(&Filter::default(), &page).await.unwrap();
+    assert!(second.records == [new.to_record()] && second.next.is_none());
 }
 
 async fn what_fails_costs_no_connection(database: &Database) {
