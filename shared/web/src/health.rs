@@ -1,11 +1,14 @@
 //! Whether this process serves (`livez`) and whether all that it needs is there (`readyz`).
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use actix_web::{HttpResponse, http::header, web};
 use db::RecordStore;
 use serde::Serialize;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::methods;
 
@@ -21,16 +24,23 @@ pub enum Phase {
     Draining,
 }
 
+/// How long after it was told to stop a process ends work that still runs, so that it can be answered 503 before the
+/// connections are closed.
+const LAST_CALL: Duration = Duration::from_secs(5);
+
 /// The phase of this process, shared by everything in it.
 #[derive(Debug, Clone)]
 pub struct Lifecycle {
     phase: Arc<watch::Sender<Phase>>,
+    /// Since when it drains.
+    stopped: Arc<OnceLock<Instant>>,
 }
 
 impl Default for Lifecycle {
     fn default() -> Self {
         Self {
             phase: Arc::new(watch::Sender::new(Phase::Starting)),
+            stopped: Arc::default(),
         }
     }
 }
@@ -43,6 +53,9 @@ impl Lifecycle {
 
     /// Enters a phase and wakes whoever waits for one.
     pub fn enter(&self, phase: Phase) {
+        if phase == Phase::Draining {
+            self.stopped.get_or_init(Instant::now);
+        }
         self.phase.send_replace(phase);
     }
 
@@ -51,6 +64,13 @@ impl Lifecycle {
         let mut phases = self.phase.subscribe();
         // The sender lives as long as `self`, so waiting can only end with the phase.
         let _ = phases.wait_for(|phase| *phase == Phase::Draining).await;
+    }
+
+    /// Returns once the process has drained for so long that what still runs must come to its end.
+    pub async fn last_call(&self) {
+        self.drained().await;
+        let stopped = self.stopped.get_or_init(Instant::now);
+        tokio::time::sleep_until(*stopped + LAST_CALL).await;
     }
 }
 

@@ -38,8 +38,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long new requests are still taken after SIGTERM, while liveness is red already: balancers need
 /// that long to notice, and until then what they send must not meet a closed port.
 const LEAVING: Duration = Duration::from_secs(3);
-/// How long requests in flight may go on after that; with the above below a container's 30 s.
-const SHUTDOWN_SECONDS: u64 = 10;
+/// How long requests in flight may go on after that; with the above below 10 s. What takes longer has been answered 503
+/// by then: see [`Lifecycle::last_call`].
+const SHUTDOWN_SECONDS: u64 = 6;
 /// Between two tries to reach the database at start.
 const RETRY: Duration = Duration::from_secs(1);
 
