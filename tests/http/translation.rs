@@ -15,6 +15,13 @@ async fn without_a_model_the_answer_says_what_adds_it(kind: Kind) {
     assert!(detail.contains("Portuguese"), "{detail}");
     assert!(detail.contains("textmend models pull pt"), "{detail}");
     assert!(problem["error"].is_string(), "{problem}");
+    // Into a language it is that one which lacks a model.
+    let body = json!({"text": "Where is the library?", "source": "en", "target": "de"});
+    let problem = app.post("/api/translate", &body).await;
+    let problem = problem.problem_in(422, "language_unavailable", "target");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("German"), "{detail}");
+    assert!(!detail.contains("English"), "{detail}");
     // English needs no model.
     let text = "Where is the library of this town?";
     let answer = app

@@ -11,7 +11,7 @@ pub enum TranslateError {
     /// Nothing here translates this language.
     #[error("{}", no_model(.language, .missing, *.pullable))]
     NoModel {
-        /// English name of the language of the text.
+        /// English name of the language that lacks a model: that of the text, or the one wanted.
         language: String,
         /// The models that are missing: two on the way from one language through English to another.
         missing: Vec<Pair>,
@@ -75,11 +75,21 @@ fn no_model(language: &str, missing: &[Pair], pullable: bool) -> String {
         format!("there {is} no {model} for {language} here: `{command}` fetches {it}")
     } else {
         let pairs = listed(missing, Pair::to_string, " and ");
+        let lack = if is_into(missing) {
+            format!("nothing is translated into {language}")
+        } else {
+            format!("{language} can't be translated")
+        };
         format!(
-            "{language} can't be translated: no {model} for {pairs} {is} offered where models come from; set \
+            "{lack}: no {model} for {pairs} {is} offered where models come from; set \
              MODELS_URL to a place that has {it}, or TRANSLATE_PROVIDERS to a provider that knows the language"
         )
     }
+}
+
+/// Whether what is missing leads from English into the language that is wanted.
+pub(super) fn is_into(missing: &[Pair]) -> bool {
+    missing.iter().all(|pair| pair.source == "en")
 }
 
 fn pull(missing: &[Pair]) -> String {

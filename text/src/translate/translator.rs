@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cache::Cache;
 use super::document::{Block, Document, Tags};
+use super::error::is_into;
 use super::fetch::Fetches;
 use super::languages;
 use super::pool::{Patience, Pool, PoolStats};
@@ -149,8 +150,9 @@ impl Translator {
             .filter(lacks)
             .cloned()
             .collect();
+        let unreachable = if is_into(&missing) { target } else { source };
         Err(TranslateError::NoModel {
-            language: lang::name(source).unwrap_or(source).to_owned(),
+            language: lang::name(unreachable).unwrap_or(unreachable).to_owned(),
             pullable,
             missing,
         })
