@@ -86,6 +86,7 @@ pub async fn csv(
             ])
         },
     )
+    .await
 }
 
 /// The records as one JSON object a line, as the API tells them.
@@ -117,9 +118,10 @@ pub async fn ndjson(
             Ok(line)
         },
     )
+    .await
 }
 
-fn answer(
+async fn answer(
     query: &Query,
     state: &HomeState,
     format: &str,
@@ -136,7 +138,10 @@ fn answer(
             let line = write(&record);
             async move { line }
         });
-    let body = stream::iter([Ok(head)])
+    let mut lines = Box::pin(lines);
+    // A database that is away is told while there is still a status to tell it with.
+    let first = lines.try_next().await?;
+    let body = stream::iter([Some(head), first].into_iter().flatten().map(Ok))
         .chain(lines)
         .map_ok(web::Bytes::from)
         .try_filter(|bytes| {

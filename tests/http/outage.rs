@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::support::{
-    Database, Kind, TestApp,
+    Answer, Database, Kind, TestApp,
     app::CLIENT,
     fault_proxy::{Fault, FaultProxy},
     until,
@@ -51,6 +51,10 @@ async fn a_server_that_is_down_or_silent_is_answered_503_in_time() {
             "{fault:?} {:?}",
             started.elapsed()
         );
+        let home = &app.home().await.address;
+        let export = CLIENT.get(format!("{home}/records.csv")).send();
+        let export = Answer::read(export.await.unwrap()).await;
+        export.problem(503, "database_unavailable");
         let page = app
             .submit("/api/spell", &[("text", "a text that is kept")])
             .await;

@@ -108,16 +108,20 @@ pub async fn post(
     origin::check(&request)?;
     let mut fields = body.0;
     let name = fields.typed("filename");
+    // A part in another encoding is no field.
+    if let Err(problem) = fields.reader().finish() {
+        return Ok(refuse(&problem));
+    }
     let wrong = |detail: &str| Ok(refuse(&Problem::field("file", detail)));
     if name.is_empty() {
-        return wrong("is missing: send a file in a multipart form");
+        return wrong("There is no file: send one in a multipart form, as the part \"file\".");
     }
     if fields.raw("text").is_none_or(is_blank) {
-        return wrong("is empty");
+        return wrong("The file is empty.");
     }
     let Some(kind) = Kind::of(&name) else {
         let endings = endings().join(", ");
-        return wrong(&format!("must be a file that ends in {endings}"));
+        return wrong(&format!("The name of the file must end in {endings}."));
     };
     fields.set("format", Value::String(kind.format.to_owned()));
     fields.set("save", Value::Bool(true));
