@@ -157,9 +157,9 @@ pub fn rounded(probability: f32) -> f64 {
 }
 
 impl Answer {
-    /// The record that stores this outcome, and the answer that shows it.
+    /// The record of this outcome, without edits and detail, and the answer that shows it.
     pub fn of(outcome: Outcome, original: String, tag: Option<String>) -> (NewRecord, Self) {
-        let record = record_of(&outcome, original, tag);
+        let record = bare(&outcome, original, tag);
         let answer = Self {
             record: Some(record.id),
             id: record.tag.clone(),
@@ -172,6 +172,26 @@ impl Answer {
             created_at: record.created_at(),
         };
         (record, answer)
+    }
+
+    /// The edits and the detail as they are stored, with these options of the request. Written at once: as values those
+    /// of a long text would take gigabytes.
+    pub fn stored(&self, options: &Value) -> (String, String) {
+        #[derive(Serialize)]
+        struct Stored<'a> {
+            #[serde(flatten)]
+            detail: &'a Detail,
+            #[serde(skip_serializing_if = "is_empty")]
+            options: &'a Value,
+        }
+        let detail = Stored {
+            detail: &self.detail,
+            options,
+        };
+        // Strings, numbers and lists of them always serialise.
+        let edits = self.edits.as_deref().unwrap_or_default();
+        let edits = serde_json::to_string(edits).unwrap_or_default();
+        (edits, serde_json::to_string(&detail).unwrap_or_default())
     }
 
     /// The answer for a text that is not saved.
@@ -198,11 +218,20 @@ impl From<Record> for Answer {
     }
 }
 
-/// The record that stores an outcome.
-pub fn record_of(outcome: &Outcome, original: String, tag: Option<String>) -> NewRecord {
+fn is_empty(options: &Value) -> bool {
+    options.as_object().is_none_or(|options| options.is_empty())
+}
+
+fn bare(outcome: &Outcome, original: String, tag: Option<String>) -> NewRecord {
     let mut record = NewRecord::new(outcome.operation, original, outcome.processed.clone());
     record.tag = tag;
     record.language.clone_from(&outcome.language);
+    record
+}
+
+/// The record that stores an outcome.
+pub fn record_of(outcome: &Outcome, original: String, tag: Option<String>) -> NewRecord {
+    let mut record = bare(outcome, original, tag);
     // Strings, numbers and lists of them always serialise.
     record.edits = serde_json::to_value(&outcome.edits).unwrap_or_default();
     record.detail = serde_json::to_value(&outcome.detail).unwrap_or_default();
@@ -269,8 +298,12 @@ mod tests {
 
     #[test]
     fn a_record_read_back_answers_as_it_did_when_it_was_made() {
-        let (record, answer) =
+        let (mut record, answer) =
             Answer::of(outcome(Operation::Spell), "I havv".into(), Some("n".into()));
+        let (edits, detail) = answer.stored(&json!({"suggestions": 3}));
+        record.edits = serde_json::from_str(&edits).unwrap();
+        record.detail = serde_json::from_str(&detail).unwrap();
+        assert_eq!(record.detail["options"]["suggestions"], 3);
         let made = serde_json::to_value(&answer).unwrap();
         let read = serde_json::to_value(Answer::from(record.to_record())).unwrap();
         assert_eq!(made, read);

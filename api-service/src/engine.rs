@@ -133,7 +133,11 @@ impl Engines {
         let Task::Translate(task) = task else {
             let numbered = texts.iter().enumerate();
             let outcomes = numbered.map(|(number, text)| {
-                let outcome = self.run(task, text, deadline);
+                let outcome = if deadline.is_over() {
+                    Err(TranslateError::Deadline.into())
+                } else {
+                    self.run(task, text, deadline)
+                };
                 outcome.map_err(|error| TranslationError {
                     text: number,
                     ..error

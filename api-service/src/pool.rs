@@ -1,6 +1,6 @@
 //! Compute-bound work leaves the async threads through here: so many jobs at a time, so many waiting,
 //! and no more. What comes on top is refused at once, which a client can act on; a queue without end
-//! would only make every answer late.
+//! would only make every answer late. Short jobs never wait for long ones: they have a thread of their own.
 
 use std::{
     io,
@@ -11,7 +11,7 @@ use std::{
 use text::translate::Cancel;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    sync::Semaphore,
+    sync::{AcquireError, Semaphore},
 };
 
 /// Why a job was not done.
@@ -74,6 +74,9 @@ impl Deadline {
     }
 }
 
+/// Jobs of more bytes of text than this are long: they take some hundredths of a second to some seconds.
+const SHORT: usize = 4 << 10;
+
 /// How long a thread waits for its next job before it ends.
 const IDLE: Duration = Duration::from_hours(1);
 
@@ -108,34 +111,38 @@ impl Drop for Threads {
     }
 }
 
-/// A bounded number of threads with a bounded queue before them.
+/// A bounded number of threads with a bounded queue before them, and one more that is for short jobs alone: while
+/// long ones take all the others, the system shares the cores between it and them.
 #[derive(Debug)]
 pub struct CpuPool {
     count: usize,
     queue: usize,
     running: Arc<Semaphore>,
+    long: Arc<Semaphore>,
     places: Semaphore,
     threads: Threads,
 }
 
 impl CpuPool {
-    /// A pool that runs `threads` jobs at a time and lets `queue` more wait. A thread starts with its first job.
+    /// A pool that runs `threads` jobs at a time, a short one besides, and lets `queue` more wait. A thread starts
+    /// with its first job.
     ///
     /// # Errors
     /// The system gives no runtime to start them with.
     pub fn new(threads: usize, queue: usize) -> io::Result<Self> {
         let count = threads.max(1);
-        let threads = Threads::new(count)?;
+        let threads = Threads::new(count + 1)?;
         Ok(Self {
             count,
             queue,
-            running: Arc::new(Semaphore::new(count)),
-            places: Semaphore::new(count + queue),
+            running: Arc::new(Semaphore::new(count + 1)),
+            long: Arc::new(Semaphore::new(count)),
+            places: Semaphore::new(count + 1 + queue),
             threads,
         })
     }
 
-    /// How many jobs run at a time.
+    /// How many long jobs run at a time.
     pub fn threads(&self) -> usize {
         self.count
     }
@@ -145,7 +152,8 @@ impl CpuPool {
         self.queue.saturating_sub(self.places.available_permits())
     }
 
-    /// Runs a job when its turn comes; first come, first served.
+    /// Runs a job on so many bytes of text when its turn comes; first come, first served, among short jobs and
+    /// among long ones.
     ///
     /// # Errors
     /// [`PoolError::Full`] right away where the queue is full, [`PoolError::Late`] if the deadline
@@ -153,18 +161,26 @@ impl CpuPool {
     pub async fn run<T: Send + 'static>(
         &self,
         deadline: &Deadline,
+        bytes: usize,
         job: impl FnOnce(&Deadline) -> T + Send + 'static,
     ) -> Result<T, PoolError> {
         let _place = self.places.try_acquire().map_err(|_| PoolError::Full)?;
-        let turn =
-            tokio::time::timeout_at(deadline.at.into(), self.running.clone().acquire_owned());
-        let Ok(Ok(permit)) = turn.await else {
+        let turn = async {
+            // Before it waits among the short ones, so that those never wait for more than one long job.
+            let long = match bytes {
+                0..=SHORT => None,
+                _ => Some(self.long.clone().acquire_owned().await?),
+            };
+            let permit = self.running.clone().acquire_owned().await?;
+            Ok::<_, AcquireError>((permit, long))
+        };
+        let Ok(Ok(permits)) = tokio::time::timeout_at(deadline.at.into(), turn).await else {
             return Err(PoolError::Late);
         };
         let deadline = deadline.clone();
         let done = self.threads.handle.spawn_blocking(move || {
             // Held by the thread: a job whose caller has gone still takes its core.
-            let _permit = permit;
+            let _permits = permits;
             (!deadline.is_over()).then(|| job(&deadline))
         });
         match done.await {
@@ -181,37 +197,62 @@ mod tests {
     use std::sync::mpsc;
 
     const MINUTE: Duration = Duration::from_mins(1);
+    const LONG: usize = SHORT + 1;
 
     #[actix_rt::test]
     async fn a_full_queue_refuses_at_once_and_recovers() {
-        let pool = Arc::new(CpuPool::new(1, 1).unwrap());
+        let pool = Arc::new(CpuPool::new(1, 0).unwrap());
         let (deadline, _caller) = Deadline::after(MINUTE);
         let (release, gate) = mpsc::channel::<()>();
         let blocked = tokio::task::spawn_local({
             let (pool, deadline) = (pool.clone(), deadline.clone());
-            async move { pool.run(&deadline, move |_| gate.recv().is_ok()).await }
+            async move {
+                pool.run(&deadline, LONG, move |_| gate.recv().is_ok())
+                    .await
+            }
         });
         let waiting = tokio::task::spawn_local({
             let (pool, deadline) = (pool.clone(), deadline.clone());
-            async move { pool.run(&deadline, |_| 2).await }
+            async move { pool.run(&deadline, LONG, |_| 2).await }
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
-        assert_eq!(pool.run(&deadline, |_| 3).await, Err(PoolError::Full));
+        assert_eq!(pool.run(&deadline, LONG, |_| 3).await, Err(PoolError::Full));
         release.send(()).unwrap();
         assert_eq!(blocked.await.unwrap(), Ok(true));
         assert_eq!(waiting.await.unwrap(), Ok(2));
-        assert_eq!(pool.run(&deadline, |_| 4).await, Ok(4));
+        assert_eq!(pool.run(&deadline, LONG, |_| 4).await, Ok(4));
     }
 
     #[actix_rt::test]
     async fn a_job_whose_time_is_over_or_whose_caller_is_gone_does_not_begin() {
         let pool = CpuPool::new(1, 1).unwrap();
         let (late, _caller) = Deadline::after(Duration::ZERO);
-        assert_eq!(pool.run(&late, |_| 1).await, Err(PoolError::Late));
+        assert_eq!(pool.run(&late, LONG, |_| 1).await, Err(PoolError::Late));
         let (deadline, caller) = Deadline::after(MINUTE);
         drop(caller);
         assert!(deadline.is_over());
-        assert_eq!(pool.run(&deadline, |_| 1).await, Err(PoolError::Late));
+        assert_eq!(pool.run(&deadline, LONG, |_| 1).await, Err(PoolError::Late));
+    }
+
+    #[actix_rt::test]
+    async fn short_jobs_do_not_wait_for_long_ones() {
+        let pool = Arc::new(CpuPool::new(1, 8).unwrap());
+        let (deadline, _caller) = Deadline::after(MINUTE);
+        let (release, gate) = mpsc::channel::<()>();
+        let gate = Arc::new(std::sync::Mutex::new(gate));
+        let long = [(); 3].map(|()| {
+            let (pool, deadline, gate) = (pool.clone(), deadline.clone(), gate.clone());
+            tokio::task::spawn_local(async move {
+                let job = move |_: &Deadline| gate.lock().unwrap().recv().is_ok();
+                pool.run(&deadline, LONG, job).await
+            })
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(pool.run(&deadline, SHORT, |_| 1).await, Ok(1));
+        for job in long {
+            release.send(()).unwrap();
+            assert_eq!(job.await.unwrap(), Ok(true));
+        }
     }
 
     #[actix_rt::test]
@@ -219,9 +260,9 @@ mod tests {
         let pool = CpuPool::new(1, 1).unwrap();
         let (deadline, _caller) = Deadline::after(MINUTE);
         let failed = pool
-            .run(&deadline, |_| std::panic::panic_any("on purpose"))
+            .run(&deadline, LONG, |_| std::panic::panic_any("on purpose"))
             .await;
         assert_eq!(failed, Err(PoolError::Panicked));
-        assert_eq!(pool.run(&deadline, |_| 1).await, Ok(1));
+        assert_eq!(pool.run(&deadline, LONG, |_| 1).await, Ok(1));
     }
 }

@@ -134,3 +134,12 @@ pub fn late() -> Problem {
     )
     .retry_after(5)
 }
+
+/// The process stops before the work is done.
+pub fn stopping() -> Problem {
+    Problem::new(
+        Code::Overloaded,
+        "The service is stopping, and the text was not processed in time. Nothing was saved.",
+    )
+    .retry_after(1)
+}

@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::{HttpRequest, http::header::HeaderMap};
-use db::{Batch, Idempotency, Inserted, NewRecord, Operation, Record};
+use actix_web::{HttpMessage, HttpRequest, http::header::HeaderMap, web::Data};
+use db::{Idempotency, Inserted, Operation, Prepared, Ready, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 use tracing::{Instrument, Span, info_span};
-use web_common::{Code, Problem, access, timing};
+use web_common::{Code, Lifecycle, Problem, access, timing};
 
 use crate::{
     answer::Answer,
@@ -37,6 +37,16 @@ pub struct Processed {
     pub saved: bool,
 }
 
+impl Processed {
+    /// The bytes of the texts, to which all the rest is proportional.
+    pub fn text_bytes(&self) -> usize {
+        let answers = self.answers.iter();
+        answers
+            .map(|answer| answer.original.len() + answer.processed.len())
+            .sum()
+    }
+}
+
 /// Does what the fields of a request ask for. When this returns, the records are committed.
 ///
 /// # Errors
@@ -50,7 +60,7 @@ pub async fn process(
     let input = Input::parse(operation, fields, state.limits)?;
     let caller = access::caller_name(request);
     let idempotency =
-        idempotency(operation, fields, request.headers(), &caller)?.filter(|_| input.save);
+        idempotency(&input, fields, request.headers(), &caller)?.filter(|_| input.save);
     let Input {
         texts,
         many,
@@ -62,106 +72,177 @@ pub async fn process(
     if let Some(idempotency) = &idempotency
         && let Some(records) = state.store.replay(idempotency).await?
     {
-        return replayed(records, count, many);
+        return replayed(state, records, count, many).await;
     }
-    let outcomes = timing::part(request, "engine", run(state, task, texts)).await?;
-    let tag = tag.map(crate::input::Tag::into_string);
-    let options = options(fields);
-    let (mut records, mut answers) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    for (original, outcome) in outcomes {
-        let (mut record, answer) = Answer::of(outcome, original, tag.clone());
-        remember(&mut record, &options);
-        records.push(record);
-        answers.push(answer);
-    }
-    if !save || records.is_empty() {
-        let answers = answers.into_iter().map(Answer::unsaved).collect();
-        return Ok(Processed {
-            answers,
-            many,
-            saved: false,
-        });
-    }
-    let batch = Batch {
-        records,
-        idempotency,
+    // Until the request is over: till then what was made of its texts takes memory.
+    let room = state.room(texts.iter().map(Text::len).sum())?;
+    request.extensions_mut().insert(room);
+    let making = Arc::new(Making {
+        task,
+        tag: tag.map(crate::input::Tag::into_string),
+        options: options(fields),
+        save,
+    });
+    let lifecycle = request.app_data::<Data<Lifecycle>>();
+    let work = timing::part(request, "engine", run(state, &making, texts));
+    let made = tokio::select! {
+        made = work => made?,
+        () = last_call(lifecycle) => return Err(problem::stopping()),
     };
-    let saving = state
-        .writer
-        .save(batch)
-        .instrument(info_span!("save", records = count));
-    match timing::part(request, "save", saving).await? {
-        Inserted::New => Ok(Processed {
-            answers,
-            many,
-            saved: true,
-        }),
-        Inserted::Replayed(records) => replayed(records, count, many),
+    let (records, answers): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let records: Vec<Ready> = records.into_iter().flatten().collect();
+    let saved = !records.is_empty();
+    if saved {
+        let saving = state
+            .writer
+            .save_prepared(Prepared::of(records, idempotency))
+            .instrument(info_span!("save", records = count));
+        if let Inserted::Replayed(records) = timing::part(request, "save", saving).await? {
+            return replayed(state, records, count, many).await;
+        }
+    }
+    Ok(Processed {
+        answers,
+        many,
+        saved,
+    })
+}
+
+/// What is to be made of each text of a request.
+struct Making {
+    task: Task,
+    tag: Option<String>,
+    options: Value,
+    save: bool,
+}
+
+/// A record, if there is to be one, and the answer.
+type Made = (Option<Ready>, Answer);
+
+impl Making {
+    fn of(&self, original: String, outcome: Outcome) -> Result<Made, db::Error> {
+        let (record, answer) = Answer::of(outcome, original, self.tag.clone());
+        if !self.save {
+            return Ok((None, answer.unsaved()));
+        }
+        let (edits, detail) = answer.stored(&self.options);
+        Ok((Some(Ready::new(record, edits, detail)?), answer))
     }
 }
 
-/// Runs a task over texts; gives each back with its outcome, in their order.
+/// Returns when what still runs must come to its end, because the process does.
+async fn last_call(lifecycle: Option<&Data<Lifecycle>>) {
+    match lifecycle {
+        Some(lifecycle) => lifecycle.last_call().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Makes something of each text, in their order.
 ///
 /// # Errors
 /// The first that any text meets: overloaded, late, or the engine's own.
-pub async fn run(
+async fn run(
     state: &ApiState,
-    task: Task,
+    making: &Arc<Making>,
     texts: Vec<Text>,
-) -> Result<Vec<(String, Outcome)>, Problem> {
+) -> Result<Vec<Made>, Problem> {
     // Dropped with the request's future: what runs then stops at its next look.
     let (deadline, _caller) = Deadline::after(TIME);
-    let task = Arc::new(task);
     let many = texts.len() > 1;
     let mut passed = 0;
     let slices = slices(texts).into_iter().map(|slice| {
-        let first = passed;
+        let first = many.then_some(passed);
         passed += slice.len();
-        let (engines, task, deadline) = (state.engines.clone(), task.clone(), deadline.clone());
-        let named = task.clone();
-        let waits = slice.iter().any(|text| engines.waits(&task, text.as_str()));
-        let pool = if waits {
-            &state.translating
-        } else {
-            &state.pool
-        };
-        async move {
-            // From when its turn has come: what lies before is the queue.
-            let request = Span::current();
-            let job = move |deadline: &Deadline| {
-                let _engine = info_span!(parent: &request, "engine", texts = slice.len()).entered();
-                let texts: Vec<&str> = slice.iter().map(Text::as_str).collect();
-                let outcomes = engines.run_all(&task, &texts, deadline)?;
-                let originals = slice.into_iter().map(Text::into_string);
-                Ok(originals.zip(outcomes).collect::<Vec<_>>())
-            };
-            let done = pool.run(&deadline, job).await.map_err(pool_problem)?;
-            done.map_err(|error| {
-                if many {
-                    problem::of_text(&error, &named, first)
-                } else {
-                    problem::of_engine(&error)
-                }
-            })
-        }
+        run_slice(state, making.clone(), slice, first, deadline.clone())
     });
-    let done: Vec<Vec<_>> = stream::iter(slices)
+    let made: Vec<Vec<Made>> = stream::iter(slices)
         .buffered(state.pool.threads())
         .try_collect()
         .await?;
-    Ok(done.into_iter().flatten().collect())
+    Ok(made.into_iter().flatten().collect())
 }
 
-/// Runs a short job on the threads that compute.
+/// Makes something of some texts of a request, all that takes long for a long one on the threads that compute. `first` is
+/// the number of the first of them, where there are several in the request.
+async fn run_slice(
+    state: &ApiState,
+    making: Arc<Making>,
+    slice: Vec<Text>,
+    first: Option<usize>,
+    deadline: Deadline,
+) -> Result<Vec<Made>, Problem> {
+    let bytes: usize = slice.iter().map(Text::len).sum();
+    let (engines, asked) = (state.engines.clone(), making.clone());
+    let waits = move |slice: &[Text]| {
+        let mut texts = slice.iter();
+        texts.any(|text| engines.waits(&asked.task, text.as_str()))
+    };
+    let (waits, slice) = if bytes <= SLICE_BYTES {
+        (waits(&slice), slice)
+    } else {
+        let look = move |_: &Deadline| (waits(&slice), slice);
+        let looked = state.pool.run(&deadline, bytes, look).await;
+        looked.map_err(pool_problem)?
+    };
+    let pool = if waits {
+        &state.translating
+    } else {
+        &state.pool
+    };
+    // From when its turn has come: what lies before is the queue.
+    let request = Span::current();
+    let engines = state.engines.clone();
+    let job = move |deadline: &Deadline| {
+        let _engine = info_span!(parent: &request, "engine", texts = slice.len()).entered();
+        let texts: Vec<&str> = slice.iter().map(Text::as_str).collect();
+        let outcomes = engines.run_all(&making.task, &texts, deadline);
+        let outcomes = outcomes.map_err(|error| match first {
+            Some(first) => problem::of_text(&error, &making.task, first),
+            None => problem::of_engine(&error),
+        })?;
+        let originals = slice.into_iter().map(Text::into_string);
+        let made = originals
+            .zip(outcomes)
+            .map(|(original, outcome)| making.of(original, outcome));
+        made.collect::<Result<Vec<_>, _>>().map_err(Problem::from)
+    };
+    pool.run(&deadline, bytes, job)
+        .await
+        .map_err(pool_problem)?
+}
+
+/// Runs a job on so many bytes of text on the threads that compute.
 ///
 /// # Errors
 /// Overloaded, or a panic of the job.
 pub async fn compute<T: Send + 'static>(
     state: &ApiState,
+    bytes: usize,
     job: impl FnOnce(&Deadline) -> T + Send + 'static,
 ) -> Result<T, Problem> {
+    let _room = state.room(bytes)?;
     let (deadline, _caller) = Deadline::after(TIME);
-    state.pool.run(&deadline, job).await.map_err(pool_problem)
+    let done = state.pool.run(&deadline, bytes, job).await;
+    done.map_err(pool_problem)
+}
+
+/// Runs a job that puts records or answers of so many bytes of text into another form: where they are long not on the
+/// async threads, and never behind the engines.
+///
+/// # Errors
+/// Overloaded, or a panic of the job.
+pub async fn convert<T: Send + 'static>(
+    state: &ApiState,
+    bytes: usize,
+    job: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    if bytes <= SLICE_BYTES {
+        return Ok(job());
+    }
+    let (deadline, _caller) = Deadline::after(TIME);
+    let done = state.converting.run(&deadline, bytes, |_| job()).await;
+    done.map_err(pool_problem)
 }
 
 /// Runs a job that may wait for a disk or a network.
@@ -175,7 +256,7 @@ pub async fn wait<T: Send + 'static>(
     let (deadline, _caller) = Deadline::after(TIME);
     state
         .translating
-        .run(&deadline, job)
+        .run(&deadline, 0, job)
         .await
         .map_err(pool_problem)
 }
@@ -184,7 +265,7 @@ fn slices(texts: Vec<Text>) -> Vec<Vec<Text>> {
     let mut slices: Vec<Vec<Text>> = Vec::new();
     let mut bytes = 0;
     for text in texts {
-        let size = text.as_str().len();
+        let size = text.len();
         match slices.last_mut() {
             Some(slice) if bytes + size <= SLICE_BYTES => {
                 bytes += size;
@@ -213,10 +294,10 @@ fn pool_problem(error: PoolError) -> Problem {
 
 /// The `Idempotency-Key` of a request, bound to who asked and to what was asked.
 ///
-/// What is compared is what the fields say: the boundary of a multipart form or the order of JSON
-/// members may change from one try to the next.
+/// What is compared is what the request means, read and with its defaults: how it is written may change from one try to
+/// the next.
 fn idempotency(
-    operation: Operation,
+    input: &Input,
     fields: &Fields,
     headers: &HeaderMap,
     caller: &str,
@@ -231,21 +312,28 @@ fn idempotency(
             format!("The Idempotency-Key must have 1 to {LONGEST_KEY} printable ASCII characters.");
         return Err(Problem::new(Code::Malformed, detail).with_field("Idempotency-Key"));
     }
-    let mut request = operation.as_str().as_bytes().to_vec();
-    request.extend(fields.canonical());
+    let request = input.meaning(fields);
     Ok(Some(Idempotency::new(caller, key, &request)))
 }
 
-fn replayed(records: Vec<Record>, expected: usize, many: bool) -> Result<Processed, Problem> {
+async fn replayed(
+    state: &ApiState,
+    records: Vec<Record>,
+    expected: usize,
+    many: bool,
+) -> Result<Processed, Problem> {
     if records.len() != expected {
         return Err(Problem::new(
             Code::NotFound,
             "This Idempotency-Key was used before, and what it made has been deleted since.",
         ));
     }
-    let answers = records.into_iter().map(Answer::from).collect();
+    let bytes = records.iter().map(Record::text_bytes).sum();
+    let answers = convert(state, bytes, move || {
+        records.into_iter().map(Answer::from).collect()
+    });
     Ok(Processed {
-        answers,
+        answers: answers.await?,
         many,
         saved: true,
     })
@@ -266,22 +354,14 @@ fn options(fields: &Fields) -> Value {
     fields.only(&NAMES)
 }
 
-fn remember(record: &mut NewRecord, options: &Value) {
-    let some = options
-        .as_object()
-        .is_some_and(|options| !options.is_empty());
-    if let Some(detail) = record.detail.as_object_mut().filter(|_| some) {
-        detail.insert("options".to_owned(), options.clone());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Limits;
     use actix_web::http::header::{HeaderName, HeaderValue};
     use serde_json::json;
 
-    fn fields(value: Value) -> Fields {
+    fn json_fields(value: Value) -> Fields {
         let Value::Object(map) = value else {
             panic!("an object")
         };
@@ -289,10 +369,19 @@ mod tests {
     }
 
     fn keyed(operation: Operation, body: Value) -> Option<Idempotency> {
+        keyed_fields(operation, &json_fields(body))
+    }
+
+    fn keyed_fields(operation: Operation, fields: &Fields) -> Option<Idempotency> {
         let mut headers = HeaderMap::new();
         let name = HeaderName::from_static("idempotency-key");
         headers.insert(name, HeaderValue::from_static("k"));
-        idempotency(operation, &fields(body), &headers, "").unwrap()
+        let limits = Limits {
+            text_bytes: 100,
+            body_bytes: 1000,
+        };
+        let input = Input::parse(operation, fields, limits).unwrap();
+        idempotency(&input, fields, &headers, "").unwrap()
     }
 
     #[test]
@@ -310,6 +399,32 @@ mod tests {
             one,
             keyed(Operation::Space, json!({"text": "a", "id": "x"}))
         );
+    }
+
+    #[test]
+    fn a_key_belongs_to_what_a_request_means() {
+        let plain = keyed(Operation::Spell, json!({"text": "a"}));
+        let spelt_out = json!({
+            "text": "a", "save": true, "language": "auto", "suggestions": 5, "format": "text", "ignore": [], "id": null,
+            "unknown": 1,
+        });
+        assert_eq!(plain, keyed(Operation::Spell, spelt_out));
+        let form = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter().map(|(n, v)| ((*n).into(), (*v).into()));
+            keyed_fields(Operation::Spell, &Fields::from_pairs(pairs))
+        };
+        assert_eq!(plain, form(&[("text", "a"), ("save", "true"), ("id", "")]));
+        let ignoring = json!({"text": "a", "ignore": ["c", "b"]});
+        let ignoring = keyed(Operation::Spell, ignoring);
+        assert_eq!(ignoring, form(&[("text", "a"), ("ignore", "b, c")]));
+        for other in [
+            json!({"text": ["a"]}),
+            json!({"text": "a", "suggestions": 4}),
+            json!({"text": "a", "language": "en-GB"}),
+            json!({"text": "a", "ignore": ["b"]}),
+        ] {
+            assert_ne!(plain, keyed(Operation::Spell, other.clone()), "{other}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::{sync::Arc, thread};
 
 use db::{RecordStore, Writer};
-use web_common::{assets::Assets, instance::Work};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use web_common::{Code, Problem, assets::Assets, instance::Work};
 
 use crate::{
     args::{ApiArgs, Limits},
@@ -20,6 +21,10 @@ const QUEUE_PER_THREAD: usize = 128;
 /// Translations that share the translator at a time; as many more may wait.
 const TRANSLATIONS: usize = 64;
 
+/// What the texts of all requests that are being worked on may have, in bytes; more where a single request may have more.
+/// What is made of a text takes up to a hundred times as much memory.
+const ROOM: usize = 16 << 20;
+
 /// The files of this service's pages.
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
@@ -35,6 +40,8 @@ pub struct ApiState {
     /// The threads that wait for the translator, which computes on threads of its own and lets short
     /// texts overtake long ones: spelling must not queue behind them.
     pub translating: Arc<CpuPool>,
+    /// The threads that put long records and answers into another form.
+    pub converting: Arc<CpuPool>,
     /// Where records are kept.
     pub store: RecordStore,
     /// The task that saves records.
@@ -43,6 +50,8 @@ pub struct ApiState {
     pub limits: Limits,
     /// The room for requests' bodies.
     pub arrivals: Arc<Arrivals>,
+    /// The room for texts that are being worked on, or wait for it, in bytes.
+    texts: Arc<Semaphore>,
     /// Style sheets and scripts.
     pub assets: Arc<Assets>,
 }
@@ -59,14 +68,31 @@ impl ApiState {
             engines: Arc::new(Engines::load(args)?),
             pool: Arc::new(CpuPool::new(threads, threads * QUEUE_PER_THREAD)?),
             translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)?),
+            converting: Arc::new(CpuPool::new(1, threads * QUEUE_PER_THREAD)?),
             writer: Writer::start(store.clone(), metrics::saved),
             store,
             limits: Limits::from(args),
             arrivals: Arc::new(Arrivals::new(args.max_body_bytes.0 as usize)),
+            texts: Arc::new(Semaphore::new(ROOM.max(args.max_body_bytes.0 as usize))),
             assets: Arc::new(Assets::new::<ApiFiles>("/api")),
         };
         metrics::watch(&state);
         Ok(state)
+    }
+
+    /// Room for so many bytes of texts, until it is dropped.
+    ///
+    /// # Errors
+    /// 503 where there is not so much now.
+    pub fn room(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.texts
+            .clone()
+            .try_acquire_many_owned(bytes)
+            .map_err(|_| {
+                let detail = "Too many long texts are being worked on. Nothing was saved.";
+                Problem::new(Code::Overloaded, detail).retry_after(5)
+            })
     }
 
     /// What there is to do at any moment, for the fleet's monitor.

@@ -11,6 +11,7 @@ use crate::{
 
 on_both!(
     the_same_key_and_body_give_the_same_record,
+    the_same_meaning_in_another_writing_gives_the_same_record,
     the_same_key_with_another_body_is_refused,
     duplicates_at_the_same_moment_make_one_record,
     a_batch_is_made_once,
@@ -44,6 +45,20 @@ async fn the_same_key_and_body_give_the_same_record(app: &TestApp) {
     let other = post(app, "key-2", "/api/spell", &body).await.json();
     assert_ne!(first["record"], other["record"]);
     assert_eq!(app.database.records().await, 2);
+}
+
+async fn the_same_meaning_in_another_writing_gives_the_same_record(app: &TestApp) {
+    let body = json!({"id": "once", "text": "I havv a dog"});
+    let first = post(app, "key", "/api/spell", &body).await.json();
+    let spelt_out = json!({"text": "I havv a dog", "save": true, "format": "text", "id": "once"});
+    let second = post(app, "key", "/api/spell", &spelt_out).await.json();
+    assert_eq!(first["record"], second["record"]);
+    let form = app
+        .request(Method::POST, "/api/spell")
+        .header("idempotency-key", "key")
+        .form(&[("text", "I havv a dog"), ("id", "once")]);
+    assert_eq!(first["record"], send(form).await.json()["record"]);
+    assert_eq!(app.database.records().await, 1);
 }
 
 async fn the_same_key_with_another_body_is_refused(app: &TestApp) {

@@ -25,6 +25,7 @@ mod history;
 mod idempotency;
 mod identity;
 mod languagetool;
+mod large;
 mod libretranslate;
 mod metrics;
 mod models;

@@ -1,8 +1,11 @@
 //! Nothing acknowledged is lost: not by a restart, not by a kill in the middle of writing.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use futures_util::future::join_all;
@@ -12,7 +15,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::{Kind, TestApp, app::CLIENT, until};
+use crate::support::{Answer, Kind, TestApp, app::CLIENT, until};
 
 async fn a_restart_loses_nothing(kind: Kind) {
     let mut app = TestApp::spawn(kind).await;
@@ -141,4 +144,27 @@ async fn a_stop_finishes_what_is_in_flight() {
     );
     assert_eq!(app.api.process.wait(), Some(0));
     assert_eq!(app.database.records().await, 1);
+}
+
+/// Work that takes too long for a stop is answered too, and the stop is within what is promised.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_ends_work_that_takes_longer() {
+    let mut app = TestApp::spawn(Kind::Sqlite).await;
+    let body = json!({"text": vec!["a havv ".repeat(140_000); 8]});
+    let request = CLIENT.post(format!("{}/api/spell", app.api.address));
+    let answer = tokio::spawn(request.json(&body).send());
+    // Nothing tells from outside that the body has arrived.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    app.api.process.signal("TERM");
+    let started = Instant::now();
+    let answer = Answer::read(answer.await.unwrap().unwrap()).await;
+    answer.problem(503, "overloaded");
+    assert_eq!(app.api.process.wait(), Some(0));
+    // A loaded machine may add to the 10 s.
+    assert!(
+        started.elapsed() < Duration::from_secs(13),
+        "{:?}",
+        started.elapsed()
+    );
+    assert_eq!(app.database.records().await, 0);
 }

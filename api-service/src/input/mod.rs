@@ -17,7 +17,7 @@ pub use tag::{Tag, TagError};
 pub use text::{Text, TextError};
 
 use db::Operation;
-use serde_json::Value;
+use serde_json::{Value, json};
 use web_common::Problem;
 
 use crate::args::Limits;
@@ -77,6 +77,19 @@ impl Input {
             save: reader.flag("save", true),
             task: task(operation, reader),
         }
+    }
+}
+
+impl Input {
+    /// What a request means, for comparing two of them: the same bytes however its fields are written, and whether or
+    /// not what is the default is spelt out.
+    pub fn meaning(&self, fields: &Fields) -> Vec<u8> {
+        let texts: Vec<&str> = self.texts.iter().map(Text::as_str).collect();
+        let operation = self.task.operation();
+        let tag = self.tag.as_ref().map(Tag::as_str);
+        let options = options::meaning(operation, &mut fields.reader());
+        let meaning = json!([operation, texts, self.many, tag, self.save, options]);
+        meaning.to_string().into_bytes()
     }
 }
 
@@ -154,7 +167,6 @@ fn text_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
     use web_common::Code;
 
     const LIMITS: Limits = Limits {

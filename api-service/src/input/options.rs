@@ -1,6 +1,9 @@
 //! What each operation takes besides its text.
 
+use std::collections::BTreeSet;
+
 use db::Operation;
+use serde_json::{Value, json};
 use text::{
     lang,
     space::{SpaceOptions, Split},
@@ -89,6 +92,43 @@ pub fn task(operation: Operation, reader: &mut Reader<'_>) -> Task {
             spell: spell(reader),
         }),
     }
+}
+
+/// The options of an operation as they are meant: in one writing, with their defaults.
+pub fn meaning(operation: Operation, reader: &mut Reader<'_>) -> Value {
+    let format = word(reader, "format", "text");
+    match operation {
+        Operation::Spell => json!([format, spelling(reader)]),
+        Operation::Space => json!([format, set(reader, "split")]),
+        Operation::Translate => json!([
+            format,
+            word(reader, "source", "auto"),
+            word(reader, "target", "en")
+        ]),
+        Operation::Clean => json!([
+            format,
+            steps(reader),
+            spelling(reader),
+            set(reader, "split")
+        ]),
+    }
+}
+
+fn spelling(reader: &mut Reader<'_>) -> Value {
+    json!([
+        word(reader, "language", "auto"),
+        set(reader, "ignore"),
+        reader.number("suggestions", 0..=10).unwrap_or(SUGGESTIONS)
+    ])
+}
+
+fn word(reader: &mut Reader<'_>, name: &'static str, default: &str) -> String {
+    let word = reader.string(name).unwrap_or(default);
+    word.to_ascii_lowercase()
+}
+
+fn set<'r>(reader: &mut Reader<'r>, name: &'static str) -> BTreeSet<&'r str> {
+    reader.strings(name).into_iter().flatten().collect()
 }
 
 fn spell(reader: &mut Reader<'_>) -> SpellOptions {
@@ -184,7 +224,6 @@ fn language(code: &str) -> Result<String, String> {
 mod tests {
     use super::*;
     use crate::input::Fields;
-    use serde_json::{Value, json};
     use web_common::Problem;
 
     fn read(operation: Operation, value: Value) -> Result<Task, Problem> {

@@ -35,6 +35,11 @@ impl Tag {
     }
 
     /// The tag itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The tag itself.
     pub fn into_string(self) -> String {
         self.0
     }

@@ -54,6 +54,12 @@ impl Text {
         &self.0
     }
 
+    /// How long it is, in bytes of UTF-8; never 0.
+    #[expect(clippy::len_without_is_empty, reason = "none is empty")]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The text itself.
     pub fn into_string(self) -> String {
         self.0

@@ -62,7 +62,7 @@ pub async fn post(
     reader.finish()?;
     let engines = state.engines.clone();
     let text = texts.pop().map(Text::into_string).unwrap_or_default();
-    let found = compute(&state, move |_| engines.detect(&text)).await?;
+    let found = compute(&state, text.len(), move |_| engines.detect(&text)).await?;
     let mut detections: Vec<_> = found
         .into_iter()
         .map(|found| Detection {

@@ -211,7 +211,8 @@ async fn check(
         Err(error) => return Ok(Err(error)),
     };
     let engines = state.engines.clone();
-    compute(state, move |deadline| {
+    let bytes = request.text.plain().len();
+    compute(state, bytes, move |deadline| {
         let variety = request.preferred.variety;
         let (text, rules) = (request.text.plain(), &request.rules);
         let review = review(&engines, text, variety, rules, deadline)?;

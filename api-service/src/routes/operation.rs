@@ -17,7 +17,7 @@ use crate::{
     answer::Answer,
     input::Fields,
     page::{self, form::Form},
-    process::{Processed, process},
+    process::{Processed, convert, process},
     state::ApiState,
 };
 
@@ -95,14 +95,10 @@ pub async fn post(
     let fields = page::form::meant(fields);
     let processed = process(&state, operation, &fields, &request).await;
     if wants == Wants::Json {
-        return Ok(json_answer(&Answers::from(processed?)));
+        return answer_all(&state, processed?).await;
     }
     match processed {
-        Ok(Processed {
-            many: true,
-            answers,
-            ..
-        }) => Ok(json_answer(&Answers::Many(answers))),
+        Ok(processed) if processed.many => answer_all(&state, processed).await,
         Ok(Processed { answers, saved, .. }) => {
             let answer = answers.into_iter().next();
             match answer
@@ -142,7 +138,9 @@ pub async fn get(
         Some(id) => Some(recorded(&state, operation, id).await?),
     };
     match (wants, record) {
-        (Wants::Json, Some(record)) => Ok(json_answer(&Answer::from(record))),
+        (Wants::Json, Some(record)) => {
+            long_json_answer(&state, record.text_bytes(), || Answer::from(record)).await
+        }
         (Wants::Json, None) => Ok(json_answer(&json!({
             "operation": operation,
             "method": "POST",
@@ -191,9 +189,30 @@ fn see(operation: Operation, record: Uuid) -> HttpResponse {
         .finish()
 }
 
+async fn answer_all(state: &ApiState, processed: Processed) -> Result<HttpResponse, Problem> {
+    long_json_answer(state, processed.text_bytes(), || Answers::from(processed)).await
+}
+
 /// A JSON answer that no cache keeps: it may be deleted the next moment.
 pub fn json_answer(body: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(body)
+}
+
+/// The same of what is made of so many bytes of text, which for long ones is not done on the async threads.
+///
+/// # Errors
+/// Overloaded.
+pub async fn long_json_answer<T: Serialize>(
+    state: &ApiState,
+    bytes: usize,
+    make: impl FnOnce() -> T + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let body = convert(state, bytes, || serde_json::to_vec(&make())).await?;
+    let body = body.map_err(|error| Problem::internal(&error))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type(header::ContentType::json())
+        .body(body))
 }

@@ -7,7 +7,7 @@ use actix_web::{
 use web_common::{Problem, etag};
 
 use super::{id, missing};
-use crate::{accept::JsonOnly, answer::Answer, state::ApiState};
+use crate::{accept::JsonOnly, answer::Answer, process::convert, state::ApiState};
 
 /// Read one record
 ///
@@ -24,7 +24,9 @@ pub async fn get(
     _: JsonOnly,
 ) -> Result<HttpResponse, Problem> {
     let record = state.store.get(id(&path)?).await?.ok_or_else(missing)?;
-    let body = serde_json::to_vec(&Answer::from(record));
+    let bytes = record.text_bytes();
+    let write = move || serde_json::to_vec(&Answer::from(record));
+    let body = convert(&state, bytes, write).await?;
     let body = Bytes::from(body.map_err(|error| Problem::internal(&error))?);
     // A record never changes, but it may be deleted: asked about each time.
     Ok(etag::json(&request, "private, no-cache", body))

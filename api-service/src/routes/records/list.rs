@@ -4,7 +4,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use db::{Filter, Operation, Page};
+use db::{Filter, Operation, Page, Record};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::{
     answer::Answer,
     input::{Fields, pairs},
     openapi::OperationName,
-    routes::operation::json_answer,
+    routes::operation::long_json_answer,
     state::ApiState,
 };
 
@@ -43,7 +43,7 @@ pub struct ListQuery {
     /// Only records made before: a time as in RFC 3339, or a date (its end, in UTC).
     #[param(inline, example = "2026-11-22T12:00:00Z")]
     to: Option<When>,
-    /// How many records; a page of very long texts may be shorter.
+    /// How many records; a page of long texts is shorter: about 4 MiB, with edits and details, but always one record.
     #[param(minimum = 1, maximum = 1000, default = 50)]
     limit: Option<u32>,
     /// Where to go on: `next` of the page before.
@@ -97,10 +97,12 @@ pub async fn get(
         .map_err(|_| Problem::new(Code::Malformed, "The query is not UTF-8."))?;
     let (filter, page) = filter(&Fields::from_pairs(pairs))?;
     let found = state.store.list(&filter, &page).await?;
-    Ok(json_answer(&RecordList {
+    let bytes = found.records.iter().map(Record::text_bytes).sum();
+    let list = move || RecordList {
         records: found.records.into_iter().map(Answer::from).collect(),
         next: found.next.map(|id| id.simple().to_string()),
-    }))
+    };
+    long_json_answer(&state, bytes, list).await
 }
 
 fn filter(fields: &Fields) -> Result<(Filter, Page), Problem> {
