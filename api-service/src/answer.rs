@@ -219,7 +219,7 @@ impl From<Record> for Answer {
 }
 
 fn is_empty(options: &Value) -> bool {
-    options.as_object().is_none_or(|options| options.is_empty())
+    options.as_object().is_none_or(serde_json::Map::is_empty)
 }
 
 fn bare(outcome: &Outcome, original: String, tag: Option<String>) -> NewRecord {

@@ -139,7 +139,9 @@ async fn answer(
             async move { line }
         });
     let mut lines = Box::pin(lines);
-    // A database that is away is told while there is still a status to tell it with.
+    // A database that is away is told while there is still a status to tell it with; the first records may take longer
+    // than to find that out.
+    state.store.ping().await?;
     let first = lines.try_next().await?;
     let body = stream::iter([Some(head), first].into_iter().flatten().map(Ok))
         .chain(lines)

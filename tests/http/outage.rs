@@ -28,6 +28,7 @@ async fn a_server_that_is_down_or_silent_is_answered_503_in_time() {
     let url = database.url.replace(upstream, &proxy.address);
     let app = TestApp::on(Arc::clone(&database), &[("DATABASE_URL", &url)]);
     app.process("spell", "I havv a dog").await;
+    let home = &app.home().await.address;
     for fault in [Fault::Down, Fault::Silent] {
         proxy.set(fault);
         let body = json!({"text": "I havv a cat"});
@@ -51,7 +52,6 @@ async fn a_server_that_is_down_or_silent_is_answered_503_in_time() {
             "{fault:?} {:?}",
             started.elapsed()
         );
-        let home = &app.home().await.address;
         let export = CLIENT.get(format!("{home}/records.csv")).send();
         let export = Answer::read(export.await.unwrap()).await;
         export.problem(503, "database_unavailable");
