@@ -186,7 +186,14 @@ async fn a_file_is_translated_and_comes_back_as_a_file() {
     assert!(empty.text().contains("is empty"), "{}", empty.text());
     let none = "--cut\r\ncontent-disposition: form-data; name=\"source\"\r\n\r\npt\r\n--cut--\r\n";
     let none = app.post_raw("/api/translate_file", media, none).await;
-    assert!(none.text().contains("is missing"), "{}", none.text());
+    assert!(none.text().contains("There is no file"), "{}", none.text());
+    let latin = upload("note.txt", "caf#").into_bytes();
+    let latin: Vec<u8> = latin
+        .into_iter()
+        .map(|byte| if byte == b'#' { 0xe9 } else { byte })
+        .collect();
+    let latin = app.post_raw("/api/translate_file", media, latin).await;
+    assert!(latin.text().contains("UTF-8"), "{}", latin.text());
     let answer = app
         .post_raw("/api/translate_file", media, upload("note.pdf", "x"))
         .await;
