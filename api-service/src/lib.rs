@@ -8,6 +8,7 @@ pub mod answer;
 mod args;
 pub mod engine;
 pub mod input;
+mod jobs;
 pub mod languagetool;
 mod metrics;
 mod openapi;

@@ -1,6 +1,6 @@
 //! The way that every text takes: checked, processed on the compute threads, saved, answered.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest, http::header::HeaderMap, web::Data};
 use db::{Idempotency, Inserted, Operation, Prepared, Ready, Record};
@@ -13,13 +13,12 @@ use crate::{
     answer::Answer,
     engine::Outcome,
     input::{Fields, Input, Task, Text},
-    pool::{Deadline, PoolError},
+    jobs::{TIME, convert, pool_problem},
+    pool::Deadline,
     problem,
     state::ApiState,
 };
 
-/// How long the engines may take for one request; below a balancer's idle time-out of 60 s.
-pub const TIME: Duration = Duration::from_secs(30);
 /// Texts of one request go through the pool in slices of about this many bytes, so that a large
 /// request lets small ones pass in between.
 const SLICE_BYTES: usize = 16 << 10;
@@ -212,55 +211,6 @@ async fn run_slice(
         .map_err(pool_problem)?
 }
 
-/// Runs a job on so many bytes of text on the threads that compute.
-///
-/// # Errors
-/// Overloaded, or a panic of the job.
-pub async fn compute<T: Send + 'static>(
-    state: &ApiState,
-    bytes: usize,
-    job: impl FnOnce(&Deadline) -> T + Send + 'static,
-) -> Result<T, Problem> {
-    let _room = state.room(bytes)?;
-    let (deadline, _caller) = Deadline::after(TIME);
-    let done = state.pool.run(&deadline, bytes, job).await;
-    done.map_err(pool_problem)
-}
-
-/// Runs a job that puts records or answers of so many bytes of text into another form: where they are long not on the
-/// async threads, and never behind the engines.
-///
-/// # Errors
-/// Overloaded, or a panic of the job.
-pub async fn convert<T: Send + 'static>(
-    state: &ApiState,
-    bytes: usize,
-    job: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Problem> {
-    if bytes <= SLICE_BYTES {
-        return Ok(job());
-    }
-    let (deadline, _caller) = Deadline::after(TIME);
-    let done = state.converting.run(&deadline, bytes, |_| job()).await;
-    done.map_err(pool_problem)
-}
-
-/// Runs a job that may wait for a disk or a network.
-///
-/// # Errors
-/// Overloaded, or a panic of the job.
-pub async fn wait<T: Send + 'static>(
-    state: &ApiState,
-    job: impl FnOnce(&Deadline) -> T + Send + 'static,
-) -> Result<T, Problem> {
-    let (deadline, _caller) = Deadline::after(TIME);
-    state
-        .translating
-        .run(&deadline, 0, job)
-        .await
-        .map_err(pool_problem)
-}
-
 fn slices(texts: Vec<Text>) -> Vec<Vec<Text>> {
     let mut slices: Vec<Vec<Text>> = Vec::new();
     let mut bytes = 0;
@@ -278,18 +228,6 @@ fn slices(texts: Vec<Text>) -> Vec<Vec<Text>> {
         }
     }
     slices
-}
-
-fn pool_problem(error: PoolError) -> Problem {
-    match error {
-        PoolError::Full => Problem::new(
-            Code::Overloaded,
-            "Too much work waits already. Nothing was saved.",
-        )
-        .retry_after(1),
-        PoolError::Late => problem::late(),
-        PoolError::Panicked => Problem::internal(&error),
-    }
 }
 
 /// The `Idempotency-Key` of a request, bound to who asked and to what was asked.

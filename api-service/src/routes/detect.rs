@@ -9,7 +9,7 @@ use super::operation::{OneText, json_answer};
 use crate::{
     accept::JsonOnly,
     input::{Body, Text, texts},
-    process::compute,
+    jobs::compute,
     state::ApiState,
 };
 

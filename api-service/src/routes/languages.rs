@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use web_common::Problem;
 
 use super::operation::json_answer;
-use crate::{accept::JsonOnly, problem, process::wait, state::ApiState, translation::Reached};
+use crate::{accept::JsonOnly, jobs::wait, problem, state::ApiState, translation::Reached};
 
 /// A language that can be translated from just now.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]

@@ -13,6 +13,7 @@ use web_common::{Code, Problem};
 use super::operation::json_answer;
 use crate::{
     input::{AnyBody, Fields, pairs},
+    jobs::compute,
     languagetool::{
         language,
         report::{CheckAnswer, CheckLanguage},
@@ -20,7 +21,6 @@ use crate::{
         review::review,
     },
     problem,
-    process::compute,
     state::ApiState,
 };
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use web_common::Problem;
 
 use super::operation::json_answer;
-use crate::{accept::JsonOnly, problem, process::wait, state::ApiState};
+use crate::{accept::JsonOnly, jobs::wait, problem, state::ApiState};
 
 /// A translation model.
 #[derive(Debug, Serialize, ToSchema)]

@@ -16,8 +16,9 @@ use crate::{
     accept::Wants,
     answer::Answer,
     input::Fields,
+    jobs::convert,
     page::{self, form::Form},
-    process::{Processed, convert, process},
+    process::{Processed, process},
     state::ApiState,
 };
 

@@ -7,7 +7,7 @@ use actix_web::{
 use web_common::{Problem, etag};
 
 use super::{id, missing};
-use crate::{accept::JsonOnly, answer::Answer, process::convert, state::ApiState};
+use crate::{accept::JsonOnly, answer::Answer, jobs::convert, state::ApiState};
 
 /// Read one record
 ///

@@ -1,0 +1,78 @@
+//! Jobs of requests, on the threads that they belong on.
+
+use std::time::Duration;
+
+use web_common::{Code, Problem};
+
+use crate::{
+    pool::{Deadline, PoolError},
+    problem,
+    state::ApiState,
+};
+
+/// How long the engines may take for one request; below a balancer's idle time-out of 60 s.
+pub const TIME: Duration = Duration::from_secs(30);
+/// What is made of fewer bytes of text than this takes no time worth a thread.
+const SHORT: usize = 16 << 10;
+
+/// Runs a job on so many bytes of text on the threads that compute.
+///
+/// # Errors
+/// Overloaded, or a panic of the job.
+pub async fn compute<T: Send + 'static>(
+    state: &ApiState,
+    bytes: usize,
+    job: impl FnOnce(&Deadline) -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let _room = state.room(bytes)?;
+    let (deadline, _caller) = Deadline::after(TIME);
+    let done = state.pool.run(&deadline, bytes, job).await;
+    done.map_err(pool_problem)
+}
+
+/// Runs a job that puts records or answers of so many bytes of text into another form: where they are long not on the
+/// async threads, and never behind the engines.
+///
+/// # Errors
+/// Overloaded, or a panic of the job.
+pub async fn convert<T: Send + 'static>(
+    state: &ApiState,
+    bytes: usize,
+    job: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    if bytes <= SHORT {
+        return Ok(job());
+    }
+    let (deadline, _caller) = Deadline::after(TIME);
+    let done = state.converting.run(&deadline, bytes, |_| job()).await;
+    done.map_err(pool_problem)
+}
+
+/// Runs a job that may wait for a disk or a network.
+///
+/// # Errors
+/// Overloaded, or a panic of the job.
+pub async fn wait<T: Send + 'static>(
+    state: &ApiState,
+    job: impl FnOnce(&Deadline) -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let (deadline, _caller) = Deadline::after(TIME);
+    state
+        .translating
+        .run(&deadline, 0, job)
+        .await
+        .map_err(pool_problem)
+}
+
+/// Why a job was not done, as its caller is told.
+pub fn pool_problem(error: PoolError) -> Problem {
+    match error {
+        PoolError::Full => Problem::new(
+            Code::Overloaded,
+            "Too much work waits already. Nothing was saved.",
+        )
+        .retry_after(1),
+        PoolError::Late => problem::late(),
+        PoolError::Panicked => Problem::internal(&error),
+    }
+}
