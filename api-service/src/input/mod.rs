@@ -78,9 +78,7 @@ impl Input {
             task: task(operation, reader),
         }
     }
-}
 
-impl Input {
     /// What a request means, for comparing two of them: the same bytes however its fields are written, and whether or
     /// not what is the default is spelt out.
     pub fn meaning(&self, fields: &Fields) -> Vec<u8> {

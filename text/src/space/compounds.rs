@@ -46,12 +46,16 @@ pub(super) fn weigh(
 /// What a space costs between a name, or another word that no dictionary has, and a letter: `Janelid a`.
 fn stray(model: &Model, weights: &Weights, left: WordId, right: &Arc) -> f32 {
     let is_letter = right.end - right.start == 1 && right.word != Model::number();
-    let is_listed = left == Model::number() || model.flags(left).contains(WordFlags::DICTIONARY);
-    if is_letter && !is_listed {
+    if is_letter && !is_listed(model, left) {
         weights.stray
     } else {
         0.0
     }
+}
+
+/// Whether a word is one of the dictionary, or stands for a number.
+pub(super) fn is_listed(model: &Model, word: WordId) -> bool {
+    word == Model::number() || model.flags(word).contains(WordFlags::DICTIONARY)
 }
 
 /// What a space costs behind a word that is no word but the beginning of one.

@@ -3,6 +3,7 @@
 use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters, lists};
 
 use super::block::{Block, Class};
+use super::compounds::is_listed;
 use super::contractions::Contractions;
 use super::lattice::Lattice;
 use super::lexicon::{Entry, Lexicon};
@@ -290,10 +291,11 @@ impl Scorer<'_> {
 
     /// What a gap in such a run costs before this word, if it is none of the dictionary: `Nishi takizawa`.
     pub(super) fn torn(&self, entry: Entry) -> f32 {
-        let word = entry.word();
-        let is_listed =
-            word == Model::number() || self.model.flags(word).contains(WordFlags::DICTIONARY);
-        if is_listed { 0.0 } else { self.weights.torn }
+        if is_listed(self.model, entry.word()) {
+            0.0
+        } else {
+            self.weights.torn
+        }
     }
 
     /// Whether a mark or nothing follows the run.

@@ -48,8 +48,8 @@ pub(super) fn keep(
         }
         // Who takes a slip for the word writes it each time.
         let is_slip = |id| model.flags(id).contains(WordFlags::SUSPECT);
-        if !model.id(key).is_some_and(is_slip) {
-            score += w.repeated * (around.repeats.min(REPEATS) as f32 - 1.0).max(0.0);
+        if around.repeats > 1 && !model.id(key).is_some_and(is_slip) {
+            score += w.repeated * (around.repeats.min(REPEATS) - 1) as f32;
         }
     }
     if matches!(item.standing, Standing::Unknown | Standing::Rare) && is_clipped(key) {
