@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest, http::header::HeaderMap, web::Data};
-use db::{Idempotency, Inserted, Operation, Prepared, Ready, Record};
+use db::{Batch, Idempotency, Inserted, Operation, Ready, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 use tracing::{Instrument, Span, info_span};
@@ -94,7 +94,7 @@ pub async fn process(
     if saved {
         let saving = state
             .writer
-            .save_prepared(Prepared::of(records, idempotency))
+            .save(Batch::of(records, idempotency))
             .instrument(info_span!("save", records = count));
         if let Inserted::Replayed(records) = timing::part(request, "save", saving).await? {
             return replayed(state, records, count, many).await;

@@ -15,33 +15,6 @@ use crate::store::RecordStore;
 /// How often an insert is tried when it meets keys that vanish while it looks at them.
 const ATTEMPTS: usize = 3;
 
-/// The records of one request.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Batch {
-    /// The records, in the order of the answer.
-    pub records: Vec<NewRecord>,
-    /// The idempotency key of the request.
-    pub idempotency: Option<Idempotency>,
-}
-
-impl Batch {
-    /// Makes what is stored with the records: on the caller's time, while others are being committed.
-    ///
-    /// # Errors
-    /// [`Error::TooLarge`] if a field of a record exceeds its column.
-    pub async fn prepare(mut self) -> Result<Prepared> {
-        let stored = Stored::of(&self.records).await?;
-        for record in &mut self.records {
-            // Values take many times as much memory as what is stored of them.
-            (record.edits, record.detail) = Default::default();
-        }
-        Ok(Prepared {
-            batch: self,
-            stored,
-        })
-    }
-}
-
 /// A record that is ready to be stored.
 #[derive(Debug)]
 pub struct Ready {
@@ -61,14 +34,15 @@ impl Ready {
     }
 }
 
-/// A [`Batch`] that is ready to be stored.
+/// The records of one request, ready to be stored.
 #[derive(Debug)]
-pub struct Prepared {
-    batch: Batch,
+pub struct Batch {
+    records: Vec<NewRecord>,
     stored: Vec<Stored>,
+    idempotency: Option<Idempotency>,
 }
 
-impl Prepared {
+impl Batch {
     /// The records of one request, in the order of the answer, with its idempotency key.
     pub fn of(records: Vec<Ready>, idempotency: Option<Idempotency>) -> Self {
         let (records, stored) = records
@@ -76,22 +50,20 @@ impl Prepared {
             .map(|ready| (ready.record, ready.stored))
             .unzip();
         Self {
-            batch: Batch {
-                records,
-                idempotency,
-            },
+            records,
             stored,
+            idempotency,
         }
     }
 
     /// How many records.
     pub(crate) const fn records(&self) -> usize {
-        self.batch.records.len()
+        self.records.len()
     }
 
     /// The bytes of their texts.
     pub(crate) fn texts(&self) -> usize {
-        let records = self.batch.records.iter();
+        let records = self.records.iter();
         records
             .map(|new| new.original.len() + new.processed.len())
             .sum()
@@ -104,9 +76,9 @@ impl Prepared {
 
     fn request(&self) -> Request<'_> {
         Request {
-            records: &self.batch.records,
+            records: &self.records,
             stored: &self.stored,
-            idempotency: self.batch.idempotency.as_ref(),
+            idempotency: self.idempotency.as_ref(),
         }
     }
 }
@@ -121,7 +93,7 @@ pub enum Inserted {
     Replayed(Vec<Record>),
 }
 
-/// What [`RecordStore::insert`] borrows and [`Prepared`] owns.
+/// What [`RecordStore::insert`] borrows and [`Batch`] owns.
 #[derive(Clone, Copy)]
 struct Request<'a> {
     records: &'a [NewRecord],
@@ -157,7 +129,7 @@ impl RecordStore {
     /// than one each. If one of them is at fault, they are tried in ever smaller groups, so that it
     /// fails alone. The results are in the order of the batches; see [`insert`](Self::insert) for their
     /// errors.
-    pub async fn insert_group<B: Borrow<Prepared>>(&self, batches: &[B]) -> Vec<Result<Inserted>> {
+    pub async fn insert_group<B: Borrow<Batch>>(&self, batches: &[B]) -> Vec<Result<Inserted>> {
         let requests: Vec<_> = batches.iter().map(|one| one.borrow().request()).collect();
         let mut results = Vec::with_capacity(requests.len());
         let mut waiting = vec![&requests[..]];

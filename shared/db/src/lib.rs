@@ -32,7 +32,7 @@ pub use filter::{Filter, Order, Page, RecordPage};
 pub use heartbeats::{Heartbeat, Instance};
 pub use housekeeping::Housekeeping;
 pub use idempotency::Idempotency;
-pub use insert::{Batch, Inserted, Prepared, Ready};
+pub use insert::{Batch, Inserted, Ready};
 pub use keys::{ApiKey, NewApiKey, Scopes};
 pub use migrate::MigrationStatus;
 pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownOperation};

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tracing::Instrument;
 
 use crate::error::{Error, Result};
-use crate::insert::{Batch, Inserted, Prepared};
+use crate::insert::{Batch, Inserted};
 use crate::store::RecordStore;
 
 /// The most requests that wait.
@@ -52,14 +52,14 @@ pub struct Commit {
 /// Records to save, and whom to tell.
 #[derive(Debug)]
 struct Job {
-    batch: Prepared,
+    batch: Batch,
     bytes: usize,
     answer: oneshot::Sender<Result<Inserted>>,
     _memory: OwnedSemaphorePermit,
 }
 
-impl Borrow<Prepared> for Job {
-    fn borrow(&self) -> &Prepared {
+impl Borrow<Batch> for Job {
+    fn borrow(&self) -> &Batch {
         &self.batch
     }
 }
@@ -91,14 +91,6 @@ impl Writer {
     /// # Errors
     /// As [`RecordStore::insert`], and [`Error::Unavailable`] where too many wait already.
     pub async fn save(&self, batch: Batch) -> Result<Inserted> {
-        self.save_prepared(batch.prepare().await?).await
-    }
-
-    /// The same with records that are ready.
-    ///
-    /// # Errors
-    /// As [`Writer::save`].
-    pub async fn save_prepared(&self, batch: Prepared) -> Result<Inserted> {
         let full = || Error::Unavailable("too many records wait to be saved".to_owned());
         let bytes = batch.bytes();
         // A long text takes longer to write.

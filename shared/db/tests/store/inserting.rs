@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 
 use db::{
-    Batch, Error, Filter, Idempotency, Inserted, Language, NewRecord, Operation, Page, Prepared,
-    RecordStore,
+    Batch, Error, Filter, Idempotency, Inserted, Language, NewRecord, Operation, Page, RecordStore,
 };
 use serde_json::json;
 
-use crate::support::{Database, record, tagged};
+use crate::support::{Database, batch, record, tagged};
 
 crate::on_both!(
     what_goes_in_comes_out,
@@ -268,26 +267,18 @@ async fn a_bad_request_in_a_group_fails_alone(database: &Database) {
     let store = &database.store;
     let used = Idempotency::new("anyone", "used", b"first");
     store.insert(&[record("first")], Some(&used)).await.unwrap();
-    let batch = async |text: &str, idempotency| {
-        let records = vec![record(text)];
-        let batch = Batch {
-            records,
-            idempotency,
-        };
-        batch.prepare().await.unwrap()
-    };
+    let batch = |text: &str, idempotency| batch(record(text), idempotency).unwrap();
     let fresh = Idempotency::new("anyone", "fresh", b"request");
     let results = store
         .insert_group(&[
-            batch("plain", None).await,
+            batch("plain", None),
             batch(
                 "mismatch",
                 Some(Idempotency::new("anyone", "used", b"other")),
-            )
-            .await,
-            batch("fresh", Some(fresh.clone())).await,
-            batch("replay", Some(used)).await,
-            batch("fresh again", Some(fresh)).await,
+            ),
+            batch("fresh", Some(fresh.clone())),
+            batch("replay", Some(used)),
+            batch("fresh again", Some(fresh)),
         ])
         .await;
     assert_eq!(results[0], Ok(Inserted::New));
@@ -296,7 +287,7 @@ async fn a_bad_request_in_a_group_fails_alone(database: &Database) {
     assert!(matches!(&results[3], Ok(Inserted::Replayed(r)) if r[0].original == "first"));
     assert!(matches!(&results[4], Ok(Inserted::Replayed(r)) if r[0].original == "fresh"));
     assert_eq!(count(store).await, 3);
-    assert_eq!(store.insert_group::<Prepared>(&[]).await, []);
+    assert_eq!(store.insert_group::<Batch>(&[]).await, []);
 }
 
 async fn two_groups_with_the_same_keys(database: &Database) {
@@ -309,21 +300,12 @@ async fn two_groups_with_the_same_keys(database: &Database) {
             let store = stores[side].clone();
             let mut batches: Vec<_> = keys
                 .iter()
-                .map(|key| Batch {
-                    records: vec![record("text")],
-                    idempotency: Some(key.clone()),
-                })
+                .map(|key| batch(record("text"), Some(key.clone())).unwrap())
                 .collect();
             if side == 1 {
                 batches.reverse();
             }
-            tokio::spawn(async move {
-                let mut prepared = Vec::new();
-                for batch in batches {
-                    prepared.push(batch.prepare().await.unwrap());
-                }
-                store.insert_group(&prepared).await
-            })
+            tokio::spawn(async move { store.insert_group(&batches).await })
         })
         .collect();
     let mut new = 0;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use db::{DatabaseSettings, NewRecord, Operation, RecordStore};
+use db::{Batch, DatabaseSettings, Idempotency, NewRecord, Operation, Ready, RecordStore};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -153,6 +153,17 @@ async fn admin(server: &str, statement: &str) {
 /// A spelling record of this text.
 pub fn record(text: &str) -> NewRecord {
     NewRecord::new(Operation::Spell, text, text)
+}
+
+/// The record, ready to be stored.
+pub fn ready(record: NewRecord) -> db::Result<Ready> {
+    let (edits, detail) = (record.edits.to_string(), record.detail.to_string());
+    Ready::new(record, edits, detail)
+}
+
+/// A request for one record.
+pub fn batch(record: NewRecord, idempotency: Option<Idempotency>) -> db::Result<Batch> {
+    Ok(Batch::of(vec![ready(record)?], idempotency))
 }
 
 /// A record with this tag.

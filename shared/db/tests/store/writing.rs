@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use db::{
-    Batch, DatabaseSettings, Error, Filter, Idempotency, Inserted, Page, RecordStore, Writer,
+    Batch, DatabaseSettings, Error, Filter, Idempotency, Inserted, NewRecord, Page, RecordStore,
+    Writer,
 };
 use futures_util::future::join_all;
 use tokio::net::TcpListener;
 
-use crate::support::{Database, record};
+use crate::support::{Database, batch, record};
 
 crate::on_both!(
     requests_at_the_same_time_share_commits,
@@ -18,11 +19,8 @@ crate::on_both!(
     callers_that_go_away_leave_nothing_to_others,
 );
 
-fn batch(text: &str) -> Batch {
-    Batch {
-        records: vec![record(text)],
-        idempotency: None,
-    }
+fn plain(text: &str) -> Batch {
+    batch(record(text), None).unwrap()
 }
 
 async fn requests_at_the_same_time_share_commits(database: &Database) {
@@ -31,11 +29,11 @@ async fn requests_at_the_same_time_share_commits(database: &Database) {
     let writer = Writer::start(database.store.clone(), move |commit| {
         seen.lock().unwrap().push(commit);
     });
-    let batches: Vec<_> = (0..300).map(|i| batch(&format!("text {i}"))).collect();
-    let results = join_all(batches.iter().cloned().map(|batch| writer.save(batch))).await;
+    let records: Vec<_> = (0..300).map(|i| record(&format!("text {i}"))).collect();
+    let batches = records.iter().map(|new| batch(new.clone(), None).unwrap());
+    let results = join_all(batches.map(|batch| writer.save(batch))).await;
     assert!(results.iter().all(|result| *result == Ok(Inserted::New)));
-    for batch in &batches {
-        let new = &batch.records[0];
+    for new in &records {
         let read = database.store.get(new.id).await.unwrap();
         assert_eq!(read, Some(new.to_record()));
     }
@@ -55,7 +53,7 @@ async fn requests_one_after_the_other_share_commits(database: &Database) {
     });
     let client = async |client: u64| {
         for i in 0..50 {
-            writer.save(batch(&format!("text {i}"))).await.unwrap();
+            writer.save(plain(&format!("text {i}"))).await.unwrap();
             // What it takes to correct the next text; the runtime's own clock has whole milliseconds only.
             let micros = 3000 + (client * 137 + i * 61) % 4000;
             let next = move || std::thread::sleep(Duration::from_micros(micros));
@@ -72,22 +70,21 @@ async fn requests_one_after_the_other_share_commits(database: &Database) {
 async fn each_request_has_its_own_outcome(database: &Database) {
     let writer = Writer::start(database.store.clone(), |_| {});
     let used = Idempotency::new("", "used", b"first");
-    let keyed = |text: &str, key: &Idempotency| Batch {
-        idempotency: Some(key.clone()),
-        ..batch(text)
+    let save = async |new: NewRecord, key: Option<&Idempotency>| {
+        writer.save(batch(new, key.cloned())?).await
     };
-    writer.save(keyed("first", &used)).await.unwrap();
-    let mut long = batch("long tag");
-    long.records[0].tag = Some("x".repeat(200));
+    save(record("first"), Some(&used)).await.unwrap();
+    let mut long = record("long tag");
+    long.tag = Some("x".repeat(200));
     let other = Idempotency::new("", "used", b"other");
     let jobs = [
-        batch("a"),
-        long,
-        keyed("b", &other),
-        keyed("c", &used),
-        batch("d"),
+        (record("a"), None),
+        (long, None),
+        (record("b"), Some(&other)),
+        (record("c"), Some(&used)),
+        (record("d"), None),
     ];
-    let results = join_all(jobs.into_iter().map(|job| writer.save(job))).await;
+    let results = join_all(jobs.into_iter().map(|(new, key)| save(new, key))).await;
     assert_eq!(results[0], Ok(Inserted::New));
     assert!(matches!(results[1], Err(Error::TooLarge(_))), "{results:?}");
     assert_eq!(results[2], Err(Error::IdempotencyMismatch));
@@ -107,7 +104,7 @@ async fn a_database_that_is_away_is_told_in_time_and_memory_is_bounded() {
     let started = Instant::now();
     let large = "x".repeat(1 << 20);
     // More than the queue takes: those over it are refused at once, the others in time.
-    let results = join_all((0..100).map(|_| writer.save(batch(&large)))).await;
+    let results = join_all((0..100).map(|_| writer.save(plain(&large)))).await;
     let refused = results.iter().filter(
         |result| matches!(result, Err(Error::Unavailable(why)) if why.contains("too many")),
     );
@@ -119,7 +116,7 @@ async fn a_database_that_is_away_is_told_in_time_and_memory_is_bounded() {
     );
     assert!(started.elapsed() < Duration::from_secs(10));
     let started = Instant::now();
-    let alone = writer.save(batch("text")).await;
+    let alone = writer.save(plain("text")).await;
     assert!(matches!(alone, Err(Error::Unavailable(_))));
     assert!(started.elapsed() < Duration::from_millis(2500));
 }
