@@ -157,47 +157,26 @@ pub fn rounded(probability: f32) -> f64 {
 }
 
 impl Answer {
-    /// The record of this outcome, without edits and detail, and the answer that shows it.
-    pub fn of(outcome: Outcome, original: String, tag: Option<String>) -> (NewRecord, Self) {
-        let record = bare(&outcome, original, tag);
-        let answer = Self {
-            record: Some(record.id),
-            id: record.tag.clone(),
+    /// The answer for a text that is not saved.
+    pub fn of(outcome: Outcome, original: String, tag: Option<String>) -> Self {
+        Self {
+            record: None,
+            id: tag,
             operation: outcome.operation,
-            original: record.original.clone(),
+            original,
             processed: outcome.processed,
             edits: shows_edits(outcome.operation).then_some(outcome.edits),
             detail: outcome.detail,
             language: outcome.language,
-            created_at: record.created_at(),
-        };
-        (record, answer)
-    }
-
-    /// The edits and the detail as they are stored, with these options of the request. Written at once: as values those
-    /// of a long text would take gigabytes.
-    pub fn stored(&self, options: &Value) -> (String, String) {
-        #[derive(Serialize)]
-        struct Stored<'a> {
-            #[serde(flatten)]
-            detail: &'a Detail,
-            #[serde(skip_serializing_if = "is_empty")]
-            options: &'a Value,
+            created_at: Utc::now(),
         }
-        let detail = Stored {
-            detail: &self.detail,
-            options,
-        };
-        // Strings, numbers and lists of them always serialise.
-        let edits = self.edits.as_deref().unwrap_or_default();
-        let edits = serde_json::to_string(edits).unwrap_or_default();
-        (edits, serde_json::to_string(&detail).unwrap_or_default())
     }
 
-    /// The answer for a text that is not saved.
+    /// The same for one that is saved, as this record.
     #[must_use]
-    pub fn unsaved(mut self) -> Self {
-        self.record = None;
+    pub fn saved_as(mut self, record: &NewRecord) -> Self {
+        self.record = Some(record.id);
+        self.created_at = record.created_at();
         self
     }
 }
@@ -218,24 +197,35 @@ impl From<Record> for Answer {
     }
 }
 
-fn is_empty(options: &Value) -> bool {
-    options.as_object().is_none_or(serde_json::Map::is_empty)
-}
-
-fn bare(outcome: &Outcome, original: String, tag: Option<String>) -> NewRecord {
+/// The record that stores an outcome, with the options of its request where there are any.
+pub fn record_of(
+    outcome: &Outcome,
+    original: String,
+    tag: Option<String>,
+    options: &Value,
+) -> NewRecord {
+    #[derive(Serialize)]
+    struct Stored<'a> {
+        #[serde(flatten)]
+        detail: &'a Detail,
+        #[serde(skip_serializing_if = "is_empty")]
+        options: &'a Value,
+    }
+    let detail = Stored {
+        detail: &outcome.detail,
+        options,
+    };
     let mut record = NewRecord::new(outcome.operation, original, outcome.processed.clone());
     record.tag = tag;
     record.language.clone_from(&outcome.language);
+    // Strings, numbers and lists of them always serialise.
+    record.edits = serde_json::to_string(&outcome.edits).unwrap_or_default();
+    record.detail = serde_json::to_string(&detail).unwrap_or_default();
     record
 }
 
-/// The record that stores an outcome.
-pub fn record_of(outcome: &Outcome, original: String, tag: Option<String>) -> NewRecord {
-    let mut record = bare(outcome, original, tag);
-    // Strings, numbers and lists of them always serialise.
-    record.edits = serde_json::to_value(&outcome.edits).unwrap_or_default();
-    record.detail = serde_json::to_value(&outcome.detail).unwrap_or_default();
-    record
+fn is_empty(options: &Value) -> bool {
+    options.as_object().is_none_or(serde_json::Map::is_empty)
 }
 
 /// Whether an answer has edits: only where one list of them leads from the original to the result.
@@ -298,14 +288,14 @@ mod tests {
 
     #[test]
     fn a_record_read_back_answers_as_it_did_when_it_was_made() {
-        let (mut record, answer) =
-            Answer::of(outcome(Operation::Spell), "I havv".into(), Some("n".into()));
-        let (edits, detail) = answer.stored(&json!({"suggestions": 3}));
-        record.edits = serde_json::from_str(&edits).unwrap();
-        record.detail = serde_json::from_str(&detail).unwrap();
-        assert_eq!(record.detail["options"]["suggestions"], 3);
+        let (outcome, tag) = (outcome(Operation::Spell), Some("n".to_owned()));
+        let options = json!({"suggestions": 3});
+        let record = record_of(&outcome, "I havv".into(), tag.clone(), &options);
+        let answer = Answer::of(outcome, "I havv".into(), tag).saved_as(&record);
+        let stored = record.to_record();
+        assert_eq!(stored.detail["options"]["suggestions"], 3);
         let made = serde_json::to_value(&answer).unwrap();
-        let read = serde_json::to_value(Answer::from(record.to_record())).unwrap();
+        let read = serde_json::to_value(Answer::from(stored)).unwrap();
         assert_eq!(made, read);
         assert_eq!(made["edits"][0]["confidence"], json!(0.99));
         assert_eq!(made["record"], json!(record.id));
@@ -315,8 +305,8 @@ mod tests {
 
     #[test]
     fn what_an_operation_does_not_have_is_absent() {
-        let (_, answer) = Answer::of(outcome(Operation::Translate), "I havv".into(), None);
-        let json = serde_json::to_value(answer.unsaved()).unwrap();
+        let answer = Answer::of(outcome(Operation::Translate), "I havv".into(), None);
+        let json = serde_json::to_value(answer).unwrap();
         for absent in ["record", "edits", "steps", "provider"] {
             assert!(json.get(absent).is_none(), "{absent}");
         }

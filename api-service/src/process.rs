@@ -10,7 +10,7 @@ use tracing::{Instrument, Span, info_span};
 use web_common::{Code, Lifecycle, Problem, access, timing};
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, record_of},
     engine::Outcome,
     input::{Fields, Input, Task, Text},
     jobs::{TIME, convert, pool_problem},
@@ -120,12 +120,13 @@ type Made = (Option<Ready>, Answer);
 
 impl Making {
     fn of(&self, original: String, outcome: Outcome) -> Result<Made, db::Error> {
-        let (record, answer) = Answer::of(outcome, original, self.tag.clone());
+        let tag = self.tag.clone();
         if !self.save {
-            return Ok((None, answer.unsaved()));
+            return Ok((None, Answer::of(outcome, original, tag)));
         }
-        let (edits, detail) = answer.stored(&self.options);
-        Ok((Some(Ready::new(record, edits, detail)?), answer))
+        let record = record_of(&outcome, original.clone(), tag.clone(), &self.options);
+        let answer = Answer::of(outcome, original, tag).saved_as(&record);
+        Ok((Some(Ready::new(record)?), answer))
     }
 }
 

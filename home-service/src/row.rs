@@ -160,7 +160,7 @@ mod tests {
         let edits = json!([{"offset": 9, "length": 4, "from": "eror", "to": "error"}]);
         let html = html(
             |record| {
-                record.edits = edits;
+                record.edits = edits.to_string();
                 record.tag = Some("\"><img src=x onerror=alert(1)>".into());
             },
             "<script> eror",
@@ -177,7 +177,11 @@ mod tests {
     #[test]
     fn an_inserted_space_has_its_own_mark() {
         let edits = json!([{"offset": 3, "length": 0, "from": "", "to": " "}]);
-        let html = html(|record| record.edits = edits, "twowords", "two words");
+        let html = html(
+            |record| record.edits = edits.to_string(),
+            "twowords",
+            "two words",
+        );
         assert!(
             html.contains(r#"two<mark class="ins gap"> </mark>words"#),
             "{html}"

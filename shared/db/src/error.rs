@@ -56,6 +56,12 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+impl From<tokio::task::JoinError> for Error {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
 fn from_database(error: &dyn DatabaseError) -> Error {
     let message = error.message().to_owned();
     if error.is_unique_violation() {

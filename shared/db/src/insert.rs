@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::time::Duration;
 
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -23,13 +24,12 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Makes what is stored with a record that has no edits and no detail yet: these, written as JSON, which takes far
-    /// less memory than values of it. For a long text this takes a thread some time.
+    /// Makes what is stored of a record. For a long text this takes a thread some time.
     ///
     /// # Errors
     /// [`Error::TooLarge`] if a field of the record exceeds its column.
-    pub fn new(record: NewRecord, edits: String, detail: String) -> Result<Self> {
-        let stored = Stored::here(&record, edits, detail)?;
+    pub fn new(mut record: NewRecord) -> Result<Self> {
+        let stored = Stored::of(&mut record)?;
         Ok(Self { record, stored })
     }
 }
@@ -93,7 +93,7 @@ pub enum Inserted {
     Replayed(Vec<Record>),
 }
 
-/// What [`RecordStore::insert`] borrows and [`Batch`] owns.
+/// A [`Batch`], borrowed.
 #[derive(Clone, Copy)]
 struct Request<'a> {
     records: &'a [NewRecord],
@@ -116,13 +116,11 @@ impl RecordStore {
         records: &[NewRecord],
         idempotency: Option<&Idempotency>,
     ) -> Result<Inserted> {
-        let stored = Stored::of(records).await?;
-        self.insert_one(Request {
-            records,
-            stored: &stored,
-            idempotency,
-        })
-        .await
+        let records = records.to_vec();
+        let ready = move || records.into_iter().map(Ready::new).collect::<Result<_>>();
+        let ready = spawn_blocking(ready).await??;
+        self.insert_one(Batch::of(ready, idempotency.cloned()).request())
+            .await
     }
 
     /// Inserts the records of several requests in one transaction if possible, which is much cheaper

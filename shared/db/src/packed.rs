@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use serde_json::Value;
 
 use crate::error::{Error, Result};
 
@@ -18,18 +17,7 @@ const LONGEST: usize = 1 << 20;
 const LEVEL: i32 = 1;
 
 /// JSON as it is stored.
-pub(crate) async fn pack(value: &Value) -> Result<String> {
-    let json = value.to_string();
-    if json.len() <= LONGEST {
-        return Ok(json);
-    }
-    tokio::task::spawn_blocking(move || pack_here(json))
-        .await
-        .map_err(|error| Error::Other(error.to_string()))?
-}
-
-/// The same of JSON that is written already, on the caller's thread.
-pub(crate) fn pack_here(json: String) -> Result<String> {
+pub(crate) fn pack(json: String) -> Result<String> {
     if json.len() <= LONGEST {
         return Ok(json);
     }
@@ -61,17 +49,17 @@ pub(crate) fn unpack(stored: &str) -> Result<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    #[tokio::test]
-    async fn long_json_is_stored_short_and_comes_back_as_it_was() {
+    #[test]
+    fn long_json_is_stored_short_and_comes_back_as_it_was() {
         let edit = |offset: usize| {
             json!({"offset": offset, "length": 0, "from": "", "to": " ",
                    "confidence": (offset % 9999) as f64 / 1e4, "suggestions": []})
         };
         let long = Value::Array((0..300_000).map(edit).collect());
-        let stored = pack(&long).await.unwrap();
         let plain = long.to_string();
+        let stored = pack(plain.clone()).unwrap();
         assert!(
             plain.len() > 16 << 20 && stored.len() < 8 << 20,
             "{}",
@@ -79,9 +67,9 @@ mod tests {
         );
         assert_eq!(unpack(&stored).unwrap(), plain);
 
-        let short = json!([{"from": "zstd:"}, "a"]);
-        let stored = pack(&short).await.unwrap();
-        assert_eq!(stored, short.to_string());
+        let short = json!([{"from": "zstd:"}, "a"]).to_string();
+        let stored = pack(short.clone()).unwrap();
+        assert_eq!(stored, short);
         assert_eq!(unpack(&stored).unwrap(), stored);
         for damaged in ["zstd:", "zstd:AAAA", "zstd:\u{e9}"] {
             assert!(unpack(damaged).is_err(), "{damaged}");

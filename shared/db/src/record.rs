@@ -90,12 +90,13 @@ pub struct NewRecord {
     pub original: String,
     /// The text as processed.
     pub processed: String,
-    /// The edits, in whatever form the API answers with.
-    pub edits: Value,
+    /// The edits, in whatever form the API answers with, as JSON. Written, because as values those of a long text would
+    /// take gigabytes.
+    pub edits: String,
     /// The language found.
     pub language: Option<Language>,
-    /// Everything else about the processing: steps, provider, model, quality, duration.
-    pub detail: Value,
+    /// Everything else about the processing, as JSON: steps, provider, model, quality, duration.
+    pub detail: String,
 }
 
 impl NewRecord {
@@ -112,9 +113,9 @@ impl NewRecord {
             tag: None,
             original: original.into(),
             processed: processed.into(),
-            edits: Value::Array(Vec::new()),
+            edits: "[]".into(),
             language: None,
-            detail: Value::Object(serde_json::Map::new()),
+            detail: "{}".into(),
         }
     }
 
@@ -131,9 +132,9 @@ impl NewRecord {
             tag: self.tag.clone(),
             original: self.original.clone(),
             processed: self.processed.clone(),
-            edits: self.edits.clone(),
+            edits: serde_json::from_str(&self.edits).unwrap_or_default(),
             language: self.language.clone(),
-            detail: self.detail.clone(),
+            detail: serde_json::from_str(&self.detail).unwrap_or_default(),
             created_at: self.created_at(),
         }
     }

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::find::parse;
 use crate::pool::{Arg, Tx, placeholders, row};
 use crate::record::first_id_at;
-use crate::rows::words;
+use crate::search::stored_words;
 use crate::store::RecordStore;
 
 /// How long a deleted record can be restored.
@@ -131,7 +132,9 @@ async fn restore(tx: &mut Tx, unmark: String, args: &[Arg<'_>], id: Uuid) -> Res
         tag,
     } in tx.fetch_all(sql, &[Arg::Id(id)]).await?
     {
-        let words = words(&original, &processed, tag.as_deref()).await?;
+        let words =
+            move || stored_words(&[&original, &processed, tag.as_deref().unwrap_or_default()]);
+        let words = spawn_blocking(words).await?;
         let sql = "INSERT INTO record_words (id, words) VALUES (?, ?)".to_owned();
         tx.execute(sql, &[Arg::Id(id), Arg::Text(&words)]).await?;
     }

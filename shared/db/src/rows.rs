@@ -1,5 +1,6 @@
 //! Records as rows: what is bound, and how many rows go into a statement.
 
+use std::mem;
 use std::ops::Range;
 
 use crate::error::{Error, Result};
@@ -15,9 +16,6 @@ const MAX_ROWS: usize = 64;
 
 /// The most bytes of one statement; a single record may be larger, up to what the server takes.
 const MAX_STATEMENT_BYTES: usize = 4 << 20;
-
-/// Texts longer than this together, in bytes, are cut into words on a thread of their own.
-const MAX_INLINE_BYTES: usize = 32 << 10;
 
 /// The longest language code; RFC 5646, section 4.4.1, has 35 for the longest that need be expected.
 const MAX_LANGUAGE_BYTES: usize = 35;
@@ -47,28 +45,14 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Checks records, and makes what is stored with each.
-    pub(crate) async fn of(records: &[NewRecord]) -> Result<Vec<Self>> {
-        let mut stored = Vec::with_capacity(records.len());
-        for record in records {
-            check(record)?;
-            stored.push(Self {
-                edits: packed::pack(&record.edits).await?,
-                detail: packed::pack(&record.detail).await?,
-                words: words(&record.original, &record.processed, record.tag.as_deref()).await?,
-            });
-        }
-        Ok(stored)
-    }
-
-    /// The same for a record whose edits and detail are these, written as JSON; on the caller's thread.
-    pub(crate) fn here(record: &NewRecord, edits: String, detail: String) -> Result<Self> {
+    /// Checks a record, and makes what is stored of it; takes its edits and its detail.
+    pub(crate) fn of(record: &mut NewRecord) -> Result<Self> {
         check(record)?;
         let tag = record.tag.as_deref().unwrap_or_default();
         Ok(Self {
-            edits: packed::pack_here(edits)?,
-            detail: packed::pack_here(detail)?,
             words: stored_words(&[&record.original, &record.processed, tag]),
+            edits: packed::pack(mem::take(&mut record.edits))?,
+            detail: packed::pack(mem::take(&mut record.detail))?,
         })
     }
 
@@ -152,18 +136,6 @@ fn check(record: &NewRecord) -> Result<()> {
         )));
     }
     Ok(())
-}
-
-/// The words that a record is found by.
-pub(crate) async fn words(original: &str, processed: &str, tag: Option<&str>) -> Result<String> {
-    let tag = tag.unwrap_or_default();
-    if original.len() + processed.len() <= MAX_INLINE_BYTES {
-        return Ok(stored_words(&[original, processed, tag]));
-    }
-    let texts = [original.to_owned(), processed.to_owned(), tag.to_owned()];
-    tokio::task::spawn_blocking(move || stored_words(&texts.each_ref().map(String::as_str)))
-        .await
-        .map_err(|error| Error::Other(error.to_string()))
 }
 
 /// Inserts the rows in as few statements as the server's largest message, in bytes, allows.

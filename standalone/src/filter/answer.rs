@@ -94,7 +94,7 @@ impl Answer {
     }
 
     /// Names the record that keeps it.
-    pub fn is_kept_as(&mut self, record: &NewRecord) {
+    pub fn saved_as(&mut self, record: &NewRecord) {
         self.record = Some(record.id);
         self.created_at = record.created_at();
     }
@@ -309,7 +309,7 @@ impl<W: Write> Object<W> {
 
 #[cfg(test)]
 mod tests {
-    use api_service::answer::Detail;
+    use api_service::answer::{Detail, record_of};
     use serde_json::json;
 
     use super::*;
@@ -392,11 +392,12 @@ mod tests {
             ("\u{e9} havv adog", cleaned("\u{e9} havv adog")),
         ] {
             let tag = Some("tag".to_owned());
-            let (record, api) =
-                api_service::answer::Answer::of(outcome.clone(), original.to_owned(), tag);
+            let record = record_of(&outcome, original.to_owned(), tag.clone(), &Value::Null);
+            let api = api_service::answer::Answer::of(outcome.clone(), original.to_owned(), tag);
+            let api = api.saved_as(&record);
             let mut answer = Answer::new(outcome.operation);
             answer.add(original, outcome).unwrap();
-            answer.is_kept_as(&record);
+            answer.saved_as(&record);
             assert_eq!(written(answer, "-"), serde_json::to_value(&api).unwrap());
         }
     }

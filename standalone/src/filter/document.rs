@@ -96,7 +96,7 @@ impl Document {
             ),
             Output::Json(answer) => {
                 if let Some(record) = record {
-                    answer.is_kept_as(record);
+                    answer.saved_as(record);
                 }
                 answer.add(&part.original, part.outcome)
             }

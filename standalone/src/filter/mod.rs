@@ -236,7 +236,8 @@ impl Results<'_> {
         if let Some(records) = &self.records
             && !part.original.trim().is_empty()
         {
-            let kept = record_of(&part.outcome, part.original.clone(), self.tag.clone());
+            let (original, tag) = (part.original.clone(), self.tag.clone());
+            let kept = record_of(&part.outcome, original, tag, &Value::Null);
             records.keep(&kept)?;
             record = Some(kept);
         }

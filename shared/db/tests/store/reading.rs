@@ -208,8 +208,8 @@ async fn excerpts_are_short(database: &Database) {
     let store = &database.store;
     let long = "äöü🦀".repeat(7_000);
     let new = NewRecord {
-        edits: json!([long]),
-        detail: json!({"short": true}),
+        edits: json!([long]).to_string(),
+        detail: json!({"short": true}).to_string(),
         ..record(&long)
     };
     let short = record("short");

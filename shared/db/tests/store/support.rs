@@ -155,15 +155,9 @@ pub fn record(text: &str) -> NewRecord {
     NewRecord::new(Operation::Spell, text, text)
 }
 
-/// The record, ready to be stored.
-pub fn ready(record: NewRecord) -> db::Result<Ready> {
-    let (edits, detail) = (record.edits.to_string(), record.detail.to_string());
-    Ready::new(record, edits, detail)
-}
-
 /// A request for one record.
 pub fn batch(record: NewRecord, idempotency: Option<Idempotency>) -> db::Result<Batch> {
-    Ok(Batch::of(vec![ready(record)?], idempotency))
+    Ok(Batch::of(vec![Ready::new(record)?], idempotency))
 }
 
 /// A record with this tag.
