@@ -158,8 +158,7 @@ impl Engines {
         match task {
             Task::Translate(_) => true,
             Task::Clean(task) => {
-                task.steps.contains(&Operation::Translate)
-                    && self.identifier.foreign(text) != Foreign::No
+                task.steps.contains(&Operation::Translate) && self.foreign(text) != Foreign::No
             }
             Task::Spell(_) | Task::Space(_) => false,
         }
@@ -193,8 +192,12 @@ impl Engines {
         self.translations.languages()
     }
 
+    fn foreign(&self, text: &str) -> Foreign {
+        text::foreign(&self.spacer, &self.speller, self.identifier, text)
+    }
+
     fn is_foreign(&self, text: &str) -> bool {
-        self.identifier.is_confidently_foreign(text)
+        self.foreign(text) >= Foreign::Likely
     }
 
     /// An English text revised; one in another language as it was.
@@ -327,7 +330,7 @@ impl Engines {
         text: &str,
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
-        let foreign = self.identifier.foreign(text);
+        let foreign = self.foreign(text);
         let is_slip = || {
             let cleaned = text::clean(&self.spacer, &self.speller, text, &task.space, &task.spell);
             cleaned.spelled.processed != text

@@ -10,5 +10,5 @@ pub mod spell;
 pub mod token;
 pub mod translate;
 
-pub use clean::{Cleaned, clean};
+pub use clean::{Cleaned, clean, foreign};
 pub use edit::{Edit, Revision};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use text::edit::apply;
+use text::lang::{Foreign, Identifier};
 use text::model::Model;
 use text::space::{SpaceOptions, Spacer};
 use text::spell::{Dictionary, SpellOptions, Speller};
@@ -19,6 +20,28 @@ fn cleaned(text: &str) -> Cleaned {
         ..SpellOptions::default()
     };
     clean(&SPACER, &speller, text, &SpaceOptions::default(), &spell)
+}
+
+#[test]
+fn slips_make_no_other_language() {
+    let spacer = Spacer::new(Model::english());
+    let speller = Speller::new(Model::english(), Dictionary::default());
+    let foreign = |text| text::foreign(&spacer, &speller, Identifier::shared(), text);
+    for text in [
+        "woudl coudl shoudl",
+        "This is an im portant mes sage",
+        "Tehre are soem mistaeks heer",
+    ] {
+        assert_eq!(foreign(text), Foreign::No, "{text}");
+    }
+    for text in [
+        "Onde fica a biblioteca?",
+        "Das ist ein sehr langer Satz",
+        "is een cel in het lichaam",
+        "yw deall eich",
+    ] {
+        assert!(foreign(text) >= Foreign::Likely, "{text}");
+    }
 }
 
 #[test]

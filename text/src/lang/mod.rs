@@ -148,6 +148,15 @@ impl Identifier {
         }
     }
 
+    /// Whether every word of a text is English, and enough of them are there to say so.
+    pub fn is_plainly_english(&self, text: &str) -> bool {
+        let words = Words::of(text);
+        let best = self.identify(text);
+        words.other == 0
+            && words.english >= 3
+            && best.is_some_and(|best| best.code == "en" && best.confidence >= PLAIN)
+    }
+
     /// The likely languages, best first. The text is read as it is and in small letters, which the model
     /// knows better.
     fn scores(&self, words: &str) -> Vec<Detected> {
@@ -166,6 +175,8 @@ impl Identifier {
     }
 }
 
+/// How sure it must be that a text is plain English.
+const PLAIN: f32 = 0.8;
 /// How sure the model must be of a language that a few words are in.
 const LIKELY: f32 = 0.85;
 /// Below this the model knows nothing.
