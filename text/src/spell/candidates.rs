@@ -18,17 +18,18 @@ const WEIGHED: usize = 48;
 const SOUNDING: usize = 100;
 /// Slip cost above which a better candidate is looked for further away.
 const FAR: f32 = 9.0;
+/// The same for a word with a capital.
+const SOUNDING_NAME: usize = 5;
+/// Slip cost above which a word of the same sound is not what was meant by one with a capital.
+const DEAREST_NAME: f32 = 9.0;
 /// By how much a candidate may fall behind the best, before the context speaks, and still be weighed.
 const BEHIND: f32 = 14.0;
-
-/// ln probability below which a word is not looked for behind or before a missing space.
-const UNUSUAL: f32 = -12.5;
 
 /// How far corrections are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// One slip: a word with a capital, which is mostly a name.
-    Near,
+    /// One slip, and words of the same sound that are often written so: a word with a capital, which is mostly a name.
+    Name,
     /// Two slips, and words of the same sound.
     Usual,
     /// Three slips where nothing nearer is likely.
@@ -46,7 +47,7 @@ pub(super) struct Finder<'a> {
     /// What a missing space costs, where the text is one that may lack some.
     pub gap: Option<f32>,
     pub sieve: &'static PairSieve,
-    slips: &'static Slips,
+    pub slips: &'static Slips,
     near: Vec<Candidate>,
     sounding: Vec<WordId>,
 }
@@ -62,6 +63,8 @@ struct Wanted<'a> {
     right: bool,
     /// Score with frequency below which no context helps a word.
     floor: f32,
+    /// Slip cost above which nothing is looked for.
+    dearest: f32,
 }
 
 /// The best of what was weighed so far.
@@ -107,6 +110,7 @@ impl<'a> Finder<'a> {
             prior,
             right: item.standing == Standing::Rare,
             floor: floor - self.weights.sound,
+            dearest: FARTHEST,
         };
         self.words(wanted(key), item.id, reach, out);
         if let Some(owner) = key.strip_suffix("'s").filter(|owner| owner.len() > 2) {
@@ -131,7 +135,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Sorts the readings from `start` on by score and frequency, and keeps the best.
-    fn keep_best(&self, start: usize, out: &mut Vec<Choice>) {
+    pub fn keep_best(&self, start: usize, out: &mut Vec<Choice>) {
         let rank =
             |choice: Choice| choice.score + self.scale * choice.reading.frequency(self.model);
         let mut ranked: Vec<(f32, Choice)> = out.drain(start..).map(|c| (rank(c), c)).collect();
@@ -148,24 +152,26 @@ impl<'a> Finder<'a> {
         Some(Choice::one(reading, -self.weights.fused))
     }
 
-    fn words(&mut self, wanted: Wanted, own: WordId, reach: Reach, out: &mut Vec<Choice>) {
+    fn words(&mut self, mut wanted: Wanted, own: WordId, reach: Reach, out: &mut Vec<Choice>) {
         let mut near = std::mem::take(&mut self.near);
         let mut sounding = std::mem::take(&mut self.sounding);
         near.clear();
         sounding.clear();
         let key = wanted.key;
         // Two slips in three letters leave nothing of a word.
-        let distance = if key.len() < 4 || reach == Reach::Near {
+        let distance = if key.len() < 4 || reach == Reach::Name {
             1
         } else {
             2
         };
         self.model.candidates(key, distance, &mut near);
         scan::look_alikes(self.model, key, &mut near);
-        if reach != Reach::Near {
-            self.model.sounding_like(wanted.sound, &mut sounding);
-        }
-        sounding.truncate(SOUNDING);
+        self.model.sounding_like(wanted.sound, &mut sounding);
+        sounding.truncate(if reach == Reach::Name {
+            SOUNDING_NAME
+        } else {
+            SOUNDING
+        });
         sounding.retain(|&id| self.model.length(id).abs_diff(key.len()) <= 4);
         near.extend(sounding.iter().map(|&id| Candidate { id, distance: 2 }));
         near.sort_unstable_by_key(|c| (c.id, c.distance));
@@ -175,6 +181,12 @@ impl<'a> Finder<'a> {
             cost: FARTHEST,
             rank: f32::NEG_INFINITY,
         };
+        if reach == Reach::Name {
+            let (once, sounding): (Vec<_>, _) = near.drain(..).partition(|c| c.distance < 2);
+            self.weigh(wanted, &once, WEIGHED, &mut best, out);
+            near = sounding;
+            wanted.dearest = DEAREST_NAME;
+        }
         self.weigh(wanted, &near, WEIGHED, &mut best, out);
         if reach == Reach::Far && best.cost > FAR && key.len() > 5 && key.is_ascii() {
             let mut further = Vec::new();
@@ -218,7 +230,7 @@ impl<'a> Finder<'a> {
             let frequency = self.scale * self.model.unigram(id);
             // What the slip may cost at most for the word to come near the best.
             let least = (best.rank - BEHIND).max(wanted.floor);
-            let limit = (frequency - least - wanted.prior).min(FARTHEST);
+            let limit = (frequency - least - wanted.prior).min(wanted.dearest);
             if limit < 0.0 {
                 continue;
             }
@@ -303,95 +315,5 @@ impl<'a> Finder<'a> {
         out.retain(|c| {
             known.iter().all(|k| k.id != c.id) && self.model.length(c.id).abs_diff(key.len()) <= 4
         });
-    }
-
-    /// Appends the pairs of words that may have been written as one. What stands behind an `a` may be misspelt;
-    /// where the text lacks spaces, any of the two may.
-    pub fn splits(&mut self, key: &str, out: &mut Vec<Choice>) {
-        let shortest = if self.gap.is_some() { 3 } else { 4 };
-        if key.len() < shortest || !key.is_ascii() {
-            return;
-        }
-        let first = out.len();
-        for at in 1..key.len() {
-            let (left, right) = key.split_at(at);
-            let mut push = |a, b, score| {
-                out.push(Choice::one(Reading::Split(a, b, at as u8), score));
-            };
-            let first = self.part(left);
-            if first.is_none() && self.gap.is_none() {
-                continue;
-            }
-            match (first, self.part(right)) {
-                (Some(a), Some(b)) => push(a, b, self.parted(a, b)),
-                (Some(a), None) if self.gap.is_some() || left == "a" => {
-                    self.slipped(right, |b, slip| push(a, b, slip + self.parted(a, b)));
-                }
-                (None, Some(b)) if self.gap.is_some() => {
-                    self.slipped(left, |a, slip| push(a, b, slip + self.parted(a, b)));
-                }
-                _ => {}
-            }
-        }
-        if self.gap.is_some() {
-            self.keep_best(first, out);
-        }
-    }
-
-    /// Log score of a missing space between two words.
-    fn parted(&self, a: WordId, b: WordId) -> f32 {
-        let mut score = -self.gap.unwrap_or(self.weights.split);
-        let strangers = !self.model.seen_bigram(a, b);
-        let commoner = self.model.unigram(a).max(self.model.unigram(b));
-        if strangers {
-            score -= self.weights.strangers;
-        }
-        // Two content words may well be a compound; `alot` and `thequick` are none.
-        if commoner < -7.5 {
-            score -= self.weights.compound;
-        }
-        // Two rare words that never met are more likely one name.
-        if strangers && commoner < -9.0 {
-            score -= self.weights.split;
-        }
-        score
-    }
-
-    /// Calls `found` with the usual words one slip away from a part of a word, and the log scores of the
-    /// slips.
-    fn slipped(&self, part: &str, mut found: impl FnMut(WordId, f32)) {
-        if part.len() < 3 {
-            return;
-        }
-        let mut near = Vec::new();
-        let written = Written::new(part.as_bytes());
-        self.model.candidates(part, 1, &mut near);
-        for Candidate { id, .. } in near {
-            let flags = self.model.flags(id);
-            let usual = flags.contains(WordFlags::DICTIONARY)
-                && !flags.intersects(WordFlags::SUSPECT | WordFlags::RARE | self.avoid)
-                && self.model.unigram(id) > UNUSUAL;
-            let word = self.model.word(id);
-            if usual && !lists::is_vulgar(word) {
-                let limit = self.weights.slip * FARTHEST;
-                let cost = self
-                    .weights
-                    .slip(self.slips, &written, word.as_bytes(), limit);
-                found(id, -cost);
-            }
-        }
-    }
-
-    /// A word that may be half of a split: of its length, none too rare.
-    fn part(&self, word: &str) -> Option<WordId> {
-        let id = self.model.id(word)?;
-        let common = match word.len() {
-            1 => matches!(word, "a" | "i"),
-            2 => self.model.unigram(id) > -9.0,
-            _ => self.model.unigram(id) > -14.0,
-        };
-        let flags = self.model.flags(id);
-        let right = flags.contains(WordFlags::DICTIONARY) && !flags.intersects(WordFlags::RARE);
-        (common && right).then_some(id)
     }
 }

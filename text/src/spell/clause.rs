@@ -41,6 +41,18 @@ const MOST: f32 = 5.5;
 /// What they are taken to say of a clause that they speak against.
 const NEVER: f32 = -30.0;
 
+/// What the classes of the words around say of a word between two others and some, in ln p.
+pub(super) fn class_lift(before: [WordId; 2], word: WordId, behind: &[WordId]) -> f32 {
+    let mut context = before;
+    let words = [word].into_iter().chain(behind.iter().copied());
+    let lifts = words.map(|word| {
+        let [a, b] = context;
+        context = [b, word];
+        Classes::english().lift(a, b, word)
+    });
+    lifts.sum()
+}
+
 /// Whether two words are a possessive and its clause.
 pub(super) fn are_alike(a: &str, b: &str) -> bool {
     CLAUSES.contains(&(a, b)) || CLAUSES.contains(&(b, a))
@@ -70,17 +82,7 @@ impl Pass<'_> {
             .chain([Model::end()])
             .take(2)
             .collect();
-        let lift = |word: WordId| {
-            let mut context = before;
-            let words = [word].into_iter().chain(behind.iter().copied());
-            let lifts = words.map(|word| {
-                let [a, b] = context;
-                context = [b, word];
-                Classes::english().lift(a, b, word)
-            });
-            lifts.sum::<f32>()
-        };
-        let gain = lift(other) - lift(list[index].id);
+        let gain = class_lift(before, other, &behind) - class_lift(before, list[index].id, &behind);
         let weights = self.finder.weights;
         let gain = match clause {
             None if gain <= LEAST => return None,

@@ -14,8 +14,39 @@ use super::scan;
 use super::slip::{FARTHEST, Slips, Written};
 use crate::model::{Model, SoundKey, WordFlags, WordId};
 
-/// For each of the commoner words, what it may stand for, found when first needed.
-pub(super) type Confusions = [OnceLock<Box<[Confusion]>>];
+/// What known words may stand for.
+#[derive(Debug)]
+pub(super) struct Confusions {
+    /// Of each of the commoner words, found when first needed.
+    found: Box<[OnceLock<Box<[Confusion]>>]>,
+    /// A bit for each of them: whether people mix it up with a word that sounds like it.
+    alike: Box<[u64]>,
+}
+
+/// Words whose confusions are remembered: the commonest, which is nearly all of any text.
+const REMEMBERED: usize = 1 << 17;
+
+impl Confusions {
+    /// None yet.
+    pub fn of(model: &Model) -> Self {
+        let mut alike = vec![0; REMEMBERED / 64];
+        for id in lists::alike().filter_map(|word| model.id(word)) {
+            if let Some(bits) = alike.get_mut(id.0 as usize / 64) {
+                *bits |= 1 << (id.0 % 64);
+            }
+        }
+        Self {
+            found: (0..REMEMBERED).map(|_| OnceLock::new()).collect(),
+            alike: alike.into(),
+        }
+    }
+
+    /// Whether people mix up a word with one that sounds like it.
+    pub fn is_alike(&self, id: WordId) -> bool {
+        let bits = self.alike.get(id.0 as usize / 64);
+        bits.is_some_and(|bits| bits >> (id.0 % 64) & 1 > 0)
+    }
+}
 
 /// A word that a known word may stand for, and the cost of the slip.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,17 +61,34 @@ pub(super) struct Confusion {
     backoff: f32,
     /// Whether people are known to mix up the two.
     is_listed: bool,
+    /// Whether they sound alike, or nearly so.
+    pub is_alike: bool,
 }
 
 impl Confusion {
-    fn new(model: &Model, id: WordId, cost: f32, is_listed: bool) -> Self {
+    fn new(model: &Model, id: WordId, cost: f32) -> Self {
         Self {
             id,
             cost,
             common: model.unigram(id),
             backoff: model.backoff(id),
-            is_listed,
+            is_listed: false,
+            is_alike: false,
         }
+    }
+
+    /// One of those that people are known to mix up.
+    fn listed(model: &Model, weights: &Weights, word: &str, is_alike: bool) -> Option<Self> {
+        let cost = if is_alike {
+            weights.alike
+        } else {
+            weights.confused
+        };
+        Some(Self {
+            is_listed: true,
+            is_alike,
+            ..Self::new(model, model.id(word)?, cost)
+        })
     }
 }
 
@@ -86,19 +134,25 @@ struct Pair<'a> {
 
 impl<'a> Finder<'a> {
     /// The doubt about a known word; `None` where there is nothing that it may stand for. `likely` is ln p of the word
-    /// after what stands before it, and of what stands behind it after the word.
+    /// after what stands before it, and of what stands behind it after the word. A word that is `at_home` there only
+    /// stands for what sounds like it.
     pub fn doubt(
         &self,
         remembered: &'a Confusions,
         index: usize,
         (key, item): (&str, &Item),
         beside: [WordId; 2],
-        likely: f32,
+        (likely, at_home): (f32, bool),
     ) -> Option<Doubt<'a>> {
         let own = item.id;
         let find = || find(self.model, self.weights, key, own);
-        let found = match remembered.get(own.0 as usize) {
-            Some(place) => Cow::Borrowed(&**place.get_or_init(find)),
+        let found = match remembered.found.get(own.0 as usize) {
+            Some(place) => {
+                let all = &**place.get_or_init(find);
+                let alike = || all.partition_point(|other| other.is_alike);
+                Cow::Borrowed(if at_home { &all[..alike()] } else { all })
+            }
+            None if at_home => return None,
             None => Cow::Owned(find().into_vec()),
         };
         if found.is_empty() {
@@ -121,9 +175,9 @@ impl<'a> Finder<'a> {
     }
 
     /// The words that known words may stand for, with the items' indices in order: those one slip away or of the
-    /// same sound that fit the words on either side better, by about as much as the prior asks. `care` is the share of
-    /// the proof that is asked for.
-    pub fn confusions(&self, doubts: &[Doubt], care: f32) -> Vec<(usize, Choice)> {
+    /// same sound that fit the words on either side better, by about as much as the prior asks, and whether they are
+    /// known to sound alike. `care` is the share of the proof that is asked for.
+    pub fn confusions(&self, doubts: &[Doubt], care: f32) -> Vec<(usize, Choice, bool)> {
         let model = self.model;
         let score = |doubt: &Doubt, confusion: &Confusion| {
             let practice = self.weights.practice * (confusion.common - USUAL);
@@ -131,7 +185,13 @@ impl<'a> Finder<'a> {
         };
         let is_near = |pair: &Pair, fit: f32| {
             let ahead = self.weights.context * (fit - pair.doubt.likely);
-            ahead + score(pair.doubt, pair.word) > -self.weights.slack
+            // What the pairs do not tell, three words in a row may.
+            let slack = if pair.word.is_listed {
+                self.weights.slack_listed
+            } else {
+                self.weights.slack
+            };
+            ahead + score(pair.doubt, pair.word) > -slack
         };
         // A word is never likelier beside another than the two would be if one always came with the other. What the sieve
         // says is asked of all pairs at once and chosen from a table, not by a branch: a wrong guess would wait for memory.
@@ -186,7 +246,8 @@ impl<'a> Finder<'a> {
                 let lift = lift([(pair.before, word.common), (behind, doubt.common[1])]);
                 score -= care * self.weights.unproven(lift);
             }
-            out.push((doubt.index, Choice::one(Reading::Word(word.id), score)));
+            let choice = Choice::one(Reading::Word(word.id), score);
+            out.push((doubt.index, choice, word.is_alike));
         }
         out
     }
@@ -212,10 +273,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
     model.sounding_like(SoundKey::of_spelling(key), &mut sounding);
     sounding.truncate(50);
     let mut out: Vec<Confusion> = lists::mixed_up_with(key)
-        .filter_map(|word| {
-            let id = model.id(word)?;
-            Some(Confusion::new(model, id, weights.confused, true))
-        })
+        .filter_map(|(word, is_alike)| Confusion::listed(model, weights, word, is_alike))
         .collect();
     for id in near.iter().map(|c| c.id).chain(sounding) {
         let flags = model.flags(id);
@@ -231,7 +289,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
                 cost += weights.inflection;
             }
             if cost < DEAREST && !lists::is_vulgar(word) {
-                out.push(Confusion::new(model, id, cost, false));
+                out.push(Confusion::new(model, id, cost));
             }
         }
     }
@@ -241,7 +299,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
             other.cost += weights.apostrophe;
         }
     }
-    out.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    out.sort_by(|a, b| (b.is_alike.cmp(&a.is_alike)).then(a.cost.total_cmp(&b.cost)));
     out.truncate(KEPT);
     out.into_boxed_slice()
 }

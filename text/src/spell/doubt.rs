@@ -3,11 +3,15 @@
 use std::ops::Range;
 
 use super::case::Case;
+use super::clause::class_lift;
 use super::item::Standing;
 use super::pass::{Fit, LONGEST, Pass};
 use super::reading::{Choice, Reading};
 use super::than::then_for_than;
 use crate::model::{Model, WordId};
+
+/// What the classes of the words around say for or against a word at most, in ln p.
+const MOST: f32 = 3.0;
 
 impl Pass<'_> {
     /// The known words of a sentence that may not be meant, and what else they may be, in order.
@@ -21,7 +25,6 @@ impl Pass<'_> {
             return out;
         }
         for start in sentence.clone().step_by(LONGEST) {
-            let first = out.len();
             let mut doubts = Vec::new();
             for index in start..sentence.end.min(start + LONGEST) {
                 let item = &self.items.list[index];
@@ -32,34 +35,53 @@ impl Pass<'_> {
                 if meant.is_empty() && !is_open {
                     continue;
                 }
-                if !meant.is_empty()
-                    || !self.is_at_home(index, sentence, fits)
-                    || self.is_doubled(index, sentence)
-                {
+                let at_home = meant.is_empty()
+                    && self.is_at_home(index, sentence, fits)
+                    && !self.is_doubled(index, sentence);
+                if !at_home {
                     out.push((index, meant));
-                    if named {
-                        continue;
-                    }
-                    let word = (self.items.key(index), item);
-                    let at = index - sentence.start;
-                    let likely = fits[at].likely + fits[at + 1].likely;
-                    let doubt = self
-                        .finder
-                        .doubt(self.remembered, index, word, beside, likely);
-                    doubts.extend(doubt);
                 }
+                if named || at_home && !self.remembered.is_alike(item.id) {
+                    continue;
+                }
+                let at = index - sentence.start;
+                let likely = fits[at].likely + fits[at + 1].likely;
+                let word = (self.items.key(index), item);
+                let doubt =
+                    self.finder
+                        .doubt(self.remembered, index, word, beside, (likely, at_home));
+                doubts.extend(doubt);
             }
-            let confusions = self.finder.confusions(&doubts, self.care);
-            let mut confusions = confusions.into_iter().peekable();
-            for (index, choices) in &mut out[first..] {
-                while let Some((_, choice)) = confusions.next_if(|(of, _)| of == index) {
-                    if choices.iter().all(|other| other.reading != choice.reading) {
-                        choices.push(choice);
-                    }
+            for (index, mut choice, is_alike) in self.finder.confusions(&doubts, self.care) {
+                if is_alike {
+                    choice.score += self.asked_for(index, sentence, choice.reading);
+                }
+                let at = out.partition_point(|(of, _)| *of < index);
+                if out.get(at).is_none_or(|(of, _)| *of != index) {
+                    out.insert(at, (index, Vec::new()));
+                }
+                let choices = &mut out[at].1;
+                if choices.iter().all(|other| other.reading != choice.reading) {
+                    choices.push(choice);
                 }
             }
         }
         out
+    }
+
+    /// How much the classes of the words around speak for another word that sounds like the one that stands there.
+    fn asked_for(&self, index: usize, sentence: &Range<usize>, other: Reading) -> f32 {
+        let list = &self.items.list;
+        let id = |at: usize| list[at].id;
+        let before = [2, 1].map(|back| {
+            let at = index.checked_sub(back).filter(|at| sentence.contains(at));
+            at.map_or(Model::start(), id)
+        });
+        let behind = (index + 1..sentence.end).map(id).chain([Model::end()]);
+        let behind: Vec<WordId> = behind.take(2).collect();
+        let gain =
+            class_lift(before, other.ids().0, &behind) - class_lift(before, id(index), &behind);
+        self.finder.weights.alike_kinds * gain.clamp(-MOST, MOST)
     }
 
     /// What the words next to a known word, or to an article, say that it stands for.

@@ -48,6 +48,9 @@ static LISTED: LazyLock<Sieve> = LazyLock::new(|| {
 /// Words that people mix up though they know how to write both; one set a line.
 static MIXED_UP: &str = include_str!("confusions.txt");
 
+/// Those of them that sound alike, or nearly so, of which every handbook of English has a list.
+static ALIKE: &str = include_str!("alike.txt");
+
 /// A filter of words: a bit for each hash of one.
 struct Sieve([u64; 1 << 10]);
 
@@ -112,13 +115,19 @@ pub(super) fn is_said_once(key: &str) -> bool {
     WORDS.contains(&key)
 }
 
-/// The words that are often mixed up with `key`.
-pub(super) fn mixed_up_with(key: &str) -> impl Iterator<Item = &'static str> {
-    MIXED_UP
-        .lines()
-        .filter(move |line| line.split(' ').any(|word| word == key))
-        .flat_map(|line| line.split(' '))
-        .filter(move |word| *word != key)
+/// The words that sound like another that they are mixed up with.
+pub(super) fn alike() -> impl Iterator<Item = &'static str> {
+    ALIKE.split_whitespace()
+}
+
+/// The words that are often mixed up with `key`, and whether they sound like it.
+pub(super) fn mixed_up_with(key: &str) -> impl Iterator<Item = (&'static str, bool)> {
+    let lines = |list: &'static str, is_alike| list.lines().map(move |line| (line, is_alike));
+    lines(ALIKE, true)
+        .chain(lines(MIXED_UP, false))
+        .filter(move |(line, _)| line.split(' ').any(|word| word == key))
+        .flat_map(|(line, is_alike)| line.split(' ').map(move |word| (word, is_alike)))
+        .filter(move |(word, _)| *word != key)
 }
 
 #[cfg(test)]
@@ -135,7 +144,7 @@ mod tests {
                 "{wrong} {right}"
             );
         }
-        for word in MIXED_UP.split_whitespace() {
+        for word in MIXED_UP.split_whitespace().chain(ALIKE.split_whitespace()) {
             assert!(model.id(word).is_some(), "{word}");
         }
         for (first, second) in PARTED.iter() {

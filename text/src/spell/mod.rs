@@ -32,6 +32,7 @@ mod proof;
 mod reading;
 mod scan;
 mod slip;
+mod split;
 mod than;
 mod weights;
 
@@ -41,7 +42,7 @@ pub use dictionary::Dictionary;
 pub(crate) use lists::is_accepted;
 pub use weights::Weights;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::edit::Revision;
 use crate::model::Model;
@@ -82,9 +83,6 @@ pub struct Speller {
     phrases: Arc<phrases::Phrases>,
 }
 
-/// Words whose confusions are remembered: the commonest, which is nearly all of any text.
-const REMEMBERED: usize = 1 << 17;
-
 impl Speller {
     /// A speller over a model, with the user's words.
     pub fn new(model: &'static Model, dictionary: Dictionary) -> Self {
@@ -100,7 +98,7 @@ impl Speller {
             model,
             dictionary,
             weights,
-            confusions: (0..REMEMBERED).map(|_| OnceLock::new()).collect(),
+            confusions: Arc::new(confusion::Confusions::of(model)),
             phrases: Arc::new(phrases::Phrases::of(model)),
         }
     }

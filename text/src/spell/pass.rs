@@ -364,7 +364,8 @@ impl Pass<'_> {
         let reach = match item.case {
             _ if self.surroundings.alone => Reach::Far,
             Case::Lower if self.thorough => Reach::Far,
-            Case::Title => Reach::Near,
+            // At a sentence's beginning a capital says little.
+            Case::Title if !item.first => Reach::Name,
             _ => Reach::Usual,
         };
         self.finder

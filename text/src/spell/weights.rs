@@ -22,6 +22,10 @@ pub struct Weights {
     pub known: f32,
     /// Cost of one of two words that are often mixed up for the other, on top of `known`.
     pub confused: f32,
+    /// The same where the two sound alike.
+    pub alike: f32,
+    /// Scale of the classes for such a pair, on top of `kinds`.
+    pub alike_kinds: f32,
     /// For a word that is nearly always meant beside the one next to it.
     pub phrase: f32,
     /// For the article that the sound of the next word asks for.
@@ -136,6 +140,8 @@ pub struct Weights {
     pub fits: f32,
     /// By how much a known word may fall short, by its neighbours alone, and still be weighed in full.
     pub slack: f32,
+    /// The same for a word that people are known to mix up with another.
+    pub slack_listed: f32,
 }
 
 impl Weights {
@@ -169,6 +175,8 @@ impl Default for Weights {
             rare: 4.5,
             known: 6.5,
             confused: 0.1,
+            alike: -0.5,
+            alike_kinds: 0.3,
             phrase: 7.0,
             article: 5.0,
             clause: 3.5,
@@ -222,6 +230,7 @@ impl Default for Weights {
             least_phrase: 0.45,
             fits: 2.8,
             slack: 6.0,
+            slack_listed: 9.0,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Spelling as a user meets it.
 
+mod alike;
 mod answers;
 mod limits;
 mod mistakes;
