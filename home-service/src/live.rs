@@ -3,12 +3,12 @@
 //! One task looks into the database once a second, however many viewers there are; each viewer's
 //! stream begins with what its page has missed.
 
-use std::{convert::Infallible, time::Duration};
+use std::{collections::HashSet, convert::Infallible, time::Duration};
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use askama::Template;
-use db::{Filter, Order, Page, Record, RecordStore};
-use futures_util::{Stream, StreamExt, stream};
+use db::{Record, RecordStore};
+use futures_util::{Stream, StreamExt, future::ready, stream};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -25,13 +25,20 @@ const PERIOD: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// The most records that one look passes on, and that a viewer is given to catch up.
 const MOST: u32 = 200;
-/// How far a slow viewer may fall behind before events are dropped for it.
+/// How far a slow viewer may fall behind before its stream ends, so that it connects again and catches up.
 const BUFFER: usize = 1024;
 
 /// The new records of this process's database, for any number of viewers.
 #[derive(Clone)]
 pub struct Live {
-    events: broadcast::Sender<web::Bytes>,
+    events: broadcast::Sender<Told>,
+}
+
+/// A record in the form of a Server-Sent Event.
+#[derive(Clone)]
+struct Told {
+    record: Uuid,
+    event: web::Bytes,
 }
 
 /// What a viewer is told of a record.
@@ -60,7 +67,7 @@ impl Live {
     }
 }
 
-async fn watch(store: RecordStore, lifecycle: Lifecycle, events: broadcast::Sender<web::Bytes>) {
+async fn watch(store: RecordStore, lifecycle: Lifecycle, events: broadcast::Sender<Told>) {
     let mut feed = store.feed();
     let mut failing = false;
     let draining = lifecycle.drained();
@@ -69,9 +76,9 @@ async fn watch(store: RecordStore, lifecycle: Lifecycle, events: broadcast::Send
         match feed.poll(MOST, Some(EXCERPT)).await {
             Ok(records) => {
                 failing = false;
-                for event in records.iter().filter_map(event) {
+                for told in records.iter().filter_map(tell) {
                     // An error only says that nobody is listening.
-                    let _ = events.send(event);
+                    let _ = events.send(told);
                 }
             }
             // Once, not every second: readyz and the requests themselves tell the rest.
@@ -88,8 +95,7 @@ async fn watch(store: RecordStore, lifecycle: Lifecycle, events: broadcast::Send
     }
 }
 
-/// A record in the form of a Server-Sent Event.
-fn event(record: &Record) -> Option<web::Bytes> {
+fn tell(record: &Record) -> Option<Told> {
     let row = Row::from(record);
     let event = Event {
         record: record.id,
@@ -99,7 +105,11 @@ fn event(record: &Record) -> Option<web::Bytes> {
         row: row.render().ok()?,
     };
     let json = serde_json::to_string(&event).ok()?;
-    Some(format!("id: {}\nevent: record\ndata: {json}\n\n", record.id).into())
+    let event = format!("id: {}\nevent: record\ndata: {json}\n\n", record.id);
+    Some(Told {
+        record: record.id,
+        event: event.into(),
+    })
 }
 
 /// The stream of one viewer.
@@ -108,7 +118,7 @@ pub async fn events(
     since: web::Query<Since>,
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {
-    // Listening first, then reading what was missed: a record may come twice but never not at all.
+    // Listening first, then reading what was missed: a record may come by both ways, but not by neither.
     let receiver = state.live.events.subscribe();
     let last_seen = request
         .headers()
@@ -116,14 +126,24 @@ pub async fn events(
         .and_then(|id| Uuid::try_parse_ascii(id.as_bytes()).ok())
         .or(since.after);
     let missed = match last_seen {
-        Some(after) => missed(&state.store, after).await?,
+        Some(after) => state.store.since(after, MOST, Some(EXCERPT)).await?,
         None => Vec::new(),
     };
+    let missed: Vec<_> = missed.iter().filter_map(tell).collect();
+    let known: HashSet<Uuid> = missed
+        .iter()
+        .map(|told| told.record)
+        .chain(last_seen)
+        .collect();
     let greeting = web::Bytes::from_static(b"retry: 2000\n: connected\n\n");
+    let missed = missed.into_iter().map(|told| told.event);
     let first = stream::iter([greeting].into_iter().chain(missed));
+    let new = follow(receiver, move |told: Told| {
+        (!known.contains(&told.record)).then_some(told.event)
+    });
     let lifecycle = state.lifecycle.clone();
     let body = first
-        .chain(follow(receiver))
+        .chain(new)
         .take_until(async move { lifecycle.drained().await })
         .map(Ok::<_, Infallible>);
     Ok(event_stream(body))
@@ -141,27 +161,21 @@ pub fn event_stream(
         .streaming(body)
 }
 
-/// What comes over a channel, with a comment whenever nothing does for a while.
-pub fn follow(receiver: broadcast::Receiver<web::Bytes>) -> impl Stream<Item = web::Bytes> {
-    stream::unfold(receiver, |mut receiver| async move {
-        loop {
-            match tokio::time::timeout(KEEP_ALIVE, receiver.recv()).await {
-                Ok(Ok(event)) => return Some((event, receiver)),
-                Ok(Err(broadcast::error::RecvError::Lagged(_))) => {}
-                Ok(Err(broadcast::error::RecvError::Closed)) => return None,
-                Err(_) => return Some((web::Bytes::from_static(b": still here\n\n"), receiver)),
-            }
+/// What comes over a channel and is wanted, with a comment whenever nothing does for a while. It ends where the viewer was
+/// too slow for it.
+pub fn follow<T: Clone>(
+    receiver: broadcast::Receiver<T>,
+    wanted: impl Fn(T) -> Option<web::Bytes>,
+) -> impl Stream<Item = web::Bytes> {
+    let heard = stream::unfold(receiver, |mut receiver| async move {
+        match tokio::time::timeout(KEEP_ALIVE, receiver.recv()).await {
+            Ok(Ok(told)) => Some((Some(told), receiver)),
+            Ok(Err(_)) => None,
+            Err(_) => Some((None, receiver)),
         }
+    });
+    heard.filter_map(move |told| {
+        let still_here = web::Bytes::from_static(b": still here\n\n");
+        ready(told.map_or(Some(still_here), &wanted))
     })
-}
-
-async fn missed(store: &RecordStore, after: Uuid) -> Result<Vec<web::Bytes>, Problem> {
-    let page = Page {
-        order: Order::Oldest,
-        limit: MOST,
-        after: Some(after),
-        excerpt: Some(EXCERPT),
-    };
-    let found = store.list(&Filter::default(), &page).await?;
-    Ok(found.records.iter().filter_map(event).collect())
 }

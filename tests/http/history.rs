@@ -1,13 +1,19 @@
 //! The home page: the history of all processed text.
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::{on_both, support::TestApp};
+use crate::{
+    on_both,
+    support::{TestApp, app::CLIENT},
+};
 
 on_both!(
     every_record_is_in_the_table_with_all_that_it_must_show,
     an_empty_history_shows_how_to_begin,
     pages_of_the_history_show_every_record_once,
+    a_viewer_who_comes_back_is_told_the_newest_and_nothing_twice,
 );
 
 async fn every_record_is_in_the_table_with_all_that_it_must_show(app: &TestApp) {
@@ -83,4 +89,31 @@ fn next(page: &str) -> Option<String> {
     let tag = &page[start..start + page[start..].find('>')?];
     let address = tag.split("href=\"").nth(1)?.split('"').next()?;
     Some(address.replace("&amp;", "&"))
+}
+
+async fn a_viewer_who_comes_back_is_told_the_newest_and_nothing_twice(app: &TestApp) {
+    let first = app.process("space", "The first of them.").await;
+    let first = first["record"].as_str().unwrap().to_owned();
+    let texts: Vec<_> = (0..250).map(|n| format!("Numbered {n}.")).collect();
+    let made = app.post("/api/space", &json!({"text": texts})).await.json();
+    let made: Vec<_> = made.as_array().unwrap().iter().collect();
+    // At once: the service has not looked for new records yet.
+    let path = format!("{}/records/events", app.home().await.address);
+    let stream = CLIENT.get(path).header("last-event-id", &first).send();
+    let mut stream = stream.await.unwrap();
+    let last = app.process("space", "The last of them.").await;
+    let last = last["record"].as_str().unwrap();
+    let mut told = Vec::new();
+    let mut text = String::new();
+    while told.last().is_none_or(|id| id != last) {
+        let more = tokio::time::timeout(Duration::from_secs(20), stream.chunk()).await;
+        text += &String::from_utf8_lossy(&more.unwrap().unwrap().unwrap());
+        while let Some((event, rest)) = text.split_once("\n\n") {
+            let id = event.lines().find_map(|line| line.strip_prefix("id: "));
+            told.extend(id.map(str::to_owned));
+            text = rest.to_owned();
+        }
+    }
+    let newest = made[50..].iter().map(|one| one["record"].as_str().unwrap());
+    assert_eq!(told, newest.chain([last]).collect::<Vec<_>>());
 }

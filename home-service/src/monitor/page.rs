@@ -173,7 +173,7 @@ pub async fn events(state: web::Data<HomeState>, instance: web::Data<Instance>) 
     };
     let lifecycle = state.lifecycle.clone();
     let body = stream::iter(first.into_iter().flatten())
-        .chain(follow(receiver))
+        .chain(follow(receiver, Some))
         .take_until(async move { lifecycle.drained().await })
         .map(Ok::<_, Infallible>);
     event_stream(body)

@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::filter::{Order, Page};
+use crate::filter::{Filter, Order, Page};
 use crate::find::parse;
 use crate::pool::Arg;
 use crate::record::{Record, created_at, first_id_at};
@@ -25,23 +25,44 @@ pub struct Feed {
     store: RecordStore,
     /// The records of the last [`OVERLAP`] that have been told.
     seen: BTreeSet<Uuid>,
-    started: bool,
+    /// The first id that can be new.
+    begin: Uuid,
 }
 
 impl RecordStore {
-    /// A feed that begins with its first [`poll`](Feed::poll).
+    /// The records that are later than one, oldest first. If there are more than `limit`, the newest. With `excerpt`, only
+    /// so many characters of each text.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] if the database does not answer in time.
+    pub async fn since(&self, id: Uuid, limit: u32, excerpt: Option<u32>) -> Result<Vec<Record>> {
+        let filter = Filter {
+            from: Some(created_at(id)),
+            ..Filter::default()
+        };
+        let page = Page {
+            limit,
+            excerpt,
+            ..Page::default()
+        };
+        let mut records = self.list(&filter, &page).await?.records;
+        records.retain(|record| record.id > id);
+        records.reverse();
+        Ok(records)
+    }
+
+    /// A feed that begins now.
     pub fn feed(&self) -> Feed {
         Feed {
             store: self.clone(),
             seen: BTreeSet::new(),
-            started: false,
+            begin: first_id_at(Utc::now()),
         }
     }
 }
 
 impl Feed {
-    /// The records that have been inserted since the last call, oldest first, none twice; the first
-    /// call returns none. If there are more than `limit`, the newest. With `excerpt`, only so many
+    /// The records that have been inserted since the last call, or the feed's beginning, oldest first, none twice. If there are more than `limit`, the newest. With `excerpt`, only so many
     /// characters of each text.
     ///
     /// # Errors
@@ -64,26 +85,26 @@ impl Feed {
             .await?;
         let found: BTreeSet<Uuid> = rows.iter().map(|(id,)| parse(id)).collect::<Result<_>>()?;
 
+        let fresh = found.iter().rev();
+        let fresh = fresh.filter(|id| **id >= self.begin && !self.seen.contains(*id));
+        let fresh: Vec<Uuid> = fresh.take(limit as usize).copied().collect();
         let mut records = Vec::new();
-        if self.started {
-            let fresh = found.iter().rev().filter(|id| !self.seen.contains(*id));
-            let fresh: Vec<Uuid> = fresh.take(limit as usize).copied().collect();
+        if !fresh.is_empty() {
             let page = Page {
                 order: Order::Newest,
                 limit,
                 after: None,
                 excerpt,
             };
-            if !fresh.is_empty() {
-                let loaded = store.load_page(fresh, &page, MAX_FEED_BYTES);
-                records = store.in_time(loaded).await?.records;
-                records.reverse();
-            }
+            let loaded = store.load_page(fresh, &page, MAX_FEED_BYTES);
+            records = store.in_time(loaded).await?.records;
+            records.reverse();
         }
         // Only now: after an error the same records are still to be told.
         self.seen.extend(found);
         self.seen = self.seen.split_off(&horizon);
-        self.started = true;
+        // What was there before has been seen; what commits late is new, whatever its id.
+        self.begin = Uuid::nil();
         Ok(records)
     }
 }

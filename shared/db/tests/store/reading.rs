@@ -19,6 +19,7 @@ crate::on_both!(
     a_page_of_the_longest_texts_ends_early,
     the_export_has_everything,
     the_feed_tells_each_record_once,
+    what_was_missed_is_the_newest_of_it,
     the_feed_waits_for_late_commits,
 );
 
@@ -289,7 +290,12 @@ async fn the_feed_tells_each_record_once(database: &Database) {
     let store = &database.store;
     store.insert(&[record("before")], None).await.unwrap();
     let mut feed = store.feed();
-    assert_eq!(feed.poll(100, None).await.unwrap(), []);
+    let soon = record("before the first look");
+    store
+        .insert(std::slice::from_ref(&soon), None)
+        .await
+        .unwrap();
+    assert_eq!(feed.poll(100, None).await.unwrap(), [soon.to_record()]);
     let records: Vec<_> = (0..5).map(|i| record(&format!("text {i}"))).collect();
     store.insert(&records[..2], None).await.unwrap();
     let told = feed.poll(100, None).await.unwrap();
@@ -300,6 +306,19 @@ async fn the_feed_tells_each_record_once(database: &Database) {
     assert_eq!(ids(&told), [records[3].id, records[4].id]);
     assert_eq!(told[0].original, "tex");
     assert_eq!(feed.poll(100, None).await.unwrap(), []);
+}
+
+async fn what_was_missed_is_the_newest_of_it(database: &Database) {
+    let store = &database.store;
+    let records: Vec<_> = (0..9).map(|i| record(&format!("text {i}"))).collect();
+    store.insert(&records, None).await.unwrap();
+    let since = store.since(records[2].id, 4, Some(4)).await.unwrap();
+    let newest: Vec<_> = records[5..].iter().map(|record| record.id).collect();
+    assert_eq!(ids(&since), newest);
+    assert_eq!(since[0].original, "text");
+    let since = store.since(records[7].id, 4, None).await.unwrap();
+    assert_eq!(since, [records[8].to_record()]);
+    assert_eq!(store.since(records[8].id, 4, None).await.unwrap(), []);
 }
 
 async fn the_feed_waits_for_late_commits(database: &Database) {
