@@ -1,6 +1,6 @@
 //! `textmend` as a Unix filter.
 
-use std::{fs, path::Path, process::Output};
+use std::{fs, os::unix::fs::symlink, path::Path, process::Output};
 
 use serde_json::Value;
 
@@ -38,6 +38,23 @@ fn standard_input_is_processed_to_standard_output() {
     );
     assert_eq!(run("spell", ""), "");
     assert!(!folder.path().join("data").exists(), "nothing is stored");
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_changed_once_and_its_backup_is_what_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| textmend(folder.path(), arguments, "");
+    fs::write(folder.path().join("real.txt"), "I havv").unwrap();
+    symlink("real.txt", folder.path().join("link.txt")).unwrap();
+    let names = ["link.txt", "real.txt", "./real.txt"];
+    stdout(run(&[&["spell", "--in-place=.bak"], &names[..]].concat()));
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(
+        (&*read("real.txt"), &*read("real.txt.bak")),
+        ("I have", "I havv")
+    );
+    let missing = run(&["spell", "--in-place", "real.txt", "none.txt"]);
+    assert_eq!(missing.status.code(), Some(2));
 }
 
 #[test]

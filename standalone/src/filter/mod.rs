@@ -12,6 +12,7 @@ mod replacement;
 
 use std::{
     cell::Cell,
+    collections::HashSet,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -50,14 +51,15 @@ pub fn run<F: Filter>(args: &F) -> ExitCode {
 
 fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
     let filter = args.filter();
-    let stdin = [PathBuf::from("-")];
-    let paths = if filter.files.is_empty() {
-        &stdin[..]
-    } else {
-        &filter.files[..]
-    };
-    if filter.in_place.is_some() && paths.iter().any(|path| path == Path::new("-")) {
-        return Err("--in-place needs files".into());
+    let mut paths = filter.files.clone();
+    if paths.is_empty() {
+        paths.push(PathBuf::from("-"));
+    }
+    if filter.in_place.is_some() {
+        if paths.iter().any(|path| path == Path::new("-")) {
+            return Err("--in-place needs files".into());
+        }
+        each_once(&mut paths);
     }
     let input = options(args)?;
     let engines = Engines::load(&filter.engines).map_err(|error| error.to_string())?;
@@ -91,7 +93,7 @@ fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
         failed: false,
     };
     in_order(
-        Documents::new(paths, cut, &dropped),
+        Documents::new(&paths, cut, &dropped),
         |event| worker.work(event),
         |event| results.take(event),
     );
@@ -102,6 +104,15 @@ fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Leaves each file once, under its first name: a second turn would keep what the first one made as what the file was.
+fn each_once(paths: &mut Vec<PathBuf>) {
+    let mut seen = HashSet::new();
+    paths.retain(|path| {
+        let file = path.canonicalize().ok();
+        file.is_none_or(|file| seen.insert(file))
+    });
 }
 
 /// What the options ask for, as the API reads them; the text is only a stand-in.

@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, BufWriter, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, chown},
     path::{Path, PathBuf},
 };
 
@@ -20,7 +21,10 @@ impl Replacement {
         // A link stays a link; what it leads to is changed.
         let path = path.canonicalize()?;
         let new = beside(&path, &format!(".textmend-{}", std::process::id()));
-        let file = BufWriter::new(fs::File::create(&new)?);
+        // Nobody may read more of it than of the old one, which has its own permissions in the end.
+        let mut private = fs::OpenOptions::new();
+        private.write(true).create(true).truncate(true).mode(0o600);
+        let file = BufWriter::new(private.open(&new)?);
         Ok(Self { path, new, file })
     }
 
@@ -29,12 +33,29 @@ impl Replacement {
         self.file.flush()?;
         // Or a loss of power could leave neither of them.
         self.file.get_ref().sync_all()?;
-        fs::set_permissions(&self.new, fs::metadata(&self.path)?.permissions())?;
+        let old = fs::metadata(&self.path)?;
+        let new = self.file.get_ref().metadata()?;
+        if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
+            // Whoever may write a file need not be able to give one away.
+            let _ = chown(&self.new, Some(old.uid()), Some(old.gid()));
+        }
+        fs::set_permissions(&self.new, old.permissions())?;
         if !suffix.is_empty() {
-            fs::copy(&self.path, beside(&self.path, suffix))?;
+            keep(&self.path, &beside(&self.path, suffix))?;
         }
         fs::rename(&self.new, &self.path)
     }
+}
+
+/// Keeps a file that is about to be replaced: the backup is the very file, with its owner and times. Where the file system
+/// has no second names it is a copy.
+fn keep(path: &Path, backup: &Path) -> io::Result<()> {
+    if let Err(error) = fs::remove_file(backup)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    fs::hard_link(path, backup).or_else(|_| fs::copy(path, backup).map(drop))
 }
 
 impl Drop for Replacement {
@@ -53,6 +74,32 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn owner_and_permissions_stay() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.txt");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        // Only root can give a file away; to others nothing is to be seen here.
+        let given = chown(&path, Some(12_345), Some(12_346)).is_ok();
+        let mut replacement = Replacement::new(&path).unwrap();
+        replacement.file.write_all(b"new").unwrap();
+        let hidden = fs::metadata(&replacement.new).unwrap().mode() & 0o777;
+        assert_eq!(hidden, 0o600);
+        replacement.finish(".bak").unwrap();
+        for (name, text) in [("note.txt", "new"), ("note.txt.bak", "old")] {
+            let path = folder.path().join(name);
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            let file = fs::metadata(&path).unwrap();
+            assert_eq!(file.mode() & 0o777, 0o640, "{name}");
+            assert!(
+                !given || (file.uid(), file.gid()) == (12_345, 12_346),
+                "{name}"
+            );
+        }
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_its_backup_is_what_it_was() {
