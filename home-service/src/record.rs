@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use db::Record;
+use db::{Operation, Record};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -33,7 +33,7 @@ struct Shown {
     row: Row,
     original: Side,
     processed: Side,
-    unchanged: bool,
+    unchanged: Option<Unchanged>,
     original_chars: usize,
     processed_chars: usize,
     confidence: Option<String>,
@@ -41,6 +41,41 @@ struct Shown {
     edits: Vec<Edit>,
     more_edits: usize,
     steps: Vec<Step>,
+}
+
+/// Why a text came back as it was.
+enum Unchanged {
+    /// Nothing was wrong with it, as far as can be told.
+    Right,
+    /// It was in the wanted language already.
+    Translated,
+    /// It was taken for a text in this language, and only English is corrected.
+    Foreign(String),
+    /// It is in a language that nothing here translates.
+    Untranslated(String),
+}
+
+/// How sure the identification of a language is at the least where a text was left alone for it, from 0 to 1.
+const FOREIGN: f64 = 0.5;
+
+impl Unchanged {
+    fn of(record: &Record) -> Option<Self> {
+        if record.original != record.processed {
+            return None;
+        }
+        let steps = record.detail.get("steps").and_then(Value::as_array);
+        let parts = steps.into_iter().flatten().chain([&record.detail]);
+        let mut untranslated = parts.filter_map(|part| part.pointer("/untranslated/0")?.as_str());
+        if let Some(code) = untranslated.next() {
+            return Some(Self::Untranslated(code.to_owned()));
+        }
+        if record.operation == Operation::Translate {
+            return Some(Self::Translated);
+        }
+        let language = record.language.as_ref();
+        let foreign = language.filter(|found| found.code != "en" && found.confidence >= FOREIGN);
+        Some(foreign.map_or(Self::Right, |found| Self::Foreign(found.code.clone())))
+    }
 }
 
 /// A recorded edit; what an engine does not tell stays empty.
@@ -102,7 +137,7 @@ impl From<Record> for Shown {
         let edits = Vec::<Edit>::deserialize(&record.edits).unwrap_or_default();
         Self {
             row: Row::from(&record),
-            unchanged: record.original == record.processed,
+            unchanged: Unchanged::of(&record),
             original_chars: record.original.chars().count(),
             processed_chars: record.processed.chars().count(),
             confidence: record
@@ -180,7 +215,7 @@ fn steps(record: &Record) -> Vec<Step> {
         let Some(after) = step.get("processed").and_then(Value::as_str) else {
             continue;
         };
-        let processed = if operation == db::Operation::Translate {
+        let processed = if operation == Operation::Translate {
             marks::beginning(after, usize::MAX)
         } else {
             marks::whole(&marks::from_words(before, after)).1

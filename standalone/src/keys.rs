@@ -1,6 +1,6 @@
 //! `textmend keys add|list|revoke`: API keys. The database has their hashes only, so a key is shown once.
 
-use std::{num::NonZeroU32, process::ExitCode};
+use std::{env, fs, num::NonZeroU32, os::unix::fs::MetadataExt, process::ExitCode};
 
 use clap::{Args, Subcommand, ValueEnum};
 use db::{NewApiKey, RecordStore, Scopes};
@@ -8,7 +8,8 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 use web_common::{
     access::keys,
-    config::{self, DatabaseArgs, Whole},
+    config::{self, DatabaseArgs, LogFormat, Whole},
+    telemetry::{self, TelemetryArgs},
 };
 
 use crate::DEFAULT_DATABASE;
@@ -34,7 +35,7 @@ pub struct AddArgs {
     #[arg(long, value_parser = NonZeroU32::whole)]
     per_minute: Option<NonZeroU32>,
     #[command(flatten)]
-    database: DatabaseArgs,
+    change: ChangeArgs,
 }
 
 #[derive(Args)]
@@ -43,7 +44,17 @@ pub struct RevokeArgs {
     #[arg(value_parser = id)]
     id: Uuid,
     #[command(flatten)]
+    change: ChangeArgs,
+}
+
+/// What every change of the keys needs: where they are, and the form of the line that tells of it for good.
+#[derive(Args)]
+struct ChangeArgs {
+    #[command(flatten)]
     database: DatabaseArgs,
+    /// How the log line is written (to standard error)
+    #[arg(long, env, value_enum, default_value = "text")]
+    log_format: LogFormat,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,8 +92,11 @@ async fn connect(args: &DatabaseArgs) -> Result<RecordStore, String> {
 async fn add(args: &AddArgs) -> Result<(), String> {
     let name = args.name.trim();
     if name.is_empty() || name.chars().count() > 128 || name.chars().any(char::is_control) {
-        return Err("the name must have 1 to 128 characters".into());
+        return Err(
+            "the name must have 1 to 128 characters, without line breaks and other controls".into(),
+        );
     }
+    telemetry::init("textmend", &TelemetryArgs::lines(args.change.log_format));
     let key = keys::generate().map_err(|error| format!("no random numbers: {error}"))?;
     let has = |scope| args.scopes.contains(&scope);
     let new = NewApiKey {
@@ -95,28 +109,22 @@ async fn add(args: &AddArgs) -> Result<(), String> {
         },
         per_minute: args.per_minute.map(NonZeroU32::get),
     };
-    let store = connect(&args.database).await?;
+    let store = connect(&args.change.database).await?;
     let id = store
         .add_key(&new)
         .await
         .map_err(|error| error.to_string())?;
+    let scopes: Vec<_> = new.scopes.names().collect();
     eprintln!("key {id} added for {name:?}; it is not shown again:");
     println!("{}", key.expose_secret());
+    tracing::info!(key = %id, name, scopes = scopes.join(","), by = user(), "key added");
     Ok(())
 }
 
 async fn list(args: &DatabaseArgs) -> Result<(), String> {
     let keys = connect(args).await?.keys().await;
     for key in keys.map_err(|error| error.to_string())? {
-        let scopes = [
-            (key.scopes.read, "read"),
-            (key.scopes.write, "write"),
-            (key.scopes.delete, "delete"),
-        ];
-        let scopes: Vec<_> = scopes
-            .iter()
-            .filter_map(|(has, name)| has.then_some(*name))
-            .collect();
+        let scopes: Vec<_> = key.scopes.names().collect();
         let limit = key
             .per_minute
             .map_or_else(|| "-".to_owned(), |limit| limit.to_string());
@@ -136,12 +144,28 @@ async fn list(args: &DatabaseArgs) -> Result<(), String> {
 }
 
 async fn revoke(args: &RevokeArgs) -> Result<(), String> {
-    let store = connect(&args.database).await?;
+    telemetry::init("textmend", &TelemetryArgs::lines(args.change.log_format));
+    let store = connect(&args.change.database).await?;
     let revoked = store.revoke_key(args.id).await;
     if revoked.map_err(|error| error.to_string())? {
-        eprintln!("key {} revoked", args.id);
+        tracing::info!(key = %args.id, by = user(), "key revoked");
         Ok(())
     } else {
         Err(format!("there is no key {} that could be revoked", args.id))
     }
+}
+
+/// Who runs this: a name where the environment has one, else the number of the user.
+fn user() -> String {
+    let name = ["SUDO_USER", "USER", "LOGNAME"];
+    let name = name
+        .into_iter()
+        .find_map(|variable| env::var(variable).ok());
+    name.unwrap_or_else(|| {
+        let process = fs::metadata("/proc/self");
+        process.map_or_else(
+            |_| "unknown".to_owned(),
+            |process| process.uid().to_string(),
+        )
+    })
 }

@@ -152,11 +152,7 @@ fn verify(store: &ModelStore) -> Result<ExitCode, String> {
         match result {
             Ok(()) => println!("{} is whole", model.pair),
             Err(error) => {
-                println!(
-                    "{}: {error}; `textmend models pull {}` mends it",
-                    model.pair,
-                    model.pair.short()
-                );
+                println!("{error}");
                 code = ExitCode::from(1);
             }
         }

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{
-    Answer, Database, Kind, TestApp,
+    Answer, Database, Json, Kind, TestApp,
     app::{BROWSER, CLIENT, send},
     output,
 };
@@ -172,7 +172,17 @@ async fn a_revoked_key_is_refused_soon() {
         listed.contains(&id) && listed.contains("a test") && !listed.contains(&key),
         "{listed}"
     );
-    assert!(run(&["keys", "revoke", &id]).status.success());
+    let revoked = run(&["keys", "revoke", &id, "--log-format", "json"]);
+    assert!(revoked.status.success());
+    let line: Json = serde_json::from_slice(&revoked.stderr).unwrap();
+    assert_eq!(
+        (&line["message"], &line["key"]),
+        (&json!("key revoked"), &json!(id))
+    );
+    assert!(
+        line["by"].is_string() && line["timestamp"].is_string(),
+        "{line}"
+    );
     assert_eq!(run(&["keys", "revoke", &id]).status.code(), Some(2));
     let mut status = 200;
     for _ in 0..200 {

@@ -181,12 +181,18 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
         pairs.push((name, value));
         pairs.extend(filename.map(|filename| ("filename".to_owned(), filename)));
     }
-    // A browser sends an empty part for a file that was not chosen.
-    pairs.retain(|(name, value)| name != "file" || !value.is_empty());
     let filled = |pairs: &[(String, String)], name: &str| {
         let mut named = pairs.iter().filter(|(known, _)| known == name);
         named.any(|(_, value)| !value.trim().is_empty())
     };
+    // A browser sends an empty part without a name for a file that was not chosen.
+    if filled(&pairs, "filename") && !filled(&pairs, "file") && !filled(&pairs, "text") {
+        wrong.push(FieldError {
+            field: "file".to_owned(),
+            detail: "has no text".to_owned(),
+        });
+    }
+    pairs.retain(|(name, value)| name != "file" || !value.is_empty());
     if pairs.iter().any(|(name, _)| name == "file") {
         if filled(&pairs, "text") {
             wrong.push(FieldError {

@@ -422,7 +422,7 @@ impl<'a> Shown<'a> {
     fn summary(&self) -> String {
         let translated = self.answer.edits.is_none() && self.edits == 0;
         match self.edits {
-            _ if self.answer.original == self.answer.processed => "Nothing to change".to_owned(),
+            _ if self.answer.original == self.answer.processed => "Nothing changed".to_owned(),
             0 if translated => String::new(),
             1 => "1 change".to_owned(),
             changes => format!("{changes} changes"),

@@ -31,16 +31,19 @@ impl Scopes {
         delete: true,
     };
 
-    fn to_words(self) -> String {
-        [
+    /// Those that the key has, by name.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let all = [
             (self.read, "read"),
             (self.write, "write"),
             (self.delete, "delete"),
-        ]
-        .into_iter()
-        .filter_map(|(has, word)| has.then_some(word))
-        .collect::<Vec<_>>()
-        .join(" ")
+        ];
+        all.into_iter()
+            .filter_map(|(has, name)| has.then_some(name))
+    }
+
+    fn to_words(self) -> String {
+        self.names().collect::<Vec<_>>().join(" ")
     }
 
     fn from_words(words: &str) -> Self {

@@ -125,7 +125,18 @@ pub(crate) struct Lease(Option<PoolConnection<MySql>>);
 
 impl Lease {
     async fn take(pool: &MySqlPool) -> Result<Self> {
-        Ok(Self(Some(Box::pin(pool.acquire()).await?)))
+        match Box::pin(pool.acquire()).await {
+            Ok(connection) => Ok(Self(Some(connection))),
+            // The pool tries again and again, and does not tell why it never had one.
+            Err(sqlx::Error::PoolTimedOut) if pool.size() == 0 => {
+                let options = pool.connect_options();
+                let (host, port) = (options.get_host(), options.get_port());
+                Err(crate::Error::Unavailable(format!(
+                    "nothing accepts connections at {host}:{port}"
+                )))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn connection(&mut self) -> sqlx::Result<&mut MySqlConnection> {

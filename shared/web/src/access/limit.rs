@@ -46,7 +46,7 @@ pub struct Standing {
     pub limit: u32,
     /// How many more there may be just now.
     pub remaining: u32,
-    /// Seconds until there may be `limit` again; for a refused request, until the next may come.
+    /// Seconds until there may be one more.
     pub seconds: u32,
 }
 
@@ -121,15 +121,11 @@ impl Limits {
     ) -> Result<Standing, Standing> {
         let limit = limit.get();
         match counter.check_key(&client) {
-            Ok(state) => {
-                let remaining = state.remaining_burst_capacity();
-                let used = u64::from(limit.saturating_sub(remaining));
-                Ok(Standing {
-                    limit,
-                    remaining,
-                    seconds: (used * 60).div_ceil(u64::from(limit)) as u32,
-                })
-            }
+            Ok(state) => Ok(Standing {
+                limit,
+                remaining: state.remaining_burst_capacity(),
+                seconds: 60_u32.div_ceil(limit),
+            }),
             Err(refused) => {
                 let wait = refused.wait_time_from(self.clock.now());
                 Err(Standing {

@@ -114,7 +114,7 @@ fn one_line(error: &clap::Error, command: &Command) -> Option<String> {
     ) {
         (Some(values), _) => format!("accepted: {values}"),
         (None, Some(cause)) => cause.to_string(),
-        (None, None) => "accepted: what is not empty".into(),
+        (None, None) => return Some(format!("{what} needs a value")),
     };
     Some(format!("{what} cannot be {value}: {accepted}"))
 }

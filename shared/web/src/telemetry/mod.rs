@@ -32,6 +32,18 @@ pub struct TelemetryArgs {
     pub otel_traces_sampler_arg: f64,
 }
 
+impl TelemetryArgs {
+    /// Lines only, for a command that is soon done.
+    pub const fn lines(log_format: LogFormat) -> Self {
+        Self {
+            log_format,
+            otel_exporter_otlp_endpoint: None,
+            otel_exporter_otlp_headers: None,
+            otel_traces_sampler_arg: 1.0,
+        }
+    }
+}
+
 /// Starts logging for this process, filtered by `RUST_LOG` (default `info`), and sending traces, if they
 /// are wanted, on the current Tokio runtime.
 pub fn init(service: &'static str, args: &TelemetryArgs) {
