@@ -11,7 +11,7 @@ use crate::providers::ProviderArgs;
 #[command(next_help_heading = "Text processing")]
 pub struct ApiArgs {
     /// Folder that holds the translation models
-    #[arg(long, env, default_value = "data/models")]
+    #[arg(long, env, default_value = "data/models", value_parser = folder)]
     pub models_dir: PathBuf,
     /// Where missing models are fetched from: a mirror over https, or a file:// folder; without it a
     /// missing model is only named, and `textmend models pull` fetches it
@@ -32,6 +32,18 @@ pub struct ApiArgs {
     /// Largest request body, in bytes; a larger one is refused with 413
     #[arg(long, env, default_value = "8 MiB")]
     pub max_body_bytes: Bytes,
+}
+
+/// A folder, or where one can be made.
+///
+/// # Errors
+/// What is accepted, where something else is there.
+pub fn folder(text: &str) -> Result<PathBuf, &'static str> {
+    let path = PathBuf::from(text);
+    if path.exists() && !path.is_dir() {
+        return Err("accepted: a folder, which need not be there yet");
+    }
+    Ok(path)
 }
 
 /// How much one request may ask for.

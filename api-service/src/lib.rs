@@ -21,6 +21,6 @@ mod routes;
 mod state;
 mod translation;
 
-pub use args::{ApiArgs, Limits};
+pub use args::{ApiArgs, Limits, folder};
 pub use routes::routes;
 pub use state::{ApiFiles, ApiState};

@@ -7,6 +7,7 @@ use std::{
     time::Instant,
 };
 
+use api_service::folder;
 use clap::{Args, Subcommand};
 use text::{
     lang,
@@ -27,7 +28,7 @@ pub struct ModelsArgs {
 #[derive(Args)]
 struct Place {
     /// Folder that holds the models
-    #[arg(long, env, default_value = "data/models", global = true)]
+    #[arg(long, env, default_value = "data/models", value_parser = folder, global = true)]
     models_dir: PathBuf,
     /// Where models are fetched from: a mirror over https, or a file:// folder [default: Mozilla's
     /// registry]

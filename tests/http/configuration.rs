@@ -39,6 +39,7 @@ fn a_wrong_value_is_named_with_what_is_accepted() {
         ("MAX_TEXT_BYTES", "-1"),
         ("MAX_BODY_BYTES", "8 parsecs"),
         ("MODELS_MEMORY", "much"),
+        ("MODELS_DIR", "/etc/passwd"),
         ("HOME_URL", "ftp://example.com"),
         ("DATABASE_URL", "postgres://u@h/d"),
     ];
