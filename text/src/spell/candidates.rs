@@ -3,11 +3,11 @@
 use super::case::Case;
 use super::confusion::is_inflection;
 use super::item::{Item, Standing};
-use super::lists;
 use super::reading::{Choice, Reading};
 use super::scan;
 use super::slip::{FARTHEST, Slips, Written};
 use super::{Speller, Weights};
+use super::{irregular, lists};
 use crate::model::{Candidate, Head, Model, PairSieve, SoundKey, WordFlags, WordId};
 
 /// How many corrections of one word take part in decoding.
@@ -102,6 +102,8 @@ impl<'a> Finder<'a> {
     ) {
         let start = out.len();
         out.extend(lists::fused(key).and_then(|right| self.fused(right)));
+        let rights = irregular::rights(key).into_iter().flatten();
+        out.extend(rights.filter_map(|right| self.fused(right)));
         let floor = kept + self.scale * (self.model.unigram(item.id) - self.weights.lift);
         let wanted = |key| Wanted {
             key,
@@ -263,6 +265,7 @@ impl<'a> Finder<'a> {
         let form = |a, b| wanted.right && is_inflection(a, b);
         if !listed
             || lists::fused(word).is_some()
+            || irregular::rights(word).is_some()
             || lists::is_vulgar(word)
             || form(wanted.key, word)
             || form(word, wanted.key)

@@ -59,8 +59,8 @@ pub(super) fn are_alike(a: &str, b: &str) -> bool {
 }
 
 impl Pass<'_> {
-    /// The clause that a possessive behind these words may stand for, or the possessive that `it's` may, and how much
-    /// the classes of the words beside it speak for it.
+    /// The clause that a possessive behind these words may stand for, or the possessive that `it's` or `who's` may, and
+    /// how much the classes of the words beside it speak for it.
     pub(super) fn clause(
         &self,
         index: usize,
@@ -72,6 +72,7 @@ impl Pass<'_> {
         let other = match clause {
             Some((_, clause)) => clause,
             None if key == "it's" && self.may_own(index, sentence) => "its",
+            None if key == "who's" => "whose",
             None => return None,
         };
         let other = self.model().id(other)?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::case::{Case, fold_into};
-use super::{cut, lists, scan};
+use super::{cut, irregular, lists, scan};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{self, Kind, Protected, Token};
 
@@ -271,7 +271,9 @@ pub(super) fn standing(
         plural || (!shouting && case == Case::Upper && key.len() <= 5)
     };
     match found {
-        _ if lists::fused(key).is_some() => (Model::unknown(), Standing::Unknown),
+        _ if lists::fused(key).is_some() || irregular::rights(key).is_some() => {
+            (Model::unknown(), Standing::Unknown)
+        }
         _ if lists::is_accepted(key) => (
             found.map_or(Model::unknown(), |(id, _)| id),
             Standing::Fixed,

@@ -21,6 +21,7 @@ mod decode;
 mod dictionary;
 mod doubt;
 mod fluency;
+mod irregular;
 mod item;
 mod joint;
 mod keep;
