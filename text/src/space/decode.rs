@@ -207,15 +207,14 @@ impl Decoder {
             at = hypothesis.next;
         }
         self.heads[0] = head;
-        let certain = arcs.len() == 1 && self.hypotheses[head as usize].next == NONE;
-        if !certain {
-            self.touch(model, arcs, start);
-            self.pairs.look_up(model, arcs, (start, end));
-        }
+        let alone = self.hypotheses[head as usize].next == NONE;
+        self.pairs.look_up(model, arcs, (start, end), alone);
+        self.touch(model, arcs, start);
         for (number, arc) in arcs.iter().enumerate() {
             let first = self.heads[(arc.start - start) as usize];
             let partial = arc.start > start || arc.end < end;
-            let spoken = !certain && arc.word != Model::unknown();
+            let settled = self.pairs.is_settled(number);
+            let spoken = !settled && arc.word != Model::unknown();
             let base = arc.local + arc.joint + if arc.start > start { costs.gap } else { 0.0 };
             let best = self.best(first);
             let mut at = first;
@@ -226,7 +225,7 @@ impl Decoder {
                     if partial && !from.broken {
                         score += costs.broken;
                     }
-                    if arc.start > start {
+                    if arc.start > start && !settled {
                         score += compounds::weigh(model, weights, costs, from.last, arc);
                     }
                     let mut pair = Known::NotYet;
@@ -234,8 +233,7 @@ impl Decoder {
                         let next = if from.arc == NONE {
                             model.pair(from.last, arc.word)
                         } else {
-                            self.pairs
-                                .between(from.arc, number as u32, arc.start - start)
+                            self.pairs.between(from.arc, number)
                         };
                         pair = Known::Pair(next);
                         let context = match from.pair {
@@ -266,7 +264,10 @@ impl Decoder {
     /// Touches the model for the arcs that begin the run.
     fn touch(&self, model: &Model, arcs: &[Arc], start: u32) {
         let mut bytes = 0;
-        for arc in arcs.iter().filter(|arc| arc.start == start) {
+        for (number, arc) in arcs.iter().enumerate() {
+            if arc.start > start || self.pairs.is_settled(number) {
+                continue;
+            }
             let mut at = self.heads[0];
             while at != NONE {
                 let from = self.hypotheses[at as usize];

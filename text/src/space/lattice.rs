@@ -91,6 +91,9 @@ const HOPELESS: f32 = 5.0;
 const LOST: f32 = 8.0;
 /// What a letter of ordinary text costs, so that paths of different lengths compare.
 const LETTER: f32 = 1.5;
+/// By how much a run has to read better as several words for the reading as one to be dropped: by more than the language
+/// model may think otherwise, and than makes a difference to how sure anybody is.
+const CLEAR: f32 = 40.0;
 /// The lexicon is asked for so many places at once.
 const TOUCHED: usize = 16;
 const NEVER: f32 = f32::NEG_INFINITY;
@@ -188,18 +191,22 @@ impl Lattice {
         }
         self.forwards(run);
         let unknown = run.whole();
-        let first = arcs.len();
-        if self.whole == NEVER {
-            arcs.push(unknown);
-        }
-        self.backwards(run, self.nodes[n].forward.max(unknown.local) - slack, arcs);
-        arcs[first..].reverse();
-        Summary {
+        let summary = Summary {
             start: run.start as u32,
             whole: self.whole.max(unknown.local),
             split: self.split.0,
             gaps: self.split.1,
+        };
+        // In text without spaces, a long run is not worth looking at as one word.
+        let is_one = run.care != Care::Bare || summary.gain() < CLEAR;
+        let first = arcs.len();
+        if self.whole == NEVER && is_one {
+            arcs.push(unknown);
         }
+        let best = self.nodes[n].forward.max(unknown.local);
+        self.backwards(run, best - slack, is_one, arcs);
+        arcs[first..].reverse();
+        summary
     }
 
     /// Finds the words and scores paths from the start.
@@ -399,8 +406,9 @@ impl Lattice {
         (next.inside, next.origin, next.letters) = best;
     }
 
-    /// Scores paths from the end, and lists the words on those that score `least` or more, last first.
-    fn backwards(&mut self, run: &Scorer<'_>, least: f32, arcs: &mut Vec<Arc>) {
+    /// Scores paths from the end, and lists the words on those that score `least` or more, last first, and the run as one
+    /// word where it `is_one`.
+    fn backwards(&mut self, run: &Scorer<'_>, least: f32, is_one: bool, arcs: &mut Vec<Arc>) {
         let n = run.end - run.start;
         let class = &run.block.class[run.start..run.end];
         self.nodes[n].backward = 0.0;
@@ -416,7 +424,8 @@ impl Lattice {
                 at = word.next;
                 let i = word.start as usize;
                 let after = word.alone + behind;
-                if self.before(i) + after < least && (i > 0 || j < n) {
+                let is_whole = i == 0 && j == n;
+                if self.before(i) + after < least && !(is_whole && is_one) {
                     continue;
                 }
                 let start = &mut self.nodes[i];
