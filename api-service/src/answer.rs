@@ -144,7 +144,7 @@ impl From<text::Edit> for Edit {
             offset: edit.offset,
             length: edit.length,
             from: edit.from,
-            to: edit.to,
+            to: edit.to.into_owned(),
             confidence: rounded(edit.confidence),
             suggestions: edit.suggestions,
         }

@@ -155,7 +155,7 @@ impl<'a> Steps<'a> {
                     offset: at + cut,
                     length: 0,
                     from: String::new(),
-                    to: " ".to_owned(),
+                    to: " ".into(),
                     confidence: change.confidence,
                     suggestions: Vec::new(),
                 });
@@ -178,7 +178,7 @@ impl<'a> Steps<'a> {
                 offset: at + self.spaces.len(),
                 length: from.chars().count(),
                 from: from.to_owned(),
-                to: to.to_owned(),
+                to: to.to_owned().into(),
                 confidence,
                 suggestions,
             });

@@ -1,5 +1,7 @@
 //! What an engine hands back: the corrected text and the edits that lead to it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// One change to the original text. `offset` and `length` count Unicode scalar values (Rust `char`s)
@@ -13,7 +15,7 @@ pub struct Edit {
     /// The replaced text.
     pub from: String,
     /// The text put in its place.
-    pub to: String,
+    pub to: Cow<'static, str>,
     /// Probability that the change is right, 0 to 1.
     pub confidence: f32,
     /// Other readings, best first, `to` among them. Empty where none were asked for.
@@ -79,7 +81,7 @@ mod tests {
             offset,
             length: from.chars().count(),
             from: from.into(),
-            to: to.into(),
+            to: to.to_owned().into(),
             confidence: 1.0,
             suggestions: vec![],
         }

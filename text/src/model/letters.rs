@@ -7,6 +7,9 @@ use super::format::{LETTER_TABLE, SYMBOLS, letter_from_code};
 pub struct LetterContext(u16);
 
 impl LetterContext {
+    /// The beginning of a word.
+    pub const START: Self = Self(0);
+
     /// The context after one more symbol, and the table's index of that symbol in this one.
     #[inline]
     pub const fn step(self, symbol: u8) -> (Self, usize) {

@@ -44,16 +44,15 @@ struct Begun {
     /// For each hash of the first [`LONG`] letters a Bloom filter of how words go on behind them (Bloom 1970, in blocks):
     /// small enough to stay near the processor, and mostly all that is asked.
     blocks: Vec<Block>,
-    /// A hash table: the letters in the upper 40 bits, the node in the lower 24; 0 where it is free.
-    nodes: Vec<u64>,
+    /// A hash table of the letters and the nodes behind them; 0 where it is free.
+    nodes: Vec<(u64, u64)>,
 }
 
-/// A node takes so many bits beside the letters.
-const NODE_BITS: u32 = 24;
-
+/// Spreads letters over all bits of a number.
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 /// How words may go on behind their first [`LONG`] letters.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Block(u64);
+struct Block(u64);
 
 impl Block {
     /// Two bits for words that have no letter, one or two (and maybe more) behind the first ones.
@@ -62,48 +61,52 @@ impl Block {
         let tail = behind
             .iter()
             .fold(0, |tail, &letter| tail << 5 | u64::from(letter & 31));
-        let hash = (letters << 10 | tail).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        let hash = (letters << 10 | tail).wrapping_mul(MULTIPLIER) >> 40;
         1 << (hash & 63) | 1 << (hash >> 6 & 63)
     }
 
+    /// Whether a word may begin so and go on as in `behind`, or end there.
     #[inline]
     fn has(self, letters: u64, behind: &[u8]) -> bool {
-        let bits = Self::bits(letters, behind);
-        self.0 & bits == bits
+        let behind = &behind[..behind.len().min(BEHIND)];
+        (0..=behind.len()).any(|length| {
+            let bits = Self::bits(letters, &behind[..length]);
+            self.0 & bits == bits
+        })
     }
 }
 
 impl Begun {
-    fn new(beginnings: &[(u64, usize)], longer: &[(u64, &[u8])]) -> Self {
+    fn new(nodes: &[u64], beginnings: &[(u64, usize)], longer: &[(u64, &[u8])]) -> Self {
         let mut begun = Self {
             blocks: vec![Block::default(); BLOCKS],
-            nodes: vec![0; (2 * beginnings.len()).next_power_of_two().max(2)],
+            nodes: vec![(0, 0); (2 * beginnings.len()).next_power_of_two().max(2)],
         };
         for &(letters, behind) in longer {
             begun.blocks[hash(letters, BLOCKS)].0 |= Block::bits(letters, behind);
         }
         for &(letters, node) in beginnings {
             let mut at = hash(letters, begun.nodes.len());
-            while begun.nodes[at] != 0 {
+            while begun.nodes[at].0 != 0 {
                 at = (at + 1) % begun.nodes.len();
             }
-            begun.nodes[at] = letters << NODE_BITS | node as u64;
+            begun.nodes[at] = (letters, nodes[node]);
         }
         begun
     }
 
     /// The node behind the first letters.
     #[inline]
-    fn node(&self, letters: u64) -> Option<usize> {
+    fn node(&self, letters: u64) -> Option<u64> {
         let mut at = hash(letters, self.nodes.len());
         // The table is at most half full.
-        while self.nodes[at] >> NODE_BITS != letters {
-            if self.nodes[at] == 0 {
+        while self.nodes[at].0 != letters {
+            if self.nodes[at].0 == 0 {
                 return None;
             }
             at = (at + 1) % self.nodes.len();
         }
-        Some((self.nodes[at] & ((1 << NODE_BITS) - 1)) as usize)
+        Some(self.nodes[at].1)
     }
 }
 
@@ -118,7 +121,7 @@ fn number(letters: [u8; LONG]) -> u64 {
 /// A hash of letters below a power of two.
 #[inline]
 fn hash(letters: u64, below: usize) -> usize {
-    (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - below.ilog2())) as usize
+    (letters.wrapping_mul(MULTIPLIER) >> (64 - below.ilog2())) as usize
 }
 
 /// How often words of each level occur, in hundredths of a decade below 1.
@@ -131,6 +134,12 @@ struct Levels {
 impl Levels {
     fn ln_p(self, level: u32) -> f32 {
         (self.commonest + level * self.step) as f32 * (-std::f32::consts::LN_10 / 100.0)
+    }
+
+    /// ln p of the word that ends at a node.
+    fn word(self, node: u64) -> Option<f32> {
+        let level = (node >> LETTERS & LEVEL_BITS).checked_sub(1)?;
+        Some(self.ln_p(level as u32))
     }
 
     fn level(self, below: u32) -> u32 {
@@ -200,7 +209,7 @@ impl WordList {
             words.push((start, u32::from(head >> 4)));
         }
         let (nodes, beginnings, longer) = lay_out(&letters, &words);
-        let begun = Begun::new(&beginnings, &longer);
+        let begun = Begun::new(&nodes, &beginnings, &longer);
         Self {
             levels,
             nodes,
@@ -211,57 +220,43 @@ impl WordList {
     /// Calls `found` with the length in bytes and ln p of every word that `bytes` (small letters) begins with,
     /// shortest first.
     #[inline]
-    pub fn starting(&self, bytes: &[u8], found: impl FnMut(usize, f32)) {
-        self.walk(bytes, 0, 0, found);
+    pub fn starting(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
+        let short = &bytes[..bytes.len().min(LONG - 1)];
+        let root = self.nodes.first().copied().unwrap_or_default();
+        self.walk(short, 0, root, &mut found);
+        self.starting_long(bytes, found);
     }
 
-    /// The same for words of [`LONG`] letters or more, in less time; `block` is that of [`blocks`](Self::blocks).
+    /// The same for words of [`LONG`] letters or more, in less time.
     #[inline]
-    pub fn starting_long(&self, bytes: &[u8], block: Block, mut found: impl FnMut(usize, f32)) {
+    pub fn starting_long(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
         let Some((letters, rest)) = bytes.split_first_chunk() else {
             return;
         };
         let letters = number(*letters);
-        let may_begin = (0..=rest.len().min(BEHIND)).any(|n| block.has(letters, &rest[..n]));
-        if !may_begin {
+        if !self.begun.blocks[hash(letters, BLOCKS)].has(letters, rest) {
             return;
         }
         if let Some(node) = self.begun.node(letters) {
-            if let Some(ln_p) = self.word_at(node) {
+            if let Some(ln_p) = self.levels.word(node) {
                 found(LONG, ln_p);
             }
-            self.walk(bytes, LONG, node, found);
+            self.walk(bytes, LONG, node, &mut found);
         }
-    }
-
-    /// What is known of how long words may begin at each place of a text, as far as there is room in `blocks`. Mostly a
-    /// look-up waits for memory: here the waits are for all of them at once.
-    #[inline]
-    pub fn blocks(&self, bytes: &[u8], blocks: &mut [Block]) {
-        for (first, block) in bytes.array_windows().zip(blocks) {
-            *block = self.begun.blocks[hash(number(*first), BLOCKS)];
-        }
-    }
-
-    /// ln p of the word that ends at a node.
-    #[inline]
-    fn word_at(&self, node: usize) -> Option<f32> {
-        let level = (self.nodes.get(node)? >> LETTERS & LEVEL_BITS).checked_sub(1)?;
-        Some(self.levels.ln_p(level as u32))
     }
 
     /// Walks on from the node behind the first `length` letters.
     #[inline]
-    fn walk(&self, bytes: &[u8], length: usize, mut at: usize, mut found: impl FnMut(usize, f32)) {
+    fn walk(&self, bytes: &[u8], length: usize, mut node: u64, found: &mut impl FnMut(usize, f32)) {
         for (length, byte) in bytes.iter().enumerate().skip(length) {
-            let node = self.nodes.get(at).copied().unwrap_or_default();
             let letter = u32::from(byte.wrapping_sub(b'a'));
             let bit = 1_u64.checked_shl(letter).unwrap_or_default();
             if letter >= LETTERS || node & bit == 0 {
                 return;
             }
-            at = (node >> FIRST) as usize + (node & (bit - 1)).count_ones() as usize;
-            if let Some(ln_p) = self.word_at(at) {
+            let at = (node >> FIRST) as usize + (node & (bit - 1)).count_ones() as usize;
+            node = self.nodes.get(at).copied().unwrap_or_default();
+            if let Some(ln_p) = self.levels.word(node) {
                 found(length + 1, ln_p);
             }
         }
@@ -387,9 +382,7 @@ mod tests {
         assert_eq!(found, [2, 3, 5]);
         let long = |text: &[u8]| {
             let mut found = Vec::new();
-            let mut blocks = [Block::default()];
-            rare.blocks(text, &mut blocks);
-            rare.starting_long(text, blocks[0], |length, _| found.push(length));
+            rare.starting_long(text, |length, _| found.push(length));
             found
         };
         assert_eq!(long(b"abcdefg"), [5]);

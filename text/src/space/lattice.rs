@@ -4,10 +4,12 @@
 //! forwards and backwards; an arc stays where the best path through it comes close to the best of
 //! all. The second pass (`decode`) then asks the language model about few arcs only.
 
-use crate::model::{LetterContext, WordId, lists};
+use std::iter;
+
+use crate::model::{LetterContext, WordId};
 
 use super::block::Class;
-use super::lexicon::{Entry, spell_out};
+use super::lexicon::{Beginnings, Entry, spell_out};
 use super::trace::Broken;
 use super::words::{Care, Scorer};
 
@@ -65,12 +67,16 @@ struct Node {
     backward: f32,
     /// What case and digits say about a gap here; [`NEVER`] where there can be none.
     joint: f32,
-    /// Best score of being inside an unknown word here, and where that word began.
-    inside: f32,
-    origin: u32,
-    letters: LetterContext,
     /// The last word found that ends here.
     last: u32,
+}
+
+/// The best of the unknown words that are under way at a place: the score of the path with it, and where it began.
+#[derive(Debug, Clone, Copy)]
+struct Unknown {
+    score: f32,
+    origin: u32,
+    letters: LetterContext,
 }
 
 /// A word that the run may contain, as long as its neighbours are unknown.
@@ -85,6 +91,8 @@ struct Candidate {
     next: u32,
 }
 
+/// By how much a path may be worse than the best for its words to be looked at again.
+const SLACK: f32 = 5.0;
 /// No word is looked for where a path that got further scores better by so much.
 const HOPELESS: f32 = 5.0;
 /// The same for going on with an unknown word.
@@ -94,10 +102,17 @@ const LETTER: f32 = 1.5;
 /// By how much a run has to read better as several words for the reading as one to be dropped: by more than the language
 /// model may think otherwise, and than makes a difference to how sure anybody is.
 const CLEAR: f32 = 40.0;
-/// The lexicon is asked for so many places at once.
-const TOUCHED: usize = 16;
 const NEVER: f32 = f32::NEG_INFINITY;
 const NONE: u32 = u32::MAX;
+
+impl Unknown {
+    /// No unknown word is under way.
+    const NONE: Self = Self {
+        score: NEVER,
+        origin: 0,
+        letters: LetterContext::START,
+    };
+}
 
 impl Default for Node {
     fn default() -> Self {
@@ -106,30 +121,21 @@ impl Default for Node {
             gaps: 0,
             backward: NEVER,
             joint: NEVER,
-            inside: NEVER,
-            origin: 0,
-            letters: LetterContext::default(),
             last: NONE,
         }
     }
 }
 
 /// Work space, kept from run to run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lattice {
     nodes: Vec<Node>,
     candidates: Vec<Candidate>,
     /// The symbols of the run for the lexicon, and the words that it has found.
     symbols: Vec<u8>,
-    found: Vec<(usize, Entry)>,
+    found: Beginnings,
     /// The best of the paths that have got further than the others: where it is, and its score.
     ahead: (usize, f32),
-    /// By how much a path may be worse than the best.
-    slack: f32,
-    /// The best reading as several words that got to the end: its score and its gaps.
-    split: (f32, u32),
-    /// Score of the run as one word.
-    whole: f32,
     /// The place that words are looked for at.
     place: From,
 }
@@ -145,68 +151,66 @@ struct From {
     special: bool,
 }
 
-impl Default for Lattice {
-    fn default() -> Self {
-        Self {
-            nodes: Vec::new(),
-            candidates: Vec::new(),
-            symbols: Vec::new(),
-            found: Vec::new(),
-            ahead: (0, NEVER),
-            slack: 0.0,
-            split: (NEVER, 0),
-            whole: NEVER,
-            place: From::default(),
-        }
-    }
-}
-
 impl Lattice {
     /// Appends to `arcs`, ordered by end, the words of the run that are on a path that scores within
-    /// `slack` of the best, and the run as one word.
-    pub(super) fn build(&mut self, run: &Scorer<'_>, slack: f32, arcs: &mut Vec<Arc>) -> Summary {
+    /// [`SLACK`] of the best, and the run as one word.
+    pub(super) fn build(&mut self, run: &Scorer<'_>, arcs: &mut Vec<Arc>) -> Summary {
         let n = run.end - run.start;
-        let mut nodes = std::mem::take(&mut self.nodes);
-        nodes.clear();
         let is_plain = run.is_plain();
         let joint = if is_plain { 0.0 } else { NEVER };
-        nodes.resize(
+        self.nodes.clear();
+        self.nodes.resize(
             n + 1,
             Node {
                 joint,
                 ..Node::default()
             },
         );
-        *self = Self {
-            nodes,
-            candidates: std::mem::take(&mut self.candidates),
-            symbols: std::mem::take(&mut self.symbols),
-            found: std::mem::take(&mut self.found),
-            slack,
-            ..Self::default()
-        };
         self.candidates.clear();
+        self.ahead = (0, NEVER);
         if !is_plain {
             run.joints(|i, score| self.nodes[i].joint = score);
         }
         self.forwards(run);
         let unknown = run.whole();
+        let (known, split, gaps) = self.best();
         let summary = Summary {
             start: run.start as u32,
-            whole: self.whole.max(unknown.local),
-            split: self.split.0,
-            gaps: self.split.1,
+            whole: known.max(unknown.local),
+            split,
+            gaps,
         };
         // In text without spaces, a long run is not worth looking at as one word.
         let is_one = run.care != Care::Bare || summary.gain() < CLEAR;
         let first = arcs.len();
-        if self.whole == NEVER && is_one {
+        if known == NEVER && is_one {
             arcs.push(unknown);
         }
         let best = self.nodes[n].forward.max(unknown.local);
-        self.backwards(run, best - slack, is_one, arcs);
+        self.backwards(run, best - SLACK, is_one, arcs);
         arcs[first..].reverse();
         summary
+    }
+
+    /// The scores of the run as one word of the lexicon and as several words, and how many gaps the latter has.
+    fn best(&self) -> (f32, f32, u32) {
+        let (mut known, mut split, mut gaps) = (NEVER, NEVER, 0);
+        for word in self.ending(self.nodes.len() - 1) {
+            let start = word.start as usize;
+            let score = self.before(start) + word.alone;
+            if start == 0 {
+                known = known.max(word.alone);
+            } else if score >= split {
+                (split, gaps) = (score, self.nodes[start].gaps + 1);
+            }
+        }
+        (known, split, gaps)
+    }
+
+    /// The words found that end at a place, the last found first.
+    fn ending(&self, at: usize) -> impl Iterator<Item = &Candidate> {
+        let word = |at: u32| self.candidates.get(at as usize);
+        iter::successors(word(self.nodes[at].last), move |before| word(before.next))
     }
 
     /// Finds the words and scores paths from the start.
@@ -215,21 +219,22 @@ impl Lattice {
         spell_out(&run.block.bytes[run.start..run.end], &mut self.symbols);
         let special = run.mixed || run.care == Care::Cautious;
         self.nodes[0].forward = 0.0;
-        let mut rare = [lists::Block::default(); TOUCHED];
+        let mut unknown = Unknown::NONE;
         for i in 0..n {
-            if i % TOUCHED == 0 {
-                run.touch(&self.symbols, i, n.min(i + TOUCHED), &mut rare);
+            if unknown.score > NEVER {
+                self.end_unknown(run, i, unknown);
             }
-            self.end_unknown(run, i);
-            let before = self.before(i);
-            let hopeless = self.ahead.0 > i && pace(before, i) < self.ahead.1 - HOPELESS;
-            if before > NEVER && !hopeless {
+            let mut before = self.before(i);
+            if self.ahead.0 > i && pace(before, i) < self.ahead.1 - HOPELESS {
+                before = NEVER;
+            }
+            if before > NEVER {
                 self.place = self.from(i, special || i == 0);
-                run.words(i, rare[i % TOUCHED], self);
+                run.words(i, self);
             }
-            self.grow_unknown(run, i, if hopeless { NEVER } else { before });
+            unknown = self.grow_unknown(run, i, unknown, before);
         }
-        self.end_unknown(run, n);
+        self.end_unknown(run, n, unknown);
     }
 
     /// Score of the best path that ends at `i` with a gap.
@@ -249,14 +254,12 @@ impl Lattice {
     /// Takes up the words of the lexicon that start at `from`, in all their forms.
     #[inline]
     pub(super) fn words(&mut self, run: &Scorer<'_>, from: usize, written: f32) {
-        let mut found = std::mem::take(&mut self.found);
-        found.clear();
         let bytes = &run.block.bytes[run.start + from..run.end];
         run.lexicon
-            .starting(bytes, &self.symbols[from..], &mut found);
+            .starting(bytes, &self.symbols[from..], &mut self.found);
         // Longer words come first: they are mostly meant, and show that their beginnings are not.
         let mut next = 0;
-        for &(length, entry) in found.iter().rev() {
+        while let Some((length, entry)) = self.found.pop() {
             let j = from + length;
             run.forms(j, length <= 2 || next == length + 1, |stop, cost| {
                 self.offer(run, stop, entry, written + cost);
@@ -264,7 +267,6 @@ impl Lattice {
             self.take(run, j, entry, written);
             next = length;
         }
-        self.found = found;
     }
 
     /// Takes up a word of the lexicon that ends at `j`, unless it can't be on a path near the best.
@@ -310,20 +312,16 @@ impl Lattice {
     fn is_near(&self, j: usize, alone: f32) -> bool {
         let node = &self.nodes[j];
         let score = self.place.before + alone;
-        score >= node.forward - self.slack
+        score >= node.forward - SLACK
             && node.joint > NEVER
             // Where even the best path that ends here and is worth going on with scores better by more than the slack.
-            && (self.ahead.0 <= j || pace(score, j) >= self.ahead.1 - HOPELESS - self.slack)
+            && (self.ahead.0 <= j || pace(score, j) >= self.ahead.1 - HOPELESS - SLACK)
     }
 
     #[expect(clippy::inline_always, reason = "as for `take`")]
     #[inline(always)]
     fn add(&mut self, from: From, j: usize, entry: Entry, alone: f32, written: f32) {
-        if from.at == 0 && j + 1 == self.nodes.len() {
-            self.whole = self.whole.max(alone);
-        }
-        let node = &mut self.nodes[j];
-        let next = std::mem::replace(&mut node.last, self.candidates.len() as u32);
+        let next = std::mem::replace(&mut self.nodes[j].last, self.candidates.len() as u32);
         self.candidates.push(Candidate {
             start: from.at as u32,
             entry,
@@ -335,75 +333,73 @@ impl Lattice {
     }
 
     /// Notes a path that gets to `j`.
-    #[expect(
-        clippy::needless_bitwise_bool,
-        reason = "a jump that can't be foretold costs more than both sides"
-    )]
     #[inline]
     fn reach(&mut self, from: From, j: usize, score: f32) {
-        let last = j + 1 == self.nodes.len();
         let node = &mut self.nodes[j];
-        // Nobody can guess which way these go: both sides are worked out, and one taken.
-        let is_best = score > node.forward;
-        node.forward = if is_best { score } else { node.forward };
-        node.gaps = if is_best { from.gaps } else { node.gaps };
+        if score > node.forward {
+            (node.forward, node.gaps) = (score, from.gaps);
+        }
         let paced = pace(score, j);
-        let leads = (paced > self.ahead.1) | (self.ahead.0 <= from.at);
-        self.ahead.0 = if leads { j } else { self.ahead.0 };
-        self.ahead.1 = if leads { paced } else { self.ahead.1 };
-        if last && from.at > 0 && score > self.split.0 {
-            self.split = (score, from.gaps);
+        if paced > self.ahead.1 || self.ahead.0 <= from.at {
+            self.ahead = (j, paced);
         }
     }
 
     /// Lets the unknown word before `i` end there.
-    fn end_unknown(&mut self, run: &Scorer<'_>, i: usize) {
-        let node = self.nodes[i];
+    #[inline]
+    fn end_unknown(&mut self, run: &Scorer<'_>, i: usize, unknown: Unknown) {
+        let node = &self.nodes[i];
         // What comes too late here can't be on a path near the best.
-        let least = node.forward - self.slack;
-        if node.inside == NEVER || node.inside < least || node.joint == NEVER {
-            return;
+        let least = node.forward - SLACK;
+        if unknown.score >= least && unknown.score > NEVER && node.joint > NEVER {
+            let score = unknown.score + run.last_letter(unknown.letters);
+            if score >= least {
+                self.add_unknown(i, unknown.origin as usize, score);
+            }
         }
-        let score = node.inside + run.last_letter(node.letters);
-        if score < least {
-            return;
-        }
-        let origin = node.origin as usize;
+    }
+
+    #[inline(never)]
+    fn add_unknown(&mut self, i: usize, origin: usize, score: f32) {
+        let from = self.from(origin, false);
         if origin == 0 && i + 1 == self.nodes.len() {
             // The run as one unknown word is scored by other rules.
-            self.reach(self.from(origin, false), i, score);
+            self.reach(from, i, score);
         } else {
-            let from = self.from(origin, false);
             let alone = score - from.before;
             self.add(from, i, Entry::unknown(), alone, alone);
         }
     }
 
     /// Carries unknown words over the character at `i`: one that is under way, or one that starts here.
-    fn grow_unknown(&mut self, run: &Scorer<'_>, i: usize, before: f32) {
+    #[inline]
+    fn grow_unknown(&self, run: &Scorer<'_>, i: usize, unknown: Unknown, before: f32) -> Unknown {
+        let mut best = Unknown::NONE;
         if run.block.class[run.start + i] == Class::Digit {
-            return;
+            return best;
         }
-        let node = self.nodes[i];
-        let mut best = (NEVER, node.origin, node.letters);
-        if node.inside > NEVER && !(self.ahead.0 > i && pace(node.inside, i) < self.ahead.1 - LOST)
+        if unknown.score > NEVER
+            && (self.ahead.0 <= i || pace(unknown.score, i) >= self.ahead.1 - LOST)
         {
-            let (score, letters) = run.letter(i, node.letters);
-            best = (
-                node.inside + score + run.inner_capital(i),
-                node.origin,
+            let (score, letters) = run.letter(i, unknown.letters);
+            best = Unknown {
+                score: unknown.score + score + run.inner_capital(i),
                 letters,
-            );
+                ..unknown
+            };
         }
         if before > NEVER {
             let (score, letters) = run.letter(i, LetterContext::default());
             let score = before + run.unknown_start(i) + score;
-            if score > best.0 {
-                best = (score, i as u32, letters);
+            if score > best.score {
+                best = Unknown {
+                    score,
+                    origin: i as u32,
+                    letters,
+                };
             }
         }
-        let next = &mut self.nodes[i + 1];
-        (next.inside, next.origin, next.letters) = best;
+        best
     }
 
     /// Scores paths from the end, and lists the words on those that score `least` or more, last first, and the run as one

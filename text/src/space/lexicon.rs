@@ -10,20 +10,12 @@ use crate::model::{Model, WordFlags, WordId, trie};
 
 use super::weights::Weights;
 
-/// In a dictionary, a list of names or of jargon.
-const RECORDED: WordFlags = WordFlags(
-    WordFlags::DICTIONARY.0
-        | WordFlags::PRONOUNCED.0
-        | WordFlags::NAME.0
-        | WordFlags::JARGON.0
-        | WordFlags::ABBREVIATION.0,
-);
 /// A word and what the first pass asks about it: id, flags and score from the bottom up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry(u32);
 
 const ID: u32 = (1 << 18) - 1;
-const IS_RECORDED: u32 = 1 << 18;
+const IS_MIXED: u32 = 1 << 18;
 const SCORE: u32 = 19;
 /// Steps of the score for each step of the 13 bits that are left for it: down to -27.3.
 const STEPS: f32 = 300.0;
@@ -39,11 +31,10 @@ impl Entry {
     fn of(model: &Model, weights: &Weights, word: WordId, key: &[u8]) -> Self {
         let flags = model.flags(word);
         let mut entry = word.0 & ID;
-        let recorded = flags.intersects(RECORDED);
-        if recorded {
-            entry |= IS_RECORDED;
+        if flags.contains(WordFlags::MIXED) {
+            entry |= IS_MIXED;
         }
-        let score = weights.word(key, recorded) + weights.model * model.unigram(word);
+        let score = weights.word(key, flags) + weights.model * model.unigram(word);
         let score = (-score * STEPS).round().clamp(0.0, 8191.0);
         Self(entry | (score as u32) << SCORE)
     }
@@ -72,8 +63,9 @@ impl Entry {
         (self.0 >> SCORE) as f32 * (-1.0 / STEPS)
     }
 
-    pub(super) fn is_recorded(self) -> bool {
-        self.0 & IS_RECORDED != 0
+    /// Whether it has capitals inside: `iPhone`.
+    pub(super) fn is_mixed(self) -> bool {
+        self.0 & IS_MIXED != 0
     }
 }
 
@@ -144,6 +136,44 @@ impl Unit {
 
 /// Room for units is looked for in so many shelves of [`SYMBOLS`] at the end.
 const SHELVES: usize = 8;
+
+/// No word is longer, in bytes.
+const LONGEST: usize = 63;
+
+/// The words that a text begins with.
+#[derive(Debug)]
+pub(super) struct Beginnings {
+    /// A bit for each length that a word has.
+    lengths: u64,
+    /// By length; what else stands here was found earlier.
+    words: [Entry; LONGEST + 1],
+}
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Self {
+            lengths: 0,
+            words: [NO_WORD; LONGEST + 1],
+        }
+    }
+}
+
+impl Beginnings {
+    #[inline]
+    fn add(&mut self, length: usize, word: Entry) {
+        let at = length % self.words.len();
+        self.words[at] = word;
+        self.lengths |= u64::from(word != NO_WORD) << at;
+    }
+
+    /// Takes out the longest word, with its length.
+    #[inline]
+    pub(super) fn pop(&mut self) -> Option<(usize, Entry)> {
+        let length = self.lengths.checked_ilog2()? as usize;
+        self.lengths ^= 1 << length;
+        Some((length, self.words[length]))
+    }
+}
 
 /// The words of a model, the common ones laid out anew.
 pub(super) struct Lexicon {
@@ -250,25 +280,10 @@ impl Lexicon {
         })
     }
 
-    /// Reads what [`starting`](Self::starting) will read first for each of the places of a text but the last three.
-    /// Mostly it would wait for memory: here the waits are for all of them at once.
+    /// Finds every word that `bytes` (small letters) begins with. `symbols` are the bytes' symbols and a 0 behind them.
     #[inline]
-    pub(super) fn touch(&self, symbols: &[u8]) {
-        let touched = symbols
-            .array_windows()
-            .fold(0, |touched, &[one, two, three, four]| {
-                let unit = self.units[index(one, two, three)];
-                let is_here = unit.leads_to(four) && unit.goes_on & ELSEWHERE == 0;
-                let child = if is_here { unit.child(four) } else { 0 };
-                touched ^ self.units[child].next
-            });
-        std::hint::black_box(touched);
-    }
-
-    /// Appends the length in bytes and the entry of every word that `bytes` (small letters) begins with, shortest
-    /// first. `symbols` are the bytes' symbols and a 0 behind them.
-    #[inline]
-    pub(super) fn starting(&self, bytes: &[u8], symbols: &[u8], found: &mut Vec<(usize, Entry)>) {
+    pub(super) fn starting(&self, bytes: &[u8], symbols: &[u8], found: &mut Beginnings) {
+        found.lengths = 0;
         let symbol = |at: usize| symbols.get(at).copied().unwrap_or(0);
         let (one, two, three) = (symbol(0), symbol(1), symbol(2));
         if one == 0 {
@@ -279,23 +294,18 @@ impl Lexicon {
             return self.elsewhere(bytes, 0, root, found);
         }
         let at = index(0, one, 0);
-        let mut add = |length, word| {
-            if word != NO_WORD {
-                found.push((length, word));
-            }
-        };
-        add(1, self.short[at]);
+        found.add(1, self.short[at]);
         if two == 0 {
             return;
         }
-        add(2, self.short[at | usize::from(two)]);
+        found.add(2, self.short[at | usize::from(two)]);
         if three == 0 {
             return;
         }
         let mut unit = self.units[index(one, two, three)];
         let mut length = DIRECT;
         loop {
-            add(length, unit.entry);
+            found.add(length, unit.entry);
             let symbol = symbol(length);
             if !unit.leads_to(symbol) {
                 return;
@@ -330,7 +340,7 @@ impl Lexicon {
         bytes: &[u8],
         mut length: usize,
         mut node: trie::Node,
-        found: &mut Vec<(usize, Entry)>,
+        found: &mut Beginnings,
     ) {
         let trie = self.model.trie();
         while let Some(child) = bytes.get(length).and_then(|&byte| node.child(trie, byte)) {
@@ -338,7 +348,7 @@ impl Lexicon {
             length += 1;
             if let Some(id) = node.id(trie) {
                 let word = Entry::of(self.model, &self.weights, WordId(id), &bytes[..length]);
-                found.push((length, word));
+                found.add(length, word);
             }
         }
     }
@@ -396,6 +406,8 @@ impl fmt::Debug for Lexicon {
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
     use super::*;
 
     #[test]
@@ -409,15 +421,15 @@ mod tests {
                 model.prefixes(&text.as_bytes()[from..], |length, word| {
                     wanted.push((length, word));
                 });
-                let (mut symbols, mut found) = (Vec::new(), Vec::new());
+                let (mut symbols, mut found) = (Vec::new(), Beginnings::default());
                 let bytes = &text.as_bytes()[from..];
                 spell_out(bytes, &mut symbols);
                 lexicon.starting(bytes, &symbols, &mut found);
-                let found: Vec<_> = found
-                    .into_iter()
+                let mut words: Vec<_> = iter::from_fn(|| found.pop())
                     .map(|(length, entry)| (length, entry.word()))
                     .collect();
-                assert_eq!(found, wanted, "{}", &text[from..]);
+                words.reverse();
+                assert_eq!(words, wanted, "{}", &text[from..]);
             }
         }
     }

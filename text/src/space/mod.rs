@@ -30,6 +30,7 @@ mod whole;
 mod words;
 mod work;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync;
@@ -77,8 +78,6 @@ const UNBROKEN: f32 = 0.5;
 const SUSPICION: f32 = -6.0;
 /// The least that a reading is better by where the search dropped the others.
 const SURE: f32 = 6.0;
-/// Readings worse than the best by more than this in the first pass are not looked at again.
-const SLACK: f32 = 5.0;
 
 impl Spacer {
     /// An engine over a model.
@@ -110,7 +109,7 @@ impl Spacer {
     pub fn space(&self, text: &str, options: &SpaceOptions) -> Revision {
         let tokens = token::tokenize(text, options.format);
         let trimmed = text.trim();
-        let lone = !trimmed.is_empty() && !trimmed.contains(char::is_whitespace);
+        let lone = !trimmed.is_empty() && is_unbroken(trimmed);
         let mut opaque: Vec<_> = tokens
             .iter()
             .filter(|token| {
@@ -177,6 +176,7 @@ impl Spacer {
                         .nth(cut)
                         .map_or(part.len(), |(byte, _)| byte);
             }
+            edits.reserve(work.found.len());
             for found in &work.found {
                 let offset = scalars + work.block.at[found.position as usize] as usize;
                 edits.push(insertion(offset, found.margin));
@@ -357,7 +357,7 @@ impl Spacer {
                 Some(word) => work.arcs.push(run.certain(word)),
                 None => work
                     .summaries
-                    .push(work.lattice.build(&run, SLACK, &mut work.arcs)),
+                    .push(work.lattice.build(&run, &mut work.arcs)),
             }
             work.runs.push((first, work.arcs.len() as u32));
         }
@@ -384,8 +384,8 @@ fn breaks_a_run(text: &str, end: usize) -> bool {
 
 fn block_end(text: &str, start: usize) -> usize {
     let after = |bytes: usize| text.ceil_char_boundary((start + bytes).min(text.len()));
-    let is_unbroken = !text[start..after(RUN_BLOCK)].contains(char::is_whitespace);
-    let size = if is_unbroken { RUN_BLOCK } else { BLOCK };
+    let is_run = is_unbroken(&text[start..after(RUN_BLOCK)]);
+    let size = if is_run { RUN_BLOCK } else { BLOCK };
     if text.len() - start <= size {
         return text.len();
     }
@@ -393,6 +393,15 @@ fn block_end(text: &str, start: usize) -> usize {
     text[from..limit]
         .find(char::is_whitespace)
         .map_or(limit, |at| from + at)
+}
+
+/// Whether a text has no white space.
+fn is_unbroken(text: &str) -> bool {
+    // Most that has none is seen to have none many bytes at once.
+    let is_printed = text
+        .bytes()
+        .fold(true, |all, byte| all & byte.is_ascii_graphic());
+    is_printed || !text.contains(char::is_whitespace)
 }
 
 /// How often a space with this lead over the best reading without it is right: a logistic curve through
@@ -408,7 +417,7 @@ fn insertion(offset: usize, margin: f32) -> Edit {
         offset,
         length: 0,
         from: String::new(),
-        to: " ".into(),
+        to: Cow::Borrowed(" "),
         confidence: probability(margin),
         suggestions: Vec::new(),
     }

@@ -19,10 +19,11 @@ pub(super) fn estimate(
     let mut best = (f32::NEG_INFINITY, RATES[0]);
     for rate in RATES {
         let prior = if rate == RATES[0] { 0.0 } else { missing };
+        let ln_rate = rate.ln();
         let mut score = prior + spaces as f32 * (1.0 - rate).ln();
         for run in runs {
             let gaps = run.gaps as f32;
-            let gain = run.gain.min(trust * gaps) + gaps * rate.ln();
+            let gain = run.gain.min(trust * gaps) + gaps * ln_rate;
             // ln(1 + e^gain)
             score += if gain > 20.0 {
                 gain

@@ -66,7 +66,8 @@ impl Decoder {
 
     /// For each gap, how much worse the best reading is that has no gap there.
     fn weigh(&mut self, total: f32, found: &mut [Found]) {
-        // Edges are listed in order of position, so one sweep back settles every `rest`.
+        // Edges are listed in order of where they end, so one sweep back settles every `rest`.
+        let mut before = found.len();
         for edge in self.edges.iter().rev() {
             let to = self.hypotheses[edge.to as usize];
             let rest = to.rest + to.stop + edge.score;
@@ -80,11 +81,13 @@ impl Decoder {
                 let run = &mut self.broken[run];
                 run.gain = run.gain.min(total - through);
             }
-            let first = found.partition_point(|gap| gap.position <= from.end);
-            for gap in found[first..]
-                .iter_mut()
-                .take_while(|gap| gap.position < to.end)
-            {
+            while before > 0 && found[before - 1].position >= to.end {
+                before -= 1;
+            }
+            for gap in found[..before].iter_mut().rev() {
+                if gap.position <= from.end {
+                    break;
+                }
                 gap.margin = gap.margin.min(total - through);
             }
         }

@@ -1,5 +1,7 @@
 //! The numbers of the decoder, all natural logarithms of probabilities unless said otherwise.
 
+use crate::model::WordFlags;
+
 /// What the decoder weighs against the language model. The default values were tuned on text from
 /// which spaces had been removed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -127,18 +129,26 @@ pub struct Weights {
     pub letter: f32,
 }
 
+/// In a dictionary, a list of names or of jargon.
+const RECORDED: WordFlags = WordFlags(
+    WordFlags::DICTIONARY.0
+        | WordFlags::PRONOUNCED.0
+        | WordFlags::NAME.0
+        | WordFlags::JARGON.0
+        | WordFlags::ABBREVIATION.0,
+);
 /// Long words that only the web has are mostly several: `blacklivesmatter`.
 const FUSED: usize = 7;
 
 impl Weights {
     /// What a word of a broken run scores for how long it is.
-    pub(super) fn word(&self, word: &[u8], recorded: bool) -> f32 {
+    pub(super) fn word(&self, word: &[u8], flags: WordFlags) -> f32 {
         let length = match word {
             [b'a' | b'i'] => 0.0,
             // What is left of a possessive or a contraction.
             [b's' | b't'] => self.remnant,
             [_] => self.single,
-            _ if word.len() >= FUSED && !recorded => self.fused,
+            _ if word.len() >= FUSED && !flags.intersects(RECORDED) => self.fused,
             _ => 0.0,
         };
         self.word + length

@@ -1,6 +1,6 @@
 //! The words that may start at a position of a run, and what each scores beside the language model.
 
-use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters, lists};
+use crate::model::{LetterContext, Model, WordFlags, WordId, WordList, letters};
 
 use super::block::{Block, Class};
 use super::compounds::is_listed;
@@ -118,7 +118,7 @@ pub(super) enum Care {
 
 impl Scorer<'_> {
     /// Finds the known words, numbers and units that start at `i`.
-    pub(super) fn words(&self, i: usize, rare: lists::Block, lattice: &mut Lattice) {
+    pub(super) fn words(&self, i: usize, lattice: &mut Lattice) {
         let bytes = &self.block.bytes[self.start..self.end];
         if self.block.class[self.start + i] == Class::Digit {
             self.numbers(bytes, i, lattice);
@@ -144,7 +144,7 @@ impl Scorer<'_> {
             if self.place == Place::Alone && whole <= TAG {
                 self.rare.starting(&bytes[i..], found);
             } else {
-                self.rare.starting_long(&bytes[i..], rare, found);
+                self.rare.starting_long(&bytes[i..], found);
             }
         }
         lattice.words(self, from, quote);
@@ -167,16 +167,6 @@ impl Scorer<'_> {
             Some(b's') if !listed => found(j + 1, self.weights.possessive),
             Some(b'\'') => endings(bytes, j, self.weights.quote, found),
             _ => {}
-        }
-    }
-
-    /// Reads what [`words`](Self::words) will read first at the places from `i` to before `end`, and tells how long rare
-    /// words may begin at each. `symbols` are those of the run.
-    pub(super) fn touch(&self, symbols: &[u8], i: usize, end: usize, rare: &mut [lists::Block]) {
-        self.lexicon.touch(&symbols[i..symbols.len().min(end + 3)]);
-        if self.care != Care::Cautious {
-            let bytes = &self.block.bytes[self.start + i..self.end];
-            self.rare.blocks(bytes, rare);
         }
     }
 
@@ -232,7 +222,7 @@ impl Scorer<'_> {
     pub(super) fn local(&self, i: usize, j: usize, entry: Entry) -> f32 {
         self.weights.word(
             &self.block.bytes[self.start + i..self.start + j],
-            entry.is_recorded(),
+            self.model.flags(entry.word()),
         ) + self.special(i, j, entry)
     }
 
@@ -240,10 +230,10 @@ impl Scorer<'_> {
     pub(super) fn special(&self, i: usize, j: usize, entry: Entry) -> f32 {
         let w = self.weights;
         let mut score = 0.0;
-        if self.mixed && !self.model.flags(entry.word()).contains(WordFlags::MIXED) {
+        if self.mixed && !entry.is_mixed() {
             score += self.case(i, j);
         }
-        if self.place == Place::Alone && self.model.flags(entry.word()).contains(WordFlags::MIXED) {
+        if self.place == Place::Alone && entry.is_mixed() {
             score += w.brand;
         }
         let cautious = self.care == Care::Cautious;
@@ -310,6 +300,9 @@ impl Scorer<'_> {
             return 0.0;
         }
         let class = &self.block.class[self.start + i..self.start + j];
+        if !class[1..].contains(&Class::Upper) {
+            return 0.0;
+        }
         let capitals = class
             .windows(2)
             .filter(|pair| {

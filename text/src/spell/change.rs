@@ -177,7 +177,7 @@ pub(super) fn edits(text: &str, changes: Vec<Change>) -> Vec<Edit> {
             offset: chars,
             length: from.chars().count(),
             from: from.to_owned(),
-            to: change.to,
+            to: change.to.into(),
             confidence: change.confidence,
             suggestions: change.suggestions,
         });

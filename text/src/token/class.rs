@@ -12,10 +12,20 @@ pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
 
 /// Where the run of characters from `at` that satisfy `keep` ends.
 pub(super) fn run_end(text: &str, at: usize, mut keep: impl FnMut(char) -> bool) -> usize {
-    text[at..]
+    let mut end = at;
+    // A character of ASCII is a byte, and most are.
+    while let Some(&byte) = text.as_bytes().get(end)
+        && byte.is_ascii()
+    {
+        if !keep(char::from(byte)) {
+            return end;
+        }
+        end += 1;
+    }
+    text[end..]
         .char_indices()
         .find(|&(_, c)| !keep(c))
-        .map_or(text.len(), |(n, _)| at + n)
+        .map_or(text.len(), |(n, _)| end + n)
 }
 
 /// How many small Latin letters a text begins with: most of most texts, of which nothing else needs to be asked.

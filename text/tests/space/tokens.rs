@@ -117,12 +117,7 @@ fn offsets_count_scalar_values() {
     );
     let edit = &revision.edits[0];
     assert_eq!(
-        (
-            edit.offset,
-            edit.length,
-            edit.from.as_str(),
-            edit.to.as_str()
-        ),
+        (edit.offset, edit.length, &*edit.from, &*edit.to),
         (23, 0, "", " ")
     );
     assert!(edit.confidence > 0.5 && edit.confidence <= 1.0);
