@@ -35,6 +35,8 @@ pub struct WordList {
     /// A trie. From the bottom up: a bit for each letter that goes on from here, 1 more than the level of the word that
     /// ends here, and where the nodes behind the letters begin, side by side in the order of the alphabet.
     nodes: Vec<u64>,
+    /// A bit for each [`SHORT`] letters that a word stands at the beginning of.
+    short: Vec<u64>,
     /// Where the words begin that have [`LONG`] letters or more.
     begun: Begun,
 }
@@ -110,6 +112,16 @@ impl Begun {
     }
 }
 
+/// The first [`SHORT`] letters of a text as a number: texts that begin alike lie together.
+#[inline]
+fn four(bytes: &[u8]) -> usize {
+    (0..SHORT).fold(0, |sum, at| {
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let letter = usize::from(byte.wrapping_sub(b'a' - 1));
+        SYMBOLS * sum + if letter < SYMBOLS { letter } else { 0 }
+    })
+}
+
 /// The first letters as a number.
 #[inline]
 fn number(letters: [u8; LONG]) -> u64 {
@@ -150,6 +162,10 @@ impl Levels {
 
 /// Words of so many letters are long.
 pub const LONG: usize = 5;
+/// All others have no more than this.
+const SHORT: usize = LONG - 1;
+/// The letters, and what is none.
+const SYMBOLS: usize = 27;
 /// It is known in advance how they go on for so many letters.
 const BEHIND: usize = 2;
 /// So many blocks tell how they begin.
@@ -194,6 +210,7 @@ impl WordList {
                 step: 1,
             },
         };
+        let mut short = vec![0_u64; SYMBOLS.pow(SHORT as u32) / 64 + 1];
         let mut rest = words_of_file.iter();
         while let Some(&head) = rest.next() {
             let start = letters.len();
@@ -206,6 +223,13 @@ impl WordList {
                     break;
                 }
             }
+            let word = &letters[start..];
+            if let Some(missing) = SHORT.checked_sub(word.len()) {
+                let first = four(word);
+                for place in first..first + SYMBOLS.pow(missing as u32) {
+                    short[place / 64] |= 1 << (place % 64);
+                }
+            }
             words.push((start, u32::from(head >> 4)));
         }
         let (nodes, beginnings, longer) = lay_out(&letters, &words);
@@ -213,6 +237,7 @@ impl WordList {
         Self {
             levels,
             nodes,
+            short,
             begun,
         }
     }
@@ -221,9 +246,12 @@ impl WordList {
     /// shortest first.
     #[inline]
     pub fn starting(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
-        let short = &bytes[..bytes.len().min(LONG - 1)];
-        let root = self.nodes.first().copied().unwrap_or_default();
-        self.walk(short, 0, root, &mut found);
+        let four = four(bytes);
+        if self.short[four / 64] >> (four % 64) & 1 != 0 {
+            let short = &bytes[..bytes.len().min(SHORT)];
+            let root = self.nodes.first().copied().unwrap_or_default();
+            self.walk(short, 0, root, &mut found);
+        }
         self.starting_long(bytes, found);
     }
 

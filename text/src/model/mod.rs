@@ -154,8 +154,9 @@ impl Model {
         self.id_of(first.bytes().chain(second.bytes()))
     }
 
+    /// The word that the bytes of a key make.
     #[inline]
-    fn id_of(&self, mut bytes: impl Iterator<Item = u8>) -> Option<WordId> {
+    pub(crate) fn id_of(&self, mut bytes: impl Iterator<Item = u8>) -> Option<WordId> {
         let trie = self.section(Section::Trie);
         let root = trie::Node::root(trie);
         let node = bytes.try_fold(root, |node, byte| node.child(trie, byte))?;

@@ -60,7 +60,11 @@ pub(super) fn is_listed(model: &Model, word: WordId) -> bool {
 
 /// What a space costs behind a word that is no word but the beginning of one.
 fn prefix(model: &Model, weights: &Weights, left: WordId) -> f32 {
-    if PREFIXES.binary_search(&model.word(left)).is_ok() {
+    let left = model.key(left);
+    if PREFIXES
+        .binary_search_by(|prefix| prefix.as_bytes().cmp(left))
+        .is_ok()
+    {
         weights.prefix
     } else {
         0.0
@@ -79,9 +83,7 @@ const STEM: usize = 6;
 /// Whether a word that no list has is a form that words begin with, and a word: `posterolateral`.
 pub(super) fn is_derived(model: &Model, rare: &WordList, word: &[u8]) -> bool {
     let is_stem = |rest: &[u8]| {
-        let known = std::str::from_utf8(rest)
-            .ok()
-            .and_then(|rest| model.id(rest));
+        let known = model.id_of(rest.iter().copied());
         let listed = WordFlags(WordFlags::DICTIONARY.0 | WordFlags::LOWER.0);
         rest.len() >= STEM
             && (known.is_some_and(|word| model.flags(word).contains(listed))

@@ -27,8 +27,14 @@ impl Scorer<'_> {
             && class[0] == Class::Upper;
         let share = self.digits && is_share(self.key(0, class.len()));
         let acronyms = self.mixed || (self.place != Place::Alone && self.block.has_small);
+        let is_flat = !(camel || title || share);
         found(0, 0.0);
         for i in 1..class.len() {
+            // Most places, of which there is nothing to say.
+            if is_flat && class[i - 1..=i] == [Class::Lower; 2] {
+                found(i, 0.0);
+                continue;
+            }
             if !self.block.is_joint(self.start + i) {
                 continue;
             }

@@ -147,8 +147,8 @@ struct From {
     /// Best score of a path that ends there with a gap, and how many gaps it has then.
     before: f32,
     gaps: u32,
-    /// Whether words that start there score other than the lexicon says.
-    special: bool,
+    /// Words that start there and reach no further than this score what the lexicon says.
+    plain: usize,
 }
 
 impl Lattice {
@@ -217,7 +217,8 @@ impl Lattice {
     fn forwards(&mut self, run: &Scorer<'_>) {
         let n = run.end - run.start;
         spell_out(&run.block.bytes[run.start..run.end], &mut self.symbols);
-        let special = run.mixed || run.care == Care::Cautious;
+        let cautious = run.care == Care::Cautious;
+        let mut hump = if run.mixed { 0 } else { usize::MAX };
         self.nodes[0].forward = 0.0;
         let mut unknown = Unknown::NONE;
         for i in 0..n {
@@ -229,7 +230,14 @@ impl Lattice {
                 before = NEVER;
             }
             if before > NEVER {
-                self.place = self.from(i, special || i == 0);
+                if hump <= i {
+                    hump = run.hump(i);
+                }
+                let plain = if cautious || i == 0 { 0 } else { hump };
+                self.place = From {
+                    plain: plain.min(n - 1),
+                    ..self.from(i)
+                };
                 run.words(i, self);
             }
             unknown = self.grow_unknown(run, i, unknown, before);
@@ -242,21 +250,26 @@ impl Lattice {
         self.nodes[i].forward + self.nodes[i].joint
     }
 
-    fn from(&self, i: usize, special: bool) -> From {
+    fn from(&self, i: usize) -> From {
         From {
             at: i,
             before: self.before(i),
             gaps: if i > 0 { self.nodes[i].gaps + 1 } else { 0 },
-            special,
+            plain: 0,
         }
     }
 
-    /// Takes up the words of the lexicon that start at `from`, in all their forms.
+    /// Finds the words of the lexicon that start at `from`.
     #[inline]
-    pub(super) fn words(&mut self, run: &Scorer<'_>, from: usize, written: f32) {
+    pub(super) fn look_up(&mut self, run: &Scorer<'_>, from: usize) {
         let bytes = &run.block.bytes[run.start + from..run.end];
         run.lexicon
             .starting(bytes, &self.symbols[from..], &mut self.found);
+    }
+
+    /// Takes up the words found that start at `from`, in all their forms.
+    #[inline]
+    pub(super) fn words(&mut self, run: &Scorer<'_>, from: usize, written: f32) {
         // Longer words come first: they are mostly meant, and show that their beginnings are not.
         let mut next = 0;
         while let Some((length, entry)) = self.found.pop() {
@@ -277,12 +290,11 @@ impl Lattice {
     #[inline(always)]
     fn take(&mut self, run: &Scorer<'_>, j: usize, entry: Entry, written: f32) {
         let place = self.place;
-        let last = j + 1 == self.nodes.len();
         let mut alone = entry.score() + written;
-        if place.special || last {
+        if j > place.plain || (entry.is_mixed() && run.mixed) {
             alone += run.special(place.at, j, entry);
         }
-        if self.is_near(j, alone) || (place.at == 0 && last) {
+        if self.is_near(j, alone) || (place.at == 0 && j + 1 == self.nodes.len()) {
             self.add(place, j, entry, alone, written);
         }
     }
@@ -361,7 +373,7 @@ impl Lattice {
 
     #[inline(never)]
     fn add_unknown(&mut self, i: usize, origin: usize, score: f32) {
-        let from = self.from(origin, false);
+        let from = self.from(origin);
         if origin == 0 && i + 1 == self.nodes.len() {
             // The run as one unknown word is scored by other rules.
             self.reach(from, i, score);

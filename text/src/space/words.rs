@@ -133,6 +133,7 @@ impl Scorer<'_> {
         } else {
             (i, 0.0)
         };
+        lattice.look_up(self, from);
         // In text that seems right, a rare word is no part of a longer one: `neuroexcitotoxicity`.
         if self.care != Care::Cautious {
             let whole = self.end - self.start;
@@ -172,7 +173,7 @@ impl Scorer<'_> {
 
     /// The word with this key.
     pub(super) fn id(&self, key: &[u8]) -> Option<WordId> {
-        self.model.id(std::str::from_utf8(key).ok()?)
+        self.model.id_of(key.iter().copied())
     }
 
     /// Whether this is one of the hundred or so commonest words.
@@ -294,21 +295,20 @@ impl Scorer<'_> {
         next.is_none_or(|&class| class == Class::Mark)
     }
 
+    /// The first place behind `i` where a capital follows a small letter; the end where there is none.
+    pub(super) fn hump(&self, i: usize) -> usize {
+        let class = &self.block.class[self.start + i..self.end];
+        let hump = class.windows(2).position(is_hump);
+        hump.map_or(class.len(), |at| at + 1) + i
+    }
+
     /// Capitals inside a word.
     pub(super) fn case(&self, i: usize, j: usize) -> f32 {
         if self.care == Care::Cautious || !self.mixed {
             return 0.0;
         }
         let class = &self.block.class[self.start + i..self.start + j];
-        if !class[1..].contains(&Class::Upper) {
-            return 0.0;
-        }
-        let capitals = class
-            .windows(2)
-            .filter(|pair| {
-                matches!(pair[0], Class::Lower | Class::Inner) && pair[1] == Class::Upper
-            })
-            .count();
+        let capitals = class.windows(2).filter(|pair| is_hump(pair)).count();
         capitals as f32 * self.weights.inner_capital
     }
 
@@ -371,6 +371,11 @@ impl Scorer<'_> {
             self.model.flags(word).contains(WordFlags::DICTIONARY) && !self.is_proper(word)
         })
     }
+}
+
+/// Whether a capital follows a small letter.
+fn is_hump(pair: &[Class]) -> bool {
+    matches!(pair, [Class::Lower | Class::Inner, Class::Upper])
 }
 
 /// Endings with an apostrophe that any word may take, with what they cost.
