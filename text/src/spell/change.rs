@@ -6,6 +6,7 @@ use super::case::Case;
 use super::clause;
 use super::confidence::{Evidence, confidence};
 use super::decode::{Chosen, Stretch};
+use super::floor::Floor;
 use super::fluency::Fluency;
 use super::item::Standing;
 use super::pass::Pass;
@@ -26,6 +27,8 @@ pub(crate) struct Change {
     pub cut: Option<usize>,
     /// Probability that it is right.
     pub confidence: f32,
+    /// What that must be where nothing in the sentence is surely wrong.
+    pub alone: f32,
     /// Other readings, best first, `to` among them.
     pub suggestions: Vec<String>,
 }
@@ -67,19 +70,12 @@ impl Pass<'_> {
             split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
         });
         // In a text that lacks spaces more is wrong, and what is read together is changed together.
-        let weights = self.finder.weights;
-        let beside = [index.checked_sub(1), Some(index + choice.width)];
-        let phrase = item.standing != Standing::Known
-            && beside.into_iter().flatten().any(|at| self.is_strange(at));
-        let least = if phrase {
-            weights.least_phrase
-        } else if capital {
-            weights.least_name
+        let floor = if self.surroundings.alone || !self.put_in.is_empty() {
+            Floor::NONE
         } else {
-            weights.least
+            self.floor(index, choice, capital)
         };
-        let doubtful = confidence < least;
-        if doubtful && !self.surroundings.alone && self.put_in.is_empty() {
+        if confidence < floor.anywhere {
             return;
         }
         let to = self.written(index, choice);
@@ -112,16 +108,9 @@ impl Pass<'_> {
             to,
             cut,
             confidence,
+            alone: floor.alone,
             suggestions,
         });
-    }
-
-    /// Whether a word is one that no list has, in small letters.
-    fn is_strange(&self, index: usize) -> bool {
-        self.items
-            .list
-            .get(index)
-            .is_some_and(|item| item.standing == Standing::Unknown && item.case == Case::Lower)
     }
 
     fn token(&self, index: usize) -> Token {

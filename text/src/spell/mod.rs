@@ -20,6 +20,7 @@ mod cut;
 mod decode;
 mod dictionary;
 mod doubt;
+mod floor;
 mod fluency;
 mod irregular;
 mod item;

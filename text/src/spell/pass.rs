@@ -69,6 +69,7 @@ pub(super) fn changes(
         thorough: true,
         care: care(&items, weights),
         curly: OnceCell::new(),
+        sure: Vec::new(),
         changes: Vec::new(),
     };
     if let Some(gaps) = gaps {
@@ -89,8 +90,10 @@ pub(super) fn changes(
             .binary_search_by_key(&start, |c| c.range.start)
             .is_err()
     };
+    let sure = changes.iter().filter(|c| c.confidence >= weights.sure);
     let mut pass = Pass {
         items: &again,
+        sure: sure.map(|c| c.range.start).collect(),
         repeats: repeats(&items, is_left),
         found: HashMap::new(),
         ..pass
@@ -165,6 +168,8 @@ pub(super) struct Pass<'a> {
     pub care: f32,
     /// Whether the text has typographic apostrophes; looked up when first needed.
     curly: OnceCell<bool>,
+    /// Where the first look at the text found words that are surely wrong.
+    sure: Vec<usize>,
     pub changes: Vec<Change>,
 }
 
@@ -200,11 +205,33 @@ impl Pass<'_> {
             self.decode(&sentence, first, &stretch);
         }
         let weights = self.finder.weights;
+        self.drop_doubtful(&sentence, before);
         if strange > weights.strange && sentence.len() > 4 {
             let sure: f32 = self.changes[before..].iter().map(|c| c.confidence).sum();
             if sure < weights.trusted * strange * sentence.len() as f32 {
                 self.changes.truncate(before);
             }
+        }
+    }
+
+    /// Takes back the changes of a sentence, from `first` on, that are too doubtful where nothing is surely wrong.
+    fn drop_doubtful(&mut self, sentence: &Range<usize>, first: usize) {
+        let least = self.finder.weights.sure;
+        let token = |index: usize| self.tokens[self.items.list[index].token];
+        let before = self
+            .sure
+            .partition_point(|&at| at < token(sentence.start).start);
+        let is_sure = self.changes[first..].iter().any(|c| c.confidence >= least)
+            || self
+                .sure
+                .get(before)
+                .is_some_and(|&at| at < token(sentence.end - 1).end);
+        if !is_sure {
+            let mut at = 0;
+            self.changes.retain(|change| {
+                at += 1;
+                at <= first || change.confidence >= change.alone
+            });
         }
     }
 

@@ -43,6 +43,13 @@ pub(super) fn look_alikes(model: &Model, key: &str, out: &mut Vec<Candidate>) {
     }
 }
 
+/// Whether a word may have been printed where another is read.
+pub(super) fn is_look_alike(model: &Model, key: &str, word: WordId) -> bool {
+    let mut found = Vec::new();
+    look_alikes(model, key, &mut found);
+    found.iter().any(|candidate| candidate.id == word)
+}
+
 /// Whether capital `I`s stand between the small letters of a run, other than in the names of programs' parts: `teII`, but
 /// not `doIt`.
 pub(super) fn has_inner_i(model: &Model, written: &str) -> bool {

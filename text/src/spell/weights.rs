@@ -94,6 +94,8 @@ pub struct Weights {
     pub repeated: f32,
     /// For an unknown word that is in the list of rare names, slang and terms.
     pub listed: f32,
+    /// The same for one that dictionaries or lists of technical terms have.
+    pub term_listed: f32,
     /// Keeping a word built of known parts.
     pub built: f32,
     /// Keeping a term of science or technology built of known parts.
@@ -136,6 +138,15 @@ pub struct Weights {
     pub least_name: f32,
     /// The same for a word that is not known, beside another such: the two may be a foreign phrase.
     pub least_phrase: f32,
+    /// Confidence from which on a word is surely wrong, so that others of its sentence may be.
+    pub sure: f32,
+    /// Confidence below which, where nothing is surely wrong, a known word is left that nobody is known to mix up
+    /// with the other.
+    pub least_known: f32,
+    /// The same for a word that is not known and far from the other.
+    pub least_far: f32,
+    /// The same for one that may be a name.
+    pub least_far_name: f32,
     /// How well a known word must fit its neighbours to be left without a second look.
     pub fits: f32,
     /// By how much a known word may fall short, by its neighbours alone, and still be weighed in full.
@@ -209,6 +220,7 @@ impl Default for Weights {
             accented: 4.0,
             repeated: 2.2,
             listed: 1.5,
+            term_listed: 3.0,
             built: 3.0,
             term: 10.0,
             technical: 7.0,
@@ -228,6 +240,10 @@ impl Default for Weights {
             least: 0.25,
             least_name: 0.3,
             least_phrase: 0.45,
+            sure: 0.7,
+            least_known: 0.65,
+            least_far: 0.55,
+            least_far_name: 0.5,
             fits: 2.8,
             slack: 6.0,
             slack_listed: 9.0,
