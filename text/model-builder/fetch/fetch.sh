@@ -2,7 +2,7 @@
 # Fetches the sources of the language model by package name into a folder:
 #   text/model-builder/fetch/fetch.sh FOLDER [TESTS]
 # TESTS is the folder of the test sets, whose texts are kept out of the model.
-# Needs apt-get (Debian 12), pip and python3. text/data/README.md lists what comes from where.
+# Needs apt-get (Debian 12), pip, npm and python3. text/data/README.md lists what comes from where.
 set -eu
 folder=${1:?usage: fetch.sh FOLDER [TESTS]}
 tests=${2:+$(realpath "$2")}
@@ -38,3 +38,13 @@ cd ..
 # Documentation of the crates that this workspace builds with.
 ln -sfn "${CARGO_HOME:-$HOME/.cargo}/registry/src" texts/crates
 python3 "$here/extract.py" texts corpus ${tests:+"$tests"}
+
+# Technical terms: lists of the spelling checker CSpell.
+mkdir -p terms && cd terms
+for list in aws@4.0.17 bash@4.2.3 companies@3.2.13 csharp@4.0.8 css@4.1.2 data-science@2.0.16 docker@1.1.17 \
+    filetypes@3.0.18 fullstack@3.2.9 gaming-terms@1.1.3 git@3.1.1 k8s@1.0.13 latex@5.1.0 python@4.5.2 ruby@5.1.4 \
+    rust@4.1.2 shell@1.2.0 software-terms@5.4.9 sql@2.2.1 typescript@3.2.3; do
+    tar -xzf "$(npm pack --silent "@cspell/dict-$list")" --transform "s,^package,${list%@*},"
+done
+cd ..
+python3 "$here/terms.py" . > terms.txt

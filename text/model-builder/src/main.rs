@@ -3,7 +3,8 @@
 //! `cargo run --release -p model-builder -- build SOURCES text/data/en.model`, where SOURCES is a folder that
 //! `fetch/fetch.sh` has filled. `text/data/README.md` names the sources and their licences.
 //! `… -- classes SOURCES text/data/en.classes` finds the classes of that model's words, from the same sources.
-//! `… -- rare SOURCES text/data/en.rare` lists words that it lacks, `… -- code SOURCES text/data/en.code` what the
+//! `… -- rare SOURCES text/data/en.rare` lists words that it lacks, `… -- terms SOURCES text/data/en.terms` those that
+//! dictionaries have, `… -- code SOURCES text/data/en.code` what the
 //! names of programs' parts are made of.
 //! `… -- compounds text/data/en.ends text/data/en.begins` lists the words that compounds are made of.
 //! `… -- score text/data/en.model TEXT…` prints the perplexity of plain text, one paragraph a line.
@@ -23,6 +24,7 @@ mod rare;
 mod score;
 mod sources;
 mod suspects;
+mod terms;
 mod web;
 
 use std::path::{Path, PathBuf};
@@ -77,11 +79,12 @@ fn main() -> Result<(), Failure> {
         }
         ["classes", folder, out] => classes::build(Path::new(folder), Path::new(out)),
         ["rare", folder, out] => rare::build(Path::new(folder), Path::new(out)),
+        ["terms", folder, out] => terms::build(Path::new(folder), Path::new(out)),
         ["code", folder, out] => code::build(Path::new(folder), Path::new(out)),
         ["compounds", ends, begins] => compounds::build(Path::new(ends), Path::new(begins)),
         ["score", model, texts @ ..] => score::print(Path::new(model), texts),
         _ => Err(Failure::source(
-            "usage: model-builder build SOURCES OUT [SHARES] | classes SOURCES OUT | rare SOURCES OUT | code SOURCES OUT | compounds ENDS BEGINS | score MODEL TEXT…",
+            "usage: model-builder build SOURCES OUT [SHARES] | classes SOURCES OUT | rare SOURCES OUT | terms SOURCES OUT | code SOURCES OUT | compounds ENDS BEGINS | score MODEL TEXT…",
         )),
     }
 }

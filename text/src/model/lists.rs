@@ -22,6 +22,8 @@ const LAST: u8 = 0x80;
 
 static RARE: LazyLock<WordList> =
     LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.rare")));
+static TERMS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.terms")));
 static CODE: LazyLock<WordList> =
     LazyLock::new(|| WordList::from_bytes(include_bytes!("../../data/en.code")));
 static ENDS: LazyLock<WordList> =
@@ -178,6 +180,11 @@ impl WordList {
     /// Words too rare for the shipped model: names, slang, terms.
     pub fn rare() -> &'static Self {
         &RARE
+    }
+
+    /// Words that dictionaries or lists of technical terms have, and texts hardly ever.
+    pub fn terms() -> &'static Self {
+        &TERMS
     }
 
     /// What the names of programs' parts are made of: `get`, `ptr`, `utf`.

@@ -46,6 +46,9 @@ pub(super) fn keep(
         if WordList::rare().ln_p(key.as_bytes()).is_some() {
             score += w.listed;
         }
+        if WordList::terms().ln_p(key.as_bytes()).is_some() {
+            score += w.term_listed;
+        }
         // Who takes a slip for the word writes it each time.
         let is_slip = |id| model.flags(id).contains(WordFlags::SUSPECT);
         if around.repeats > 1 && !model.id(key).is_some_and(is_slip) {

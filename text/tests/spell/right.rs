@@ -104,6 +104,19 @@ fn recent_words_stay() {
 }
 
 #[test]
+fn words_of_trades_and_tables_stay() {
+    stay(&[
+        "We had khinkali and a bowl of pozole.",
+        "The gurdwara is open at iftar too.",
+        "The promisee may sue the covenantor.",
+        "Plant the heuchera by the astilbe.",
+        "She has oliguria and haematuria.",
+        "The webhook fires when the kubelet restarts.",
+        "Och, I couldnae tell ye.",
+    ]);
+}
+
+#[test]
 fn rare_words_stay_where_nothing_asks_for_another() {
     stay(&[
         "The nodule in the left lung has grown.",
@@ -116,6 +129,22 @@ fn rare_words_stay_where_nothing_asks_for_another() {
         "They hewed the wood.",
         "A stoat ran across the road.",
     ]);
+}
+
+#[test]
+fn words_that_may_be_meant_stay_where_nothing_else_is_wrong() {
+    stay(&[
+        "The weir was in spate.",
+        "The lad was felling ash trees.",
+        "He tamped the soil.",
+        "The sow farrowed in the sty.",
+        "She tatted a lace collar.",
+        "They had a braai on Sunday.",
+    ]);
+    come_out(&[(
+        "I beleive he sow the dog near the beech yesterday.",
+        "I believe he saw the dog near the beach yesterday.",
+    )]);
 }
 
 #[test]
