@@ -101,10 +101,11 @@ async fn a_database_that_is_away_is_told_in_time_and_memory_is_bounded() {
         .await
         .unwrap();
     let writer = Writer::start(store, |_| {});
-    let started = Instant::now();
     let large = "x".repeat(1 << 20);
+    let batches: Vec<_> = (0..100).map(|_| plain(&large)).collect();
     // More than the queue takes: those over it are refused at once, the others in time.
-    let results = join_all((0..100).map(|_| writer.save(plain(&large)))).await;
+    let started = Instant::now();
+    let results = join_all(batches.into_iter().map(|batch| writer.save(batch))).await;
     let refused = results.iter().filter(
         |result| matches!(result, Err(Error::Unavailable(why)) if why.contains("too many")),
     );
