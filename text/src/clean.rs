@@ -24,7 +24,7 @@ pub fn clean(
     space: &SpaceOptions,
     spell: &SpellOptions,
 ) -> Cleaned {
-    let first = spacer.space(text, space);
+    let first = whole(text, spacer.space(text, space), speller, spell);
     let gaps = gaps(&first);
     let changes = speller.correct_spaced(&first.processed, &gaps, spell);
     let mut steps = Steps::new(&first, &gaps);
@@ -64,6 +64,24 @@ pub fn foreign(spacer: &Spacer, speller: &Speller, identifier: &Identifier, text
     } else {
         foreign
     }
+/// Takes out the spaces inside a word of which one correction is surer than they are: `rnany` is `many` and no `rn any`.
+fn whole(text: &str, spaced: Revision, speller: &Speller, options: &SpellOptions) -> Revision {
+    if spaced.edits.is_empty() {
+        return spaced;
+    }
+    let mut gaps = spaced.edits;
+    let mut undone = vec![false; gaps.len()];
+    for word in speller.correct(text, options).edits {
+        let first = gaps.partition_point(|gap| gap.offset <= word.offset);
+        let behind = gaps.partition_point(|gap| gap.offset < word.offset + word.length);
+        let mut inside = gaps[first..behind.max(first)].iter();
+        if !word.to.contains(' ') && inside.any(|gap| gap.confidence < word.confidence) {
+            undone[first..behind].fill(true);
+        }
+    }
+    let mut undone = undone.into_iter();
+    gaps.retain(|_| undone.next() != Some(true));
+    Revision::new(text, gaps)
 }
 
 /// The bytes of the processed text at which spaces were put in.

@@ -64,6 +64,17 @@ fn either_fault_is_found_behind_the_other() {
             "the quick brown fox",
         ),
         ("aspeling eror", "a speling eror", "a spelling error"),
+        // A word of which one correction is sure is not parted.
+        (
+            "She asked rnany people in Leeds.",
+            "She asked rnany people in Leeds.",
+            "She asked many people in Leeds.",
+        ),
+        (
+            "Then anoother bus came and itwas full.",
+            "Then anoother bus came and it was full.",
+            "Then another bus came and it was full.",
+        ),
         // No letter is lost for a space.
         (
             "Preheat the oven and greasea baking tray.",

@@ -23,6 +23,7 @@ mod pairs;
 mod quotes;
 mod rate;
 mod records;
+mod source;
 mod stops;
 mod trace;
 mod weights;
@@ -118,7 +119,13 @@ impl Spacer {
             })
             .map(token::Token::range)
             .collect();
+        let syntax = tokens
+            .iter()
+            .filter(|token| options::is_syntax(token.kind, options.format));
+        let syntax: Vec<_> = syntax.map(token::Token::range).collect();
+        source::hide(text, &syntax, &mut opaque);
         records::hide(text, &mut opaque);
+        merge(&mut opaque);
         let edits = WORK.with_borrow_mut(|work| {
             let mut edits = self.blocks(work, text, &opaque, lone);
             if !lone && options.split != Split::default() {
@@ -337,7 +344,9 @@ impl Spacer {
                 repeated: !lone && care != Care::Bare && work.block.is_repeated(i),
             };
             let word = match run.care {
-                _ if tagged || (!lone && work.block.drops_g(i)) => Some(Model::unknown()),
+                _ if tagged || (!lone && (work.block.drops_g(i) || run.is_fault())) => {
+                    Some(Model::unknown())
+                }
                 Care::Cautious
                     if run.is_accepted() || run.is_coined() || work.block.is_option(i) =>
                 {
@@ -367,6 +376,18 @@ impl Spacer {
 thread_local! {
     /// Buffers, so that short texts don't pay for them each time. Their size is bounded by the block.
     static WORK: RefCell<Work> = RefCell::default();
+}
+
+/// Puts ranges in order, and those that overlap together.
+fn merge(ranges: &mut Vec<Range<usize>>) {
+    ranges.sort_by_key(|range| range.start);
+    ranges.dedup_by(|next, range| {
+        let overlaps = next.start < range.end;
+        if overlaps {
+            range.end = range.end.max(next.end);
+        }
+        overlaps
+    });
 }
 
 /// The parts of `ranges` that lie between `start` and `end`, relative to `start`.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// What separates fields, and how often at least in a line that is to be a record.
-const SEPARATORS: [(char, usize); 3] = [(';', 2), ('|', 2), (',', 3)];
+const SEPARATORS: [(char, usize); 3] = [(';', 2), ('|', 2), (',', 2)];
 /// What is longer, in bytes, and has no space is no field but text that lacks its spaces.
 const FIELD: usize = 16;
 
@@ -12,9 +12,14 @@ pub(super) fn hide(text: &str, opaque: &mut Vec<Range<usize>>) {
     let Some((separator, count)) = text.split('\n').find_map(kind) else {
         return;
     };
-    let is_record = |line: &&str| line.matches(separator).count() == count;
+    let is_record = |line: &&str| {
+        let mut fields = fields(line, separator).skip(1);
+        fields.clone().count() == count && !fields.any(|field| field.starts_with(' '))
+    };
     // One line of names with commas between them is a sentence.
-    if separator == ',' && text.split('\n').filter(is_record).nth(1).is_none() {
+    let mut records = text.split('\n').filter(is_record);
+    let first = records.next();
+    if separator == ',' && records.next().is_none() && !first.is_some_and(is_data) {
         return;
     }
     let mut start = 0;
@@ -25,32 +30,46 @@ pub(super) fn hide(text: &str, opaque: &mut Vec<Range<usize>>) {
         }
         start += line.len() + 1;
     }
-    opaque.sort_by_key(|range| range.start);
-    opaque.dedup_by(|next, range| {
-        let overlaps = next.start < range.end;
-        if overlaps {
-            range.end = range.end.max(next.end);
-        }
-        overlaps
-    });
 }
 
 /// What separates the fields of a record without any space, and how often; nothing where the line is none.
 fn kind(line: &str) -> Option<(char, usize)> {
     let line = line.trim_end_matches('\r');
-    if line.contains(' ') {
-        return None;
-    }
     SEPARATORS.into_iter().find_map(|(separator, least)| {
         let is_field = |field: &str| {
-            field.len() <= FIELD
-                && field
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '"'))
+            is_quoted(field)
+                || field.len() <= FIELD
+                    && field.chars().all(|c| {
+                        c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '@' | '+')
+                    })
         };
-        let count = line.matches(separator).count();
-        let is_record =
-            count >= least && line.split(separator).all(is_field) && !line.ends_with('.');
+        let mut fields = fields(line, separator);
+        let count = fields.clone().count() - 1;
+        let is_record = count >= least && fields.all(is_field) && !line.ends_with('.');
         is_record.then_some((separator, count))
+    })
+}
+
+/// Whether a record is none of a list of words: it has a field in quotation marks or without anything in it, a name with
+/// underscores or an address, or begins with a number.
+fn is_data(line: &str) -> bool {
+    let line = line.trim_end_matches('\r');
+    let is_number = |field: &str| !field.is_empty() && field.bytes().all(|b| b.is_ascii_digit());
+    fields(line, ',').next().is_some_and(is_number)
+        || fields(line, ',')
+            .any(|field| field.is_empty() || is_quoted(field) || field.contains(['_', '@']))
+}
+
+/// `"came late, left early"`
+fn is_quoted(field: &str) -> bool {
+    field.len() > 1 && field.starts_with('"') && field.ends_with('"')
+}
+
+/// The fields of a line. A separator inside a field in quotation marks is part of it.
+fn fields(line: &str, separator: char) -> impl Iterator<Item = &str> + Clone {
+    let mut is_inside = false;
+    line.split(move |c| {
+        is_inside ^= c == '"';
+        c == separator && !is_inside
     })
 }

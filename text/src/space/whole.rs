@@ -115,6 +115,20 @@ impl Scorer<'_> {
         !(starts && parted)
     }
 
+    /// Whether the run is what programs call a fault: `ValueError`, `NullPointerException`.
+    pub(super) fn is_fault(&self) -> bool {
+        const ENDINGS: [&[u8]; 3] = [b"error", b"exception", b"warning"];
+        let (key, class) = (
+            self.key(0, self.end - self.start),
+            &self.block.class[self.start..self.end],
+        );
+        self.mixed
+            && class[0] == Class::Upper
+            && ENDINGS.iter().any(|ending| {
+                key.ends_with(ending) && class[key.len() - ending.len()] == Class::Upper
+            })
+    }
+
     /// Whether sentences have a word much more often than names of programs do: `since`, `about`, `recommend`.
     fn is_spoken(&self, key: &[u8]) -> bool {
         let in_names = WordList::code().ln_p(key).unwrap_or(UNNAMED);

@@ -4,6 +4,7 @@ mod limits;
 mod missing;
 mod names;
 mod reviewed;
+mod source;
 mod tokens;
 
 use std::sync::LazyLock;
