@@ -34,11 +34,8 @@ pub(super) fn after(block: &Block, i: usize) -> f32 {
     let class = &block.class[word.start..word.end];
     let is_small = class.len() > 1 && class.iter().all(|&class| class == Class::Lower);
     let inside = i.checked_sub(2).map(|at| &block.pieces[at]);
-    if is_small && inside.is_some_and(|inside| is_aside(block, inside)) {
-        WORDS
-    } else {
-        0.95
-    }
+    let is_remark = inside.is_some_and(|inside| is_aside(block, inside)) || has_space(block, i);
+    if is_small && is_remark { WORDS } else { 0.95 }
 }
 
 /// Whether what stands in the brackets that open with the piece `i` looks like a remark and not like what a function is
@@ -64,6 +61,13 @@ fn is_aside(block: &Block, inside: &Piece) -> bool {
     inside.kind == Kind::Opaque
         || class == [Class::Digit; 4]
         || class.len() > 1 && class.iter().all(|&class| class == Class::Upper)
+}
+
+/// Whether there are several words in the brackets that close before the piece `i`: `(see above)for`.
+fn has_space(block: &Block, i: usize) -> bool {
+    let inside = block.pieces[..i.saturating_sub(1)].iter().rev().take(LINK);
+    let mut inside = inside.take_while(|piece| !is(block, piece, b'('));
+    inside.any(|piece| piece.kind == Kind::Space)
 }
 
 /// `(s)` and the like at the end of a word.

@@ -118,6 +118,8 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
             (Kind::Run, '’' | '\'') => {
                 if i > 1 && pieces[i - 2].kind == Kind::Run {
                     0.5
+                } else if is_plain(block, right) && is_one_of(block, &pieces[i - 2], b",.!?") {
+                    WORDS
                 } else {
                     0.99
                 }
@@ -284,6 +286,9 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
                 0.998
             }
         }
+        ';' if before.is_some_and(|before| is_plain(block, before) && is_plain(block, right)) => {
+            WORDS
+        }
         ';' => 0.99,
         ':' if digit_right => {
             if digit_before {
@@ -295,6 +300,11 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
             }
         }
         ':' if is_field(block, i) => 0.995,
+        ':' if before.is_some_and(|before| is_plain(block, before))
+            && stops::is_sentence_word(&block.bytes[right.start..right.end]) =>
+        {
+            WORDS
+        }
         ':' => 0.97,
         '!' | '?' if digit_right => 0.8,
         '!' | '?' if before.is_some_and(|before| ends_sentence(block, before, right)) => WORDS,
@@ -314,6 +324,9 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
                 0.4
             }
         }
+        '%' if digit_before && is_plain(block, right) => WORDS,
+        // `5'7"and`
+        '"' if digit_before && is_plain(block, right) => WORDS,
         '%' => {
             if digit_right {
                 0.3
@@ -348,8 +361,15 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
 fn ends_sentence(block: &Block, before: &Piece, right: &Piece) -> bool {
     let is_word =
         |piece: &Piece| piece.end - piece.start > 1 && block.class[piece.end - 1] == Class::Lower;
-    let left = before.kind == Kind::Run && is_word(before) && before.end - before.start > 2;
+    let is_long = before.end - before.start > 2 || before.start == 0;
+    let left = before.kind == Kind::Run && is_word(before) && is_long;
     is_word(right) && (left || is_one_of(block, before, b"!?"))
+}
+
+/// Whether a piece is a word in small letters, of more than one.
+pub(super) fn is_plain(block: &Block, piece: &Piece) -> bool {
+    let class = &block.class[piece.start..piece.end];
+    class.len() > 1 && class.iter().all(|&class| class == Class::Lower)
 }
 
 /// Whether the piece `i` stands behind a colon and the name of a field that a line begins with: `Tel:0161`, `Name:John`.

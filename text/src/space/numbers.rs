@@ -82,6 +82,14 @@ impl Scorer<'_> {
     }
 }
 
+/// Whether a fraction stands before a word: `3.5million`.
+pub(super) fn is_decimal(text: &str) -> bool {
+    let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && word.len() > 2
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
 /// Whether the text has a date and a time that nothing parts: `08/16/200012:05`.
 pub(super) fn has_stamp(text: &str) -> bool {
     let bytes = text.as_bytes();

@@ -52,7 +52,8 @@ pub(super) fn is_opaque(
         _ if stops::is_glued(part) => false,
         Protected::Code => !is_between_contractions(token, text),
         Protected::Identifier => {
-            options.split.identifiers || part.contains(['_', ':', '.', '+', '#'])
+            let is_glued = part.contains(['_', ':', '.', '+', '#']) && !numbers::is_decimal(part);
+            options.split.identifiers || is_glued
         }
         // Signs such as those of ohms and micrometres belong to no word.
         Protected::Quantity | Protected::Time => !part.is_ascii(),

@@ -55,6 +55,9 @@ impl Quotes {
         };
         match block.character(piece.start) {
             '"' => {
+                if is_inches(block, pieces, i) {
+                    return Side::Plain;
+                }
                 // A space on one side only tells which way the mark faces.
                 let before = i == 0 || pieces[i - 1].kind == Kind::Space;
                 let after = pieces
@@ -81,4 +84,13 @@ impl Quotes {
             _ => Side::Plain,
         }
     }
+}
+
+/// Whether the mark `i` stands for the inches of `5'7"`.
+fn is_inches(block: &Block, pieces: &[Piece], i: usize) -> bool {
+    let Some([feet, sign, inches]) = i.checked_sub(3).map(|at| &pieces[at..i]) else {
+        return false;
+    };
+    let is_number = |piece: &Piece| block.class[piece.end - 1] == Class::Digit;
+    is_number(feet) && is_number(inches) && matches!(block.character(sign.start), '\'' | '’')
 }

@@ -5,7 +5,7 @@
 //! and the second a word that only sentences have.
 
 use super::block::{Block, Class, Kind, Piece, is};
-use super::gaps::WORDS;
+use super::gaps::{WORDS, is_plain};
 
 /// Days, months, titles, firms, units and the like, sorted.
 const SHORT_FORMS: [&[u8]; 67] = [
@@ -24,13 +24,21 @@ const SENTENCE: [&[u8]; 36] = [
     b"while", b"who", b"with", b"you",
 ];
 
+/// Those of them that no member of an object in a program is called either.
+const TALKED: [&[u8]; 14] = [
+    b"are", b"because", b"but", b"had", b"he", b"our", b"she", b"their", b"they", b"was", b"we",
+    b"were", b"which", b"while",
+];
+
 /// Whether a full stop behind `short` (small letters) ends a short form, and `word` goes on with the sentence.
 pub(super) fn parts(short: &[u8], word: &[u8]) -> bool {
-    SHORT_FORMS.binary_search(&short).is_ok() && is_sentence_word(word)
+    let is_example = matches!(short, b"e.g" | b"i.e") && word.len() > 1;
+    is_example && word.iter().all(u8::is_ascii_lowercase)
+        || SHORT_FORMS.binary_search(&short).is_ok() && is_sentence_word(word)
 }
 
 /// Whether this is a word, in small letters, that only sentences have.
-fn is_sentence_word(word: &[u8]) -> bool {
+pub(super) fn is_sentence_word(word: &[u8]) -> bool {
     SENTENCE.binary_search(&word).is_ok()
 }
 
@@ -95,16 +103,15 @@ pub(super) fn after(
             .get(i + 1)
             .is_some_and(|next| is(block, next, b'.'));
     if initial {
+        let is_first = i <= 3 || !is_initial(block, &block.pieces[i - 4]);
+        let is_name = right.end - right.start > 2 && block.class[right.end - 1] == Class::Lower;
         return match (initial_after, upper_right) {
             (true, _) => 0.03,
+            // `J.R.R.Tolkien`
+            (false, true) if !is_first && is_name => 0.99,
             (false, true) => 0.8,
             // The last of several: `U.S.president`.
-            _ if i > 3
-                && is_initial(block, &block.pieces[i - 4])
-                && right.end - right.start > 2 =>
-            {
-                0.95
-            }
+            _ if !is_first && right.end - right.start > 2 => 0.95,
             _ => 0.1,
         };
     }
@@ -128,7 +135,14 @@ pub(super) fn after(
             _ => 0.6,
         };
     }
-    if has_capitals {
+    // `over.he`
+    if is_plain(block, before)
+        && TALKED
+            .binary_search(&&block.bytes[right.start..right.end])
+            .is_ok()
+    {
+        WORDS
+    } else if has_capitals {
         0.1
     } else if right.end - right.start > 4 {
         0.8
@@ -183,6 +197,6 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        assert!(SHORT_FORMS.is_sorted() && SENTENCE.is_sorted());
+        assert!(SHORT_FORMS.is_sorted() && SENTENCE.is_sorted() && TALKED.is_sorted());
     }
 }

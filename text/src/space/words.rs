@@ -204,7 +204,7 @@ impl Scorer<'_> {
         let tail = &tail[digits..];
         word > 1
             && (self.is_common(self.key(0, word)) || self.is_before_number())
-            && (tail.is_empty() || numbers::is_unit(tail))
+            && (tail.is_empty() || numbers::is_unit(tail) || tail.len() > 1 && self.is_usual(tail))
     }
 
     /// Whether the run begins with a word that numbers follow, or with a month.
@@ -393,6 +393,10 @@ fn endings(bytes: &[u8], at: usize, quote: f32, mut found: impl FnMut(usize, f32
         if bytes[at..].starts_with(ending) {
             found(at + ending.len(), cost);
         }
+    }
+    // `D'you`, `o'er`
+    if at == 1 {
+        return;
     }
     found(
         at + 1,

@@ -252,3 +252,46 @@ fn grave_accents_for_apostrophes_are_no_code() {
         "They don`t have any plan, and the others can`t make one."
     );
 }
+
+#[test]
+fn marks_that_only_prose_has_between_words_get_their_space() {
+    come_out(&[
+        (
+            "The tide went out;the boats lay on the sand.",
+            "The tide went out; the boats lay on the sand.",
+        ),
+        (
+            "Bring warm clothes, e.g.gloves and a hat, for the evening.",
+            "Bring warm clothes, e.g. gloves and a hat, for the evening.",
+        ),
+        (
+            "The nearest town is 7.5miles from the station.",
+            "The nearest town is 7.5 miles from the station.",
+        ),
+        (
+            "He grew to 6'2\"and still wears the same coat.",
+            "He grew to 6'2\" and still wears the same coat.",
+        ),
+        (
+            "They camped for9nights by the lake.",
+            "They camped for 9 nights by the lake.",
+        ),
+        (
+            "In the end it was late.they went home at midnight.",
+            "In the end it was late. they went home at midnight.",
+        ),
+        (
+            "Take 20%off all shoes until Sunday.",
+            "Take 20% off all shoes until Sunday.",
+        ),
+        (
+            "The form (see the last page)must be signed by both of you.",
+            "The form (see the last page) must be signed by both of you.",
+        ),
+    ]);
+    stay(&[
+        "D'you see the o'erhanging branch?",
+        "impl<'de> Visitor<'de> for Names",
+        "It is 7.5mm wide and 3.2GHz fast, says v1.2beta.",
+    ]);
+}
