@@ -64,6 +64,8 @@ pub fn foreign(spacer: &Spacer, speller: &Speller, identifier: &Identifier, text
     } else {
         foreign
     }
+}
+
 /// Takes out the spaces inside a word of which one correction is surer than they are: `rnany` is `many` and no `rn any`.
 fn whole(text: &str, spaced: Revision, speller: &Speller, options: &SpellOptions) -> Revision {
     if spaced.edits.is_empty() {

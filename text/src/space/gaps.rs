@@ -116,12 +116,13 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
         return match (right.kind, a) {
             (Kind::Run, '`' | '}') => 0.0,
             (Kind::Run, '’' | '\'') => {
-                if i > 1 && pieces[i - 2].kind == Kind::Run {
-                    0.5
-                } else if is_plain(block, right) && is_one_of(block, &pieces[i - 2], b",.!?") {
-                    WORDS
-                } else {
-                    0.99
+                match i.checked_sub(2).map(|at| &pieces[at]) {
+                    Some(last) if last.kind == Kind::Run => 0.5,
+                    // `'Stop,'he said`
+                    Some(last) if is_plain(block, right) && is_one_of(block, last, b",.!?") => {
+                        WORDS
+                    }
+                    _ => 0.99,
                 }
             }
             (Kind::Run, ')' | ']') => brackets::after(block, i),

@@ -394,10 +394,6 @@ fn endings(bytes: &[u8], at: usize, quote: f32, mut found: impl FnMut(usize, f32
             found(at + ending.len(), cost);
         }
     }
-    // `D'you`, `o'er`
-    if at == 1 {
-        return;
-    }
     found(
         at + 1,
         if bytes[at - 1] == b's' {

@@ -98,7 +98,11 @@ fn words_of_the_dictionary_are_in_one_piece_where_they_stand_alone() {
         "antitank",
         "carsick\npayphone\npostdoc\n",
     ]);
-    stay(&["There was a posterolateral disc protrusion."]);
+    stay(&[
+        "There was a posterolateral disc protrusion.",
+        "The longsword hung above the door.",
+        "They won the second lineout too.",
+    ]);
 }
 
 #[test]
