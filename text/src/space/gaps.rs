@@ -325,9 +325,8 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
                 0.4
             }
         }
-        '%' if digit_before && is_plain(block, right) => WORDS,
-        // `5'7"and`
-        '"' if digit_before && is_plain(block, right) => WORDS,
+        // `20%off`, `5'7"and`
+        '%' | '"' if digit_before && is_plain(block, right) => WORDS,
         '%' => {
             if digit_right {
                 0.3

@@ -224,12 +224,9 @@ fn is_subscript(inside: &[u8]) -> bool {
 
 /// Whether a sign of equality stands between two names or values without a space: `x=5`, `a==b`, `n+=1`.
 fn is_assignment(left: &[u8], right: &[u8]) -> bool {
-    let name = match left {
-        [
-            name @ ..,
-            b'+' | b'-' | b'*' | b'/' | b'|' | b'&' | b'!' | b'=',
-        ] => name,
-        name => name,
+    let name = match left.split_last() {
+        Some((b'+' | b'-' | b'*' | b'/' | b'|' | b'&' | b'!' | b'=', name)) => name,
+        _ => left,
     };
     let is_value = |byte: &u8| is_word(byte) || b"\"'([{-".contains(byte);
     name.last().is_some_and(is_word) && right.first().is_some_and(is_value)
@@ -248,6 +245,10 @@ fn is_key(left: &[u8], right: &[u8]) -> bool {
         )
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "asked of the bytes of slices"
+)]
 fn is_word(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || *byte == b'_'
 }
