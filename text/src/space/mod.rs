@@ -117,7 +117,7 @@ impl Spacer {
                 options::is_opaque(token, text, *options, lone)
                     || token.kind != token::Kind::Space && self.dictionary.has(token.text(text))
             })
-            .map(token::Token::range)
+            .map(|token| options::kept(token, text, lone))
             .collect();
         let syntax = tokens
             .iter()

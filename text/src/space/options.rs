@@ -1,5 +1,7 @@
 //! What a caller asks for, and what of a text is left alone.
 
+use std::ops::Range;
+
 use crate::token::{self, Protected};
 
 use super::{numbers, stops};
@@ -64,6 +66,15 @@ pub(super) fn is_opaque(
             .any(|run| run.len() > LONG),
         _ => true,
     }
+}
+
+/// What stays together of an opaque token: all of it, but of a domain that is all there is (`choosespain.com`) only what
+/// comes behind the name.
+pub(super) fn kept(token: &token::Token, text: &str, lone: bool) -> Range<usize> {
+    let Range { start, end } = token.range();
+    let is_domain = lone && token.kind == token::Kind::Protected(Protected::Domain);
+    let name = token.text(text).find('.').filter(|_| is_domain);
+    start + name.unwrap_or_default()..end
 }
 
 /// Whether a token is syntax of the text's format, or code that is marked as such.

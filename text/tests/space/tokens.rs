@@ -24,6 +24,22 @@ fn a_bare_token_is_split_and_the_same_token_in_prose_is_not() {
 }
 
 #[test]
+fn of_a_bare_domain_the_name_is_split() {
+    for (domain, expected) in [
+        ("expertsexchange.com", "experts exchange.com"),
+        ("choosespain.co.uk", "choose spain.co.uk"),
+        ("therapistfinder.org", "therapist finder.org"),
+        ("wikipedia.org", "wikipedia.org"),
+        ("docs.python.org", "docs.python.org"),
+        ("meetingnotes.txt", "meetingnotes.txt"),
+    ] {
+        assert_eq!(space(domain), expected);
+    }
+    let prose = "Ask them at expertsexchange.com about it.";
+    assert_eq!(space(prose), prose);
+}
+
+#[test]
 fn bare_tokens_are_split_at_words_and_capitals() {
     for (token, expected) in [
         (
