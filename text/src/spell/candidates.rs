@@ -101,7 +101,12 @@ impl<'a> Finder<'a> {
         out: &mut Vec<Choice>,
     ) {
         let start = out.len();
-        out.extend(lists::fused(key).and_then(|right| self.fused(right)));
+        let fused = lists::fused(key).and_then(|right| self.fused(right));
+        out.extend(fused);
+        // Nothing else is meant by `their's`.
+        if fused.is_some() && key.contains('\'') {
+            return;
+        }
         let rights = irregular::rights(key).into_iter().flatten();
         out.extend(rights.filter_map(|right| self.fused(right)));
         let floor = kept + self.scale * (self.model.unigram(item.id) - self.weights.lift);

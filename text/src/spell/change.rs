@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::apostrophe;
 use super::case::Case;
 use super::clause;
 use super::confidence::{Evidence, confidence};
@@ -9,6 +10,7 @@ use super::decode::{Chosen, Stretch};
 use super::floor::Floor;
 use super::fluency::Fluency;
 use super::item::Standing;
+use super::lists;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
 use super::scan;
@@ -55,9 +57,12 @@ impl Pass<'_> {
         let index = first + chosen.item;
         let item = &self.items.list[index];
         let key = self.items.key(index);
-        let alike = matches!(choice.reading, Reading::Word(id) if clause::are_alike(key, self.model().word(id)));
+        let alike = matches!(choice.reading, Reading::Word(id) if {
+            let word = self.model().word(id);
+            clause::are_alike(key, word) || apostrophe::are_alike(key, word)
+        });
         let capital = item.case != Case::Lower
-            && !(item.first && item.standing == Standing::Known)
+            && !(item.first && (item.standing == Standing::Known || lists::fused(key).is_some()))
             && item.standing != Standing::Scanned
             && !self.items.shouting;
         let confidence = confidence(&Evidence {

@@ -104,6 +104,7 @@ impl Pass<'_> {
             .map(|(word, strength)| Choice::one(Reading::Word(word), score(strength)))
             .chain(article)
             .chain(self.clause(index, sentence, [before, beside[0]]))
+            .chain(self.with_apostrophe(index, sentence, [before, beside[0]]))
             .collect()
     }
 }

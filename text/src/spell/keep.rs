@@ -4,6 +4,7 @@ use super::Weights;
 use super::built;
 use super::case::Case;
 use super::item::{Glue, Item, Standing, owner};
+use super::lists;
 use crate::model::{Model, WordFlags, WordList};
 
 /// What the text around a word says of it.
@@ -58,8 +59,12 @@ pub(super) fn keep(
     if matches!(item.standing, Standing::Unknown | Standing::Rare) && is_clipped(key) {
         score += w.clipped;
     }
-    let is_ordinary =
-        item.standing == Standing::Known && model.flags(item.id).contains(WordFlags::LOWER);
+    let is_ordinary = match item.standing {
+        Standing::Known => model.flags(item.id).contains(WordFlags::LOWER),
+        // No name is `Hes` or `Im`.
+        Standing::Unknown => item.case == Case::Title && lists::fused(key).is_some(),
+        Standing::Fixed | Standing::Rare | Standing::Scanned => false,
+    };
     score += match item.case {
         Case::Lower => 0.0,
         // An ordinary word at the beginning of a sentence is written with a capital whatever it is.

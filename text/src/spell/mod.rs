@@ -7,6 +7,7 @@
 
 mod again;
 mod aloud;
+mod apostrophe;
 mod article;
 mod built;
 mod candidates;

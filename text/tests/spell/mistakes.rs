@@ -369,3 +369,63 @@ fn days_own_what_stands_behind_them() {
     ]);
     stay(&["All our yesterdays and tomorrows were one."]);
 }
+
+#[test]
+fn contractions_get_their_apostrophe_where_all_around_asks_for_it() {
+    come_out(&[
+        ("Hes gone home.", "He's gone home."),
+        ("Im here.", "I'm here."),
+        ("Ill go.", "I'll go."),
+        ("Wont do.", "Won't do."),
+        ("Id rather stay.", "I'd rather stay."),
+        ("hows it going", "how's it going"),
+        ("I am sure hell be fine.", "I am sure he'll be fine."),
+        ("Shell be here soon.", "She'll be here soon."),
+        ("I think were going to win.", "I think we're going to win."),
+        ("Whod have thought it?", "Who'd have thought it?"),
+    ]);
+    stay(&[
+        "He was ill and went home.",
+        "All is well.",
+        "They were going to win.",
+        "She was wont to sing.",
+        "The ship's shell was painted red.",
+        "What the hell is that?",
+        "Show me your id card.",
+        "They were wed in June.",
+        "The tree shed its leaves.",
+    ]);
+}
+
+#[test]
+fn owners_get_their_apostrophe_where_all_around_asks_for_it() {
+    come_out(&[
+        (
+            "My brothers car broke down.",
+            "My brother's car broke down.",
+        ),
+        (
+            "my sisters boyfriend is nice",
+            "my sister's boyfriend is nice",
+        ),
+        (
+            "At next weeks meeting we vote.",
+            "At next week's meeting we vote.",
+        ),
+        ("We need one months notice.", "We need one month's notice."),
+        ("The dogs tail wagged.", "The dog's tail wagged."),
+        ("It was your's.", "It was yours."),
+        ("The fault was their's.", "The fault was theirs."),
+        ("This bag is her's.", "This bag is hers."),
+    ]);
+    stay(&[
+        "My brothers and I sold the car.",
+        "My brothers drive cars.",
+        "The dogs wagged their tails.",
+        "The boys club meets here.",
+        "It is open two days a week.",
+        "The moons orbit the planet.",
+        "We sell sports cars and arms.",
+        "The students union met.",
+    ]);
+}

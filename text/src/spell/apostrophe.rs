@@ -1,0 +1,124 @@
+//! Words that are others when they lose their apostrophe: `my brothers car`, `well see you there`. What was counted of the
+//! words around and what their classes say both have to ask for the apostrophe: either alone is often wrong.
+
+use std::ops::Range;
+
+use super::case::Case;
+use super::item::Standing;
+use super::pass::Pass;
+use super::reading::{Choice, Reading};
+use crate::model::{Classes, Model, WordFlags, WordId};
+
+/// Words that are also contractions without their apostrophe, and how much has to ask for it, in ln p: the more often
+/// the word is meant the more.
+const CONTRACTIONS: &[(&str, &str, f32)] = &[
+    ("hell", "he'll", 6.0),
+    ("hows", "how's", 2.0),
+    ("id", "i'd", 6.0),
+    ("ill", "i'll", 6.0),
+    ("shed", "she'd", 6.0),
+    ("shell", "she'll", 6.0),
+    ("wed", "we'd", 6.0),
+    ("well", "we'll", 6.0),
+    ("were", "we're", 8.0),
+    ("wont", "won't", 2.0),
+];
+
+/// What has to ask for an owner in place of a plural.
+const OWNER: f32 = 6.5;
+/// What has to be counted, and what the classes have to say of an owner at least.
+const OWNER_LEAST: (f32, f32) = (1.5, 2.0);
+/// The shortest plural that may be an owner.
+const SHORTEST: usize = 4;
+
+/// Words that no owner stands two before: what stands between is a verb (`the moons orbit the sun`).
+const OBJECTS: &[&str] = &[
+    "a", "an", "her", "him", "his", "it", "its", "me", "my", "our", "that", "the", "their", "them",
+    "this", "us", "you", "your",
+];
+
+/// Whether two words are one, but for an apostrophe before the last letters.
+pub(super) fn are_alike(a: &str, b: &str) -> bool {
+    let is_contraction = |(plain, whole, _): &(&str, &str, f32)| (*plain, *whole) == (a, b);
+    let owner = b.strip_suffix("'s");
+    CONTRACTIONS.iter().any(is_contraction)
+        || owner.is_some_and(|owner| a.strip_suffix('s') == Some(owner))
+}
+
+impl Pass<'_> {
+    /// The contraction or the possessive that a word behind these may have been without its apostrophe.
+    pub(super) fn with_apostrophe(
+        &self,
+        index: usize,
+        sentence: &Range<usize>,
+        before: [WordId; 2],
+    ) -> Option<Choice> {
+        let key = self.items.key(index);
+        let contraction = CONTRACTIONS.iter().find(|(plain, ..)| *plain == key);
+        let (other, asked, least) = match contraction {
+            Some((_, whole, asked)) => (self.model().id(whole)?, *asked, (0.0, 0.0)),
+            None => (self.owner(index, sentence)?, OWNER, OWNER_LEAST),
+        };
+        let [counted, kinds] = self.gain(index, sentence, before, other);
+        let weights = self.finder.weights;
+        let sum = weights.context * counted + kinds;
+        if counted < least.0 || kinds < least.1 || sum < asked {
+            return None;
+        }
+        // Decoding hears the classes too, but not in full.
+        let score = (1.0 - weights.kinds) * kinds - weights.clause;
+        Some(Choice::one(Reading::Word(other), score))
+    }
+
+    /// The owner that a plural may stand for, where it can own the next word.
+    fn owner(&self, index: usize, sentence: &Range<usize>) -> Option<WordId> {
+        let item = &self.items.list[index];
+        let key = self.items.key(index);
+        let stem = key.strip_suffix('s')?;
+        let next = Some(index + 1).filter(|next| sentence.contains(next))?;
+        let is_plain = item.case == Case::Lower || item.first && item.case == Case::Title;
+        if key.len() < SHORTEST || key.ends_with("ss") || !is_plain || !self.is_one_space_on(index)
+        {
+            return None;
+        }
+        let owned = &self.items.list[next];
+        let is_verb = sentence.contains(&(next + 1)) && OBJECTS.contains(&self.items.key(next + 1));
+        if owned.standing != Standing::Known || owned.case != Case::Lower || is_verb {
+            return None;
+        }
+        let model = self.model();
+        let is_word = |id| model.flags(id).contains(WordFlags::DICTIONARY);
+        model.id(stem).filter(|&id| is_word(id))?;
+        model.id(&[stem, "'s"].concat())
+    }
+
+    /// By how much likelier another word makes those around it than the one that stands there: by what was counted, and
+    /// by their classes, in ln p.
+    fn gain(
+        &self,
+        index: usize,
+        sentence: &Range<usize>,
+        before: [WordId; 2],
+        other: WordId,
+    ) -> [f32; 2] {
+        let list = &self.items.list;
+        let behind = (index + 1..sentence.end).map(|at| list[at].id);
+        let behind: Vec<WordId> = behind.chain([Model::end()]).take(2).collect();
+        let of = |word: WordId| {
+            let (mut counted, mut kinds) = (0.0, 0.0);
+            let [mut a, mut b] = before;
+            for word in [word].into_iter().chain(behind.iter().copied()) {
+                counted += if b == Model::start() {
+                    self.model().bigram(b, word)
+                } else {
+                    self.model().trigram(a, b, word)
+                };
+                kinds += Classes::english().lift(a, b, word);
+                (a, b) = (b, word);
+            }
+            [counted, kinds]
+        };
+        let (with, without) = (of(other), of(list[index].id));
+        [with[0] - without[0], with[1] - without[1]]
+    }
+}
