@@ -8,6 +8,7 @@ use super::item::Standing;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
 use crate::model::{Classes, Model, WordFlags, WordId};
+use crate::token::Kind;
 
 /// Words that are also contractions without their apostrophe, and how much has to ask for it, in ln p: the more often
 /// the word is meant the more.
@@ -22,6 +23,16 @@ const CONTRACTIONS: &[(&str, &str, f32)] = &[
     ("well", "we'll", 6.0),
     ("were", "we're", 8.0),
     ("wont", "won't", 2.0),
+];
+/// What has to ask for `whose` in place of `who's`.
+const WHOSE: f32 = 8.0;
+const WHOSE_LEAST: (f32, f32) = (0.5, 2.0);
+
+/// For a contraction with another mark in the place of its apostrophe: such marks are between no two words.
+const MARKED: f32 = 6.0;
+/// What `'s` stands behind for `is`.
+const SPEAKING: &[&str] = &[
+    "he", "here", "how", "it", "let", "she", "that", "there", "what", "when", "where", "who",
 ];
 
 /// What has to ask for an owner in place of a plural.
@@ -57,6 +68,7 @@ impl Pass<'_> {
         let contraction = CONTRACTIONS.iter().find(|(plain, ..)| *plain == key);
         let (other, asked, least) = match contraction {
             Some((_, whole, asked)) => (self.model().id(whole)?, *asked, (0.0, 0.0)),
+            None if key == "who's" => (self.whose(index, sentence)?, WHOSE, WHOSE_LEAST),
             None => (self.owner(index, sentence)?, OWNER, OWNER_LEAST),
         };
         let [counted, kinds] = self.gain(index, sentence, before, other);
@@ -68,6 +80,49 @@ impl Pass<'_> {
         // Decoding hears the classes too, but not in full.
         let score = (1.0 - weights.kinds) * kinds - weights.clause;
         Some(Choice::one(Reading::Word(other), score))
+    }
+
+    /// The contraction that was typed with another mark in the place of its apostrophe: `don;t`, `I,m`.
+    pub(super) fn with_mark(&self, index: usize, sentence: &Range<usize>) -> Option<Choice> {
+        let next = Some(index + 1).filter(|next| sentence.contains(next))?;
+        let list = &self.items.list;
+        let (head, tail) = (list[index].token, list[next].token);
+        if tail != head + 2 {
+            return None;
+        }
+        let mark = self.tokens[head + 1].text(self.text);
+        let (written, ending) = (self.tokens[head].text(self.text), self.items.key(next));
+        let ends = match mark {
+            ";" => ["d", "ll", "m", "re", "s", "t", "ve"].contains(&ending),
+            // A comma is also one of a list: `i,m`.
+            "," => ["ll", "re", "s", "t", "ve"].contains(&ending) || written == "I",
+            _ => false,
+        };
+        let is_apart = |at: Option<usize>| {
+            at.and_then(|at| self.tokens.get(at)).is_none_or(|token| {
+                token.kind == Kind::Space
+                    || token.kind == Kind::Punctuation
+                        && matches!(
+                            token.text(self.text),
+                            "." | "!" | "?" | "\"" | "'" | "“" | "”"
+                        )
+            })
+        };
+        if !ends || !is_apart(head.checked_sub(1)) || !is_apart(Some(tail + 1)) {
+            return None;
+        }
+        let owner = self.items.key(index);
+        let speaks = ending != "s" || SPEAKING.contains(&owner);
+        let model = self.model();
+        let whole = model
+            .id(&[owner, "'", ending].concat())
+            .filter(|_| speaks)?;
+        let is_whole = model.flags(whole).contains(WordFlags::PRONOUNCED);
+        is_whole.then_some(Choice {
+            reading: Reading::Word(whole),
+            width: 2,
+            score: MARKED,
+        })
     }
 
     /// The owner that a plural may stand for, where it can own the next word.
@@ -90,6 +145,16 @@ impl Pass<'_> {
         let is_word = |id| model.flags(id).contains(WordFlags::DICTIONARY);
         model.id(stem).filter(|&id| is_word(id))?;
         model.id(&[stem, "'s"].concat())
+    }
+
+    /// `whose`, where `who's` has no verb behind it: `the man who's wallet was stolen`.
+    fn whose(&self, index: usize, sentence: &Range<usize>) -> Option<WordId> {
+        let next = Some(index + 1).filter(|next| sentence.contains(next))?;
+        let behind = self.items.key(next);
+        let is_verb = behind.ends_with("ing") || behind == "to";
+        self.model()
+            .id("whose")
+            .filter(|_| !is_verb && self.is_one_space_on(index))
     }
 
     /// By how much likelier another word makes those around it than the one that stands there: by what was counted, and

@@ -96,10 +96,13 @@ impl Pass<'_> {
         Some(Choice::one(Reading::Word(other), score))
     }
 
-    /// Whether a possessive may stand at an item: right behind a word that no clause is wanted after.
+    /// Whether a possessive may stand at an item: right behind a word that no clause is wanted after, or at the beginning
+    /// where another verb follows (`it's name is`).
     fn may_own(&self, index: usize, sentence: &Range<usize>) -> bool {
-        index > sentence.start
-            && self.is_one_space_on(index - 1)
-            && !CONJUNCTIONS.contains(&self.items.key(index - 1))
+        if index == sentence.start {
+            return index + 2 < sentence.end
+                && ["had", "has", "is", "was"].contains(&self.items.key(index + 2));
+        }
+        self.is_one_space_on(index - 1) && !CONJUNCTIONS.contains(&self.items.key(index - 1))
     }
 }

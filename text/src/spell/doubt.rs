@@ -32,16 +32,17 @@ impl Pass<'_> {
                 let meant = self.meant(index, sentence, beside);
                 let named = item.case == Case::Title && !item.first;
                 let is_open = item.standing == Standing::Known && !named;
-                if meant.is_empty() && !is_open {
+                let is_doubled = self.is_doubled(index, sentence);
+                if meant.is_empty() && !is_open && !is_doubled {
                     continue;
                 }
-                let at_home = meant.is_empty()
-                    && self.is_at_home(index, sentence, fits)
-                    && !self.is_doubled(index, sentence);
+                let at_home =
+                    meant.is_empty() && !is_doubled && self.is_at_home(index, sentence, fits);
+                let is_closed = named || meant.is_empty() && !is_open;
                 if !at_home {
                     out.push((index, meant));
                 }
-                if named || at_home && !self.remembered.is_alike(item.id) {
+                if is_closed || at_home && !self.remembered.is_alike(item.id) {
                     continue;
                 }
                 let at = index - sentence.start;
@@ -87,6 +88,9 @@ impl Pass<'_> {
     /// What the words next to a known word, or to an article, say that it stands for.
     fn meant(&self, index: usize, sentence: &Range<usize>, beside: [WordId; 2]) -> Vec<Choice> {
         let weights = self.finder.weights;
+        if let Some(whole) = self.with_mark(index, sentence) {
+            return vec![whole];
+        }
         let article = self.other_article(index, sentence);
         if self.items.list[index].standing != Standing::Known {
             return article.into_iter().collect();
@@ -95,7 +99,11 @@ impl Pass<'_> {
             Some(before) if before >= sentence.start => self.items.list[before].id,
             _ => Model::start(),
         };
-        let around = [before, beside[0], beside[1]];
+        let after = match self.items.list.get(index + 2) {
+            Some(after) if index + 2 < sentence.end => after.id,
+            _ => Model::end(),
+        };
+        let around = [before, beside[0], beside[1], after];
         let rights = self.phrases.rights(self.items.list[index].id, around);
         let then = then_for_than(self.model(), self.items, sentence, index);
         let meant = rights.chain(then.map(|then| (then, 1.0)));

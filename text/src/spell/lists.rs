@@ -107,14 +107,6 @@ pub(super) fn is_parted(first: &str, second: &str) -> bool {
     LISTED.may_have(first) && PARTED.contains(&(first, second))
 }
 
-/// Whether a word never follows itself: `the the`, but not `that that`, `had had`, `log in in`.
-pub(super) fn is_said_once(key: &str) -> bool {
-    const WORDS: [&str; 11] = [
-        "an", "and", "from", "my", "of", "our", "the", "their", "these", "with", "your",
-    ];
-    WORDS.contains(&key)
-}
-
 /// The words that sound like another that they are mixed up with.
 pub(super) fn alike() -> impl Iterator<Item = &'static str> {
     ALIKE.split_whitespace()

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::case::Case;
 use super::lists;
 use super::pass::{Fit, Pass};
 use crate::model::{WordFlags, WordId};
@@ -37,12 +38,45 @@ impl Pass<'_> {
         next == this + 2 && self.tokens[this + 1].text(self.text) == " "
     }
 
-    /// Whether a word that never follows itself does.
+    /// Whether a word that never follows itself does: `the the`, but not `that that`, `had had`, `log in in`.
     pub(super) fn is_doubled(&self, index: usize, sentence: &Range<usize>) -> bool {
         let key = self.items.key(index);
-        index + 1 < sentence.end
-            && key == self.items.key(index + 1)
-            && lists::is_said_once(key)
-            && self.is_one_space_on(index)
+        if index + 1 >= sentence.end
+            || key != self.items.key(index + 1)
+            || !self.is_one_space_on(index)
+        {
+            return false;
+        }
+        let is_name = self.items.list[index + 1].case != Case::Lower && key != "i";
+        let before = || (sentence.start..index).map(|at| self.items.key(at));
+        SAID_ONCE.contains(&key)
+            || NEVER_TWICE.contains(&key) && (!is_name || self.items.shouting)
+            // `what he is is clear`, `his will will be read`
+            || VERBS.contains(&key)
+                && !is_name
+                && before().all(|word| !ASKING.contains(&word))
+                && before()
+                    .next_back()
+                    .is_some_and(|word| !NAMING.contains(&word))
     }
 }
+
+/// Words that never follow themselves.
+const SAID_ONCE: &[&str] = &[
+    "an", "and", "from", "my", "of", "our", "the", "their", "these", "with", "your",
+];
+/// The same, but for names that have them (`The The`).
+const NEVER_TWICE: &[&str] = &[
+    "are", "at", "been", "came", "for", "gave", "i", "if", "or", "she", "they", "this", "to",
+    "took", "we", "went",
+];
+/// Verbs that follow themselves only behind a clause.
+const VERBS: &[&str] = &["am", "has", "have", "is", "was", "were", "will", "would"];
+/// Words that begin such a clause.
+const ASKING: &[&str] = &[
+    "all", "how", "that", "what", "whatever", "where", "wherever", "who", "whoever", "why",
+];
+/// Words that a noun stands behind.
+const NAMING: &[&str] = &[
+    "a", "free", "good", "her", "his", "its", "my", "of", "our", "the", "their", "your",
+];

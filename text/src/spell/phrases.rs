@@ -10,10 +10,12 @@ static LINES: &str = include_str!("phrases.txt");
 struct Phrase {
     wrong: WordId,
     right: WordId,
-    /// Where the others stand: two words before it, before it, behind it.
-    side: usize,
-    others: Vec<WordId>,
+    /// The words that have to stand near it: on each of these sides one of these.
+    sides: Vec<(usize, Vec<WordId>)>,
 }
+
+/// Where others stand: two words before a word, before it, behind it, two words behind it.
+const SIDES: [&str; 4] = ["<<", "<", ">", ">>"];
 
 /// All phrases of a model, by their wrong words.
 #[derive(Debug, Clone)]
@@ -28,30 +30,47 @@ impl Phrases {
         Self(phrases)
     }
 
-    /// The words that `word` probably stands for between two words before it and one behind, and how strongly
-    /// that speaks: what lies further off is nothing that the language model would see too.
-    pub fn rights(&self, word: WordId, beside: [WordId; 3]) -> impl Iterator<Item = (WordId, f32)> {
+    /// The words that `word` probably stands for between two words before it and two behind, and how strongly that
+    /// speaks: what lies further off, or on two sides, is nothing that the language model would see too.
+    pub fn rights(&self, word: WordId, beside: [WordId; 4]) -> impl Iterator<Item = (WordId, f32)> {
         let first = self.0.partition_point(|phrase| phrase.wrong < word);
+        let is_near = move |(side, others): &(usize, Vec<WordId>)| others.contains(&beside[*side]);
         self.0[first..]
             .iter()
             .take_while(move |phrase| phrase.wrong == word)
-            .filter(move |phrase| phrase.others.contains(&beside[phrase.side]))
-            .map(|phrase| (phrase.right, if phrase.side == 0 { 2.0 } else { 1.0 }))
+            .filter(move |phrase| phrase.sides.iter().all(is_near))
+            .map(|phrase| {
+                let is_next = matches!(phrase.sides[..], [(1 | 2, _)]);
+                (phrase.right, if is_next { 1.0 } else { 2.0 })
+            })
     }
 }
 
 fn phrase(model: &Model, line: &str) -> Option<Phrase> {
     let mut words = line.split(' ');
     let (wrong, right) = (model.id(words.next()?)?, model.id(words.next()?)?);
-    let sign = words.next();
-    let side = ["<<", "<", ">"].into_iter().position(|s| Some(s) == sign)?;
-    let others = words.filter_map(|word| model.id(word)).collect();
+    let mut sides: Vec<(usize, Vec<WordId>)> = Vec::new();
+    for word in words {
+        match SIDES.iter().position(|side| *side == word) {
+            Some(side) => sides.push((side, Vec::new())),
+            None => sides.last_mut()?.1.push(id(model, word)?),
+        }
+    }
     Some(Phrase {
         wrong,
         right,
-        side,
-        others,
+        sides,
     })
+    .filter(|phrase| !phrase.sides.is_empty())
+}
+
+/// A word of a line, or the sentence's beginning (`^`) or end (`$`).
+fn id(model: &Model, word: &str) -> Option<WordId> {
+    match word {
+        "^" => Some(Model::start()),
+        "$" => Some(Model::end()),
+        _ => model.id(word),
+    }
 }
 
 #[cfg(test)]
@@ -63,12 +82,6 @@ mod tests {
         let model = Model::english();
         for line in LINES.lines().filter(|line| !line.starts_with('#')) {
             assert!(phrase(model, line).is_some(), "{line}");
-            let words = line
-                .split(' ')
-                .filter(|word| !["<<", "<", ">"].contains(word));
-            for word in words {
-                assert!(model.id(word).is_some(), "{line}: {word}");
-            }
         }
     }
 
@@ -78,7 +91,7 @@ mod tests {
         let id = |word| model.id(word).unwrap();
         let phrases = Phrases::of(model);
         let rights = |a, word, b| {
-            let rights = phrases.rights(id(word), [Model::start(), id(a), id(b)]);
+            let rights = phrases.rights(id(word), [Model::start(), id(a), id(b), Model::end()]);
             rights.map(|(id, _)| model.word(id)).collect::<Vec<_>>()
         };
         assert_eq!(rights("know", "their", "is"), ["there"]);

@@ -429,3 +429,86 @@ fn owners_get_their_apostrophe_where_all_around_asks_for_it() {
         "The students union met.",
     ]);
 }
+
+#[test]
+fn a_mark_in_the_place_of_an_apostrophe_is_one() {
+    come_out(&[
+        ("don;t worry", "don't worry"),
+        ("It;s cold.", "It's cold."),
+        ("I,m fine.", "I'm fine."),
+    ]);
+    stay(&[
+        "We came; t was late.",
+        "for i,m in pairs:",
+        "(a,d) and (c,s)",
+    ]);
+}
+
+#[test]
+fn whose_and_its_stand_before_what_is_owned() {
+    come_out(&[
+        (
+            "The man who's wallet was stolen left.",
+            "The man whose wallet was stolen left.",
+        ),
+        ("it's name is Rex", "its name is Rex"),
+    ]);
+    stay(&[
+        "The man who's here is tall.",
+        "Anyone who's working late can eat.",
+        "Who's to say?",
+        "It's people who matter.",
+    ]);
+}
+
+#[test]
+fn words_that_never_follow_themselves_stand_once() {
+    come_out(&[
+        ("I went to to the shop.", "I went to the shop."),
+        ("I have have a question.", "I have a question."),
+        ("The car is is red.", "The car is red."),
+        ("We asked for for help.", "We asked for help."),
+        ("It will will be fine.", "It will be fine."),
+        ("He went went home.", "He went home."),
+    ]);
+    stay(&[
+        "What it is is clear.",
+        "All he is is a fool.",
+        "He had had enough.",
+        "I know that that is so.",
+        "The will will be read.",
+        "The Who who sang.",
+        "Please log in in the evening.",
+        "It was very very cold.",
+    ]);
+}
+
+#[test]
+fn set_phrases_tell_what_was_meant() {
+    come_out(&[
+        ("I am use to it.", "I am used to it."),
+        ("You're suppose to go.", "You're supposed to go."),
+        ("I use to live in Leeds.", "I used to live in Leeds."),
+        ("Me to!", "Me too!"),
+        ("Turn of the lights.", "Turn off the lights."),
+        ("Please fine attached my CV.", "Please find attached my CV."),
+        ("A sneak peak at our plans.", "A sneak peek at our plans."),
+        (
+            "Even thought it rained, we went.",
+            "Even though it rained, we went.",
+        ),
+        ("I'd of gone.", "I'd have gone."),
+        (
+            "He has less friends then his brother.",
+            "He has less friends than his brother.",
+        ),
+    ]);
+    stay(&[
+        "The knife I use to cut bread is old.",
+        "He even thought it was funny.",
+        "I'd of course go.",
+        "Turn of the century houses are cold.",
+        "She gave it to me to keep.",
+        "We make less friends then.",
+    ]);
+}
