@@ -1,5 +1,7 @@
 //! Letters folded to the model's alphabet, and a correction's letters put back as the word had them.
 
+use super::ligature;
+
 /// How a word is capitalised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Case {
@@ -98,9 +100,7 @@ fn fold(c: char) -> Option<&'static str> {
         'Ŵ' | 'ŵ' => "w",
         'Ý' | 'ý' | 'ÿ' | 'Ŷ'..='Ÿ' | 'Ỳ'..='ỹ' => "y",
         'Ź'..='ž' => "z",
-        'ﬁ' => "fi",
-        'ﬂ' => "fl",
-        'ﬀ' => "ff",
+        'ﬀ'..='ﬆ' => ligature::letters(c)?,
         '\u{00AD}' => "",
         _ => return None,
     })

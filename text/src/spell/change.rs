@@ -9,8 +9,7 @@ use super::confidence::{Evidence, confidence};
 use super::decode::{Chosen, Stretch};
 use super::floor::Floor;
 use super::fluency::Fluency;
-use super::item::Standing;
-use super::lists;
+use super::item::{Standing, is_ordinary};
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
 use super::scan;
@@ -61,8 +60,9 @@ impl Pass<'_> {
             let word = self.model().word(id);
             clause::are_alike(key, word) || apostrophe::are_alike(key, word)
         });
+        let ordinary = is_ordinary(self.model(), item, key);
         let capital = item.case != Case::Lower
-            && !(item.first && (item.standing == Standing::Known || lists::fused(key).is_some()))
+            && !(item.first && (item.standing == Standing::Known || ordinary))
             && item.standing != Standing::Scanned
             && !self.items.shouting;
         let confidence = confidence(&Evidence {

@@ -247,6 +247,28 @@ fn is_heading(model: &Model, sentence: &[Item]) -> bool {
     with(Case::Title) > 1 && with(Case::Lower) == 0
 }
 
+/// The shortest unknown word that is hardly a name, in letters.
+const LONG: usize = 8;
+
+/// Whether a capital at a sentence's beginning says nothing of a word: it is usual in small letters.
+pub(super) fn is_ordinary(model: &Model, item: &Item, key: &str) -> bool {
+    let flags = model.flags(item.id);
+    match item.standing {
+        Standing::Known => flags.contains(WordFlags::LOWER),
+        Standing::Unknown | Standing::Rare => {
+            // Those that only the pronouncing dictionary has are surnames too, as are many short ones.
+            let named = WordFlags::NAME
+                | WordFlags::TITLE
+                | WordFlags::UPPER
+                | WordFlags::MIXED
+                | WordFlags::PRONOUNCED;
+            let is_plain = flags.contains(WordFlags::LOWER) && !flags.intersects(named);
+            is_plain && key.len() >= LONG || lists::fused(key).is_some()
+        }
+        Standing::Fixed | Standing::Scanned => false,
+    }
+}
+
 /// The word that a folded word is the possessive of; any other word itself.
 pub(super) fn owner(key: &str) -> &str {
     key.strip_suffix("'s").unwrap_or(key)

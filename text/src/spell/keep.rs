@@ -3,8 +3,7 @@
 use super::Weights;
 use super::built;
 use super::case::Case;
-use super::item::{Glue, Item, Standing, owner};
-use super::lists;
+use super::item::{Glue, Item, Standing, is_ordinary, owner};
 use crate::model::{Model, WordFlags, WordList};
 
 /// What the text around a word says of it.
@@ -59,16 +58,10 @@ pub(super) fn keep(
     if matches!(item.standing, Standing::Unknown | Standing::Rare) && is_clipped(key) {
         score += w.clipped;
     }
-    let is_ordinary = match item.standing {
-        Standing::Known => model.flags(item.id).contains(WordFlags::LOWER),
-        // No name is `Hes` or `Im`.
-        Standing::Unknown => item.case == Case::Title && lists::fused(key).is_some(),
-        Standing::Fixed | Standing::Rare | Standing::Scanned => false,
-    };
     score += match item.case {
         Case::Lower => 0.0,
         // An ordinary word at the beginning of a sentence is written with a capital whatever it is.
-        Case::Title if item.first && is_ordinary => 0.0,
+        Case::Title if item.first && is_ordinary(model, item, key) => 0.0,
         Case::Title if item.first => w.first_capital,
         Case::Title => w.capital,
         Case::Upper if around.shouting => 0.0,

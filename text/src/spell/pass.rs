@@ -18,7 +18,7 @@ use super::lists;
 use super::phrases::Phrases;
 use super::proof::care;
 use super::reading::{Choice, Reading};
-use super::{SpellOptions, Speller, Variety, joint, scan};
+use super::{SpellOptions, Speller, Variety, joint, ligature, scan};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
 
@@ -28,7 +28,7 @@ pub(super) const LONGEST: usize = 48;
 /// Share of unknown words above which they are names or another language rather than far slips.
 const STRANGE: f32 = 0.35;
 
-/// Finds the corrections of a text, in order. `gaps` are the bytes at which spaces stand that the writer
+/// Finds the corrections of a text, in order, and writes the ligatures that are left letter by letter. `gaps` are the bytes at which spaces stand that the writer
 /// didn't put there, where the text may lack more.
 pub(super) fn changes(
     speller: &Speller,
@@ -37,7 +37,18 @@ pub(super) fn changes(
     options: &SpellOptions,
 ) -> Vec<Change> {
     let tokens = tokenize(text, options.format);
-    let items = Items::of(text, &tokens, speller.model, |key| {
+    let changes = corrections(speller, text, &tokens, gaps, options);
+    ligature::spelt_out(text, &tokens, changes, options.suggestions)
+}
+
+fn corrections(
+    speller: &Speller,
+    text: &str,
+    tokens: &[Token],
+    gaps: Option<&[usize]>,
+    options: &SpellOptions,
+) -> Vec<Change> {
+    let items = Items::of(text, tokens, speller.model, |key| {
         speller.dictionary.allows(key) || options.ignore.allows(key)
     });
     let avoid = match options.variety {
@@ -50,7 +61,7 @@ pub(super) fn changes(
     let fluency = Fluency::new(speller.model, weights, alone);
     let mut pass = Pass {
         text,
-        tokens: &tokens,
+        tokens,
         items: &items,
         options,
         fluency,
@@ -64,7 +75,7 @@ pub(super) fn changes(
             repeats: 1,
             alone,
             shouting: items.shouting,
-            technical: technical(&tokens),
+            technical: technical(tokens),
         },
         thorough: true,
         care: care(&items, weights),
@@ -73,7 +84,7 @@ pub(super) fn changes(
         changes: Vec::new(),
     };
     if let Some(gaps) = gaps {
-        pass.finder.gap = Some(joint::gap_cost(weights, gaps.len(), &tokens));
+        pass.finder.gap = Some(joint::gap_cost(weights, gaps.len(), tokens));
     }
     for sentence in &items.sentences {
         pass.sentence(sentence.clone());
@@ -83,7 +94,7 @@ pub(super) fn changes(
     }
     // What stands beside a corrected word may be right or wrong only now.
     let changes = std::mem::take(&mut pass.changes);
-    let again = items.corrected(&tokens, speller.model, &changes);
+    let again = items.corrected(tokens, speller.model, &changes);
     let is_left = |item: &Item| {
         let start = tokens[item.token].start;
         changes
@@ -397,6 +408,7 @@ impl Pass<'_> {
         };
         self.finder
             .corrections(item, key, self.finder.weights.unknown, (reach, kept), out);
+        self.finder.places(item, key, out);
         if self.repeats.get(owner(key)).is_some_and(|&count| count > 1) {
             self.found.insert((key, item.case), out.clone());
         }

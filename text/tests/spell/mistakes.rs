@@ -512,3 +512,36 @@ fn set_phrases_tell_what_was_meant() {
         "We make less friends then.",
     ]);
 }
+
+#[test]
+fn capitals_speak_for_the_names_of_places_and_days_too() {
+    come_out(&[
+        ("It will arrive on Wensday.", "It will arrive on Wednesday."),
+        ("We flew to the Carribean.", "We flew to the Caribbean."),
+        ("I love Itally.", "I love Italy."),
+        (
+            "He was in Morroco last year.",
+            "He was in Morocco last year.",
+        ),
+        ("Tommorow is another day.", "Tomorrow is another day."),
+        ("Harrasment is a crime.", "Harassment is a crime."),
+    ]);
+    stay(&[
+        "We met Micheal Jordon and Kristy.",
+        "He saw Hollande in France.",
+        "Marten Englund is from Sweden.",
+        "They asked Brittney about it.",
+    ]);
+}
+
+#[test]
+fn ligatures_are_spelt_out() {
+    come_out(&[
+        (
+            "We ﬁnd the oﬃce and the ﬂoor.",
+            "We find the office and the floor.",
+        ),
+        ("Mr Griﬃths was ﬁrst.", "Mr Griffiths was first."),
+    ]);
+    stay(&["It is impor\u{00AD}tant."]);
+}
