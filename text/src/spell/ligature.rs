@@ -56,6 +56,7 @@ pub(super) fn spelt_out(
                 to,
                 cut: None,
                 confidence: CERTAIN,
+                alone: 0.0,
             }
         })
         .collect();

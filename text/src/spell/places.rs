@@ -22,6 +22,8 @@ static PLACES: LazyLock<Vec<WordId>> = LazyLock::new(|| {
 const SHORTEST: usize = 6;
 /// How many letters at the beginning have to be the same.
 const SAME: usize = 2;
+/// For a name that has the very letters that were written.
+const SURE: f32 = 4.5;
 /// How many slips there may be.
 const FARTHEST: usize = 2;
 
@@ -61,7 +63,7 @@ impl Finder<'_> {
             }
             let cost = weights.slip(self.slips, &written, name, slip::FARTHEST);
             let reading = Reading::Word(id);
-            let score = capital + weights.sound - cost;
+            let score = capital + SURE - cost;
             match out.iter_mut().find(|choice| choice.reading == reading) {
                 Some(choice) => choice.score = choice.score.max(score),
                 None => out.push(Choice::one(reading, score)),
