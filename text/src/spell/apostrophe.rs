@@ -24,9 +24,6 @@ const CONTRACTIONS: &[(&str, &str, f32)] = &[
     ("were", "we're", 8.0),
     ("wont", "won't", 2.0),
 ];
-/// What has to ask for `whose` in place of `who's`.
-const WHOSE: f32 = 8.0;
-const WHOSE_LEAST: (f32, f32) = (0.5, 2.0);
 
 /// For a contraction with another mark in the place of its apostrophe: such marks are between no two words.
 const MARKED: f32 = 6.0;
@@ -68,7 +65,6 @@ impl Pass<'_> {
         let contraction = CONTRACTIONS.iter().find(|(plain, ..)| *plain == key);
         let (other, asked, least) = match contraction {
             Some((_, whole, asked)) => (self.model().id(whole)?, *asked, (0.0, 0.0)),
-            None if key == "who's" => (self.whose(index, sentence)?, WHOSE, WHOSE_LEAST),
             None => (self.owner(index, sentence)?, OWNER, OWNER_LEAST),
         };
         let [counted, kinds] = self.gain(index, sentence, before, other);
@@ -145,16 +141,6 @@ impl Pass<'_> {
         let is_word = |id| model.flags(id).contains(WordFlags::DICTIONARY);
         model.id(stem).filter(|&id| is_word(id))?;
         model.id(&[stem, "'s"].concat())
-    }
-
-    /// `whose`, where `who's` has no verb behind it: `the man who's wallet was stolen`.
-    fn whose(&self, index: usize, sentence: &Range<usize>) -> Option<WordId> {
-        let next = Some(index + 1).filter(|next| sentence.contains(next))?;
-        let behind = self.items.key(next);
-        let is_verb = behind.ends_with("ing") || behind == "to";
-        self.model()
-            .id("whose")
-            .filter(|_| !is_verb && self.is_one_space_on(index))
     }
 
     /// By how much likelier another word makes those around it than the one that stands there: by what was counted, and

@@ -274,6 +274,16 @@ pub(super) fn owner(key: &str) -> &str {
     key.strip_suffix("'s").unwrap_or(key)
 }
 
+/// Whether an ending is parted from what is no word of a dictionary, as it is on purpose: `mmap'ing`, `OK'd`.
+fn is_bent(model: &Model, key: &str) -> bool {
+    let mut endings = ["'d", "'ed", "'ing"].into_iter();
+    let stem = endings.find_map(|ending| key.strip_suffix(ending));
+    stem.is_some_and(|stem| {
+        let flags = model.id(stem).map(|id| model.flags(id));
+        flags.is_none_or(|flags| !flags.contains(WordFlags::DICTIONARY))
+    })
+}
+
 /// Looks a folded word up.
 pub(super) fn standing(
     model: &Model,
@@ -342,6 +352,9 @@ pub(super) fn standing(
             let found = found.map(|(id, _)| id);
             if acronym() {
                 return (found.unwrap_or(Model::unknown()), Standing::Fixed);
+            }
+            if is_bent(model, key) {
+                return (Model::unknown(), Standing::Fixed);
             }
             // A possessive is as right as its owner.
             let owner = owner(key);

@@ -211,3 +211,16 @@ fn words_cut_at_a_line_s_end_stay() {
 fn an_a_that_is_no_article_stays() {
     stay(&["Let a equal 5.", "Let a be the first of them."]);
 }
+
+#[test]
+fn endings_parted_from_what_is_no_word_stay() {
+    for text in [
+        "Fixed a segfault when mmap'ing empty files.",
+        "I cc'd the team and OK'd the plan.",
+        "\"Get 'em outta here!\" yelled the sergeant.",
+        "Merge branch 'dev' into main.",
+    ] {
+        assert_eq!(corrected(text), text);
+    }
+    assert_eq!(corrected("They were go'ing home."), "They were going home.");
+}
