@@ -154,6 +154,13 @@ async fn a_file_that_cannot_be_read_is_told_in_the_form(app: &TestApp) {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     assert!(!page.contains("text-error"), "{page}");
+    let answer = upload(app, "/api/spell", &typed, "a.txt", b" \n").await;
+    let page = answer.page(422);
+    assert!(
+        page.contains("file-error") && page.contains("is empty"),
+        "{page}"
+    );
+    assert!(!page.contains("text-error"), "{page}");
     let typed = [("id", "kept-tag"), ("text", "a kept text")];
     let answer = upload(app, "/api/spell", &typed, "a.txt", b"another text").await;
     let page = answer.page(422);

@@ -189,7 +189,7 @@ async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Pro
     if filled(&pairs, "filename") && !filled(&pairs, "file") && !filled(&pairs, "text") {
         wrong.push(FieldError {
             field: "file".to_owned(),
-            detail: "has no text".to_owned(),
+            detail: "is empty".to_owned(),
         });
     }
     pairs.retain(|(name, value)| name != "file" || !value.is_empty());

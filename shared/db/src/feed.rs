@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{TimeDelta, Utc};
+use chrono::{SubsecRound, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -56,7 +56,8 @@ impl RecordStore {
         Feed {
             store: self.clone(),
             seen: BTreeSet::new(),
-            begin: first_id_at(Utc::now()),
+            // A record of this very millisecond may be told though it was there before; it may not be missed.
+            begin: first_id_at(Utc::now().trunc_subsecs(3)),
         }
     }
 }
