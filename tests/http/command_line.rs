@@ -1,10 +1,20 @@
 //! `textmend` as a Unix filter.
 
-use std::{fs, os::unix::fs::symlink, path::Path, process::Output};
+use std::{
+    fs,
+    os::unix::fs::symlink,
+    path::Path,
+    process::{Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 
-use crate::support::{output, peak_memory};
+use crate::support::{
+    output, peak_memory,
+    process::{PATIENCE, binary},
+};
 
 fn textmend(folder: &Path, arguments: &[&str], input: &str) -> Output {
     output("textmend", folder, arguments, &[], input.as_bytes())
@@ -55,6 +65,32 @@ fn a_file_that_is_named_twice_is_changed_once_and_its_backup_is_what_it_was() {
     );
     let missing = run(&["spell", "--in-place", "real.txt", "none.txt"]);
     assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn what_is_stopped_in_place_leaves_the_file_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.txt");
+    let text = "I havv a speling eror in every line of it\n".repeat(400_000);
+    fs::write(&path, &text).unwrap();
+    let mut running = Command::new(binary("textmend"))
+        .args(["spell", "--in-place", "long.txt"])
+        .current_dir(folder.path())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let files = || fs::read_dir(folder.path()).unwrap().count();
+    let started = Instant::now();
+    while files() < 2 {
+        assert!(started.elapsed() < PATIENCE && running.try_wait().unwrap().is_none());
+        thread::sleep(Duration::from_millis(10));
+    }
+    let id = running.id().to_string();
+    let kill = ["-c", "kill -s INT \"$0\"", &id];
+    assert!(Command::new("sh").args(kill).status().unwrap().success());
+    assert_eq!(running.wait().unwrap().code(), Some(130));
+    assert_eq!(files(), 1);
+    assert!(fs::read_to_string(&path).unwrap() == text);
 }
 
 #[test]

@@ -35,6 +35,7 @@ use self::{
     in_order::in_order,
     parts::{Cut, Documents, Event},
     records::Records,
+    replacement::clear_up_on_signals,
 };
 use crate::terminal::closed;
 
@@ -60,6 +61,7 @@ fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
             return Err("--in-place needs files".into());
         }
         each_once(&mut paths);
+        clear_up_on_signals().map_err(|error| error.to_string())?;
     }
     let input = options(args)?;
     let engines = Engines::load(&filter.engines).map_err(|error| error.to_string())?;

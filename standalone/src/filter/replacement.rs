@@ -5,7 +5,58 @@ use std::{
     io::{self, BufWriter, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt, chown},
     path::{Path, PathBuf},
+    process,
+    sync::{Mutex, PoisonError},
+    thread,
 };
+
+use futures_util::future::select_all;
+use tokio::{
+    runtime::Builder,
+    signal::unix::{SignalKind, signal},
+};
+
+/// The new file that has not taken its place yet.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// From now on a signal that ends the program (Ctrl+C, a closed terminal) takes an unfinished new file with it.
+///
+/// # Errors
+/// The system gives no thread, or no word of signals.
+pub fn clear_up_on_signals() -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let inside = runtime.enter();
+    let mut signals = Vec::new();
+    for kind in [
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+    ] {
+        signals.push((kind, signal(kind)?));
+    }
+    drop(inside);
+    thread::Builder::new().spawn(move || {
+        let first = signals.iter_mut().map(|(kind, signal)| {
+            Box::pin(async move {
+                signal.recv().await;
+                *kind
+            })
+        });
+        let (kind, ..) = runtime.block_on(select_all(first));
+        let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(new) = &*unfinished {
+            let _ = fs::remove_file(new);
+        }
+        // What a shell says of a program that a signal ended.
+        process::exit(128 + kind.as_raw_value());
+    })?;
+    Ok(())
+}
+
+fn is_unfinished(new: Option<&Path>) {
+    let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    *unfinished = new.map(Path::to_owned);
+}
 
 /// A file that takes another's place, in one step: whoever reads that finds the old or the new one.
 pub struct Replacement {
@@ -20,11 +71,12 @@ impl Replacement {
     pub fn new(path: &Path) -> io::Result<Self> {
         // A link stays a link; what it leads to is changed.
         let path = path.canonicalize()?;
-        let new = beside(&path, &format!(".textmend-{}", std::process::id()));
+        let new = beside(&path, &format!(".textmend-{}", process::id()));
         // Nobody may read more of it than of the old one, which has its own permissions in the end.
         let mut private = fs::OpenOptions::new();
         private.write(true).create(true).truncate(true).mode(0o600);
         let file = BufWriter::new(private.open(&new)?);
+        is_unfinished(Some(&new));
         Ok(Self { path, new, file })
     }
 
@@ -62,6 +114,7 @@ impl Drop for Replacement {
     fn drop(&mut self) {
         // Gone where it has been renamed.
         let _ = fs::remove_file(&self.new);
+        is_unfinished(None);
     }
 }
 
