@@ -173,6 +173,7 @@ impl<'a> Finder<'a> {
         };
         self.model.candidates(key, distance, &mut near);
         scan::look_alikes(self.model, key, &mut near);
+        scan::twice_look_alikes(self.model, key, &mut near);
         self.model.sounding_like(wanted.sound, &mut sounding);
         sounding.truncate(if reach == Reach::Name {
             SOUNDING_NAME

@@ -163,7 +163,10 @@ impl Items {
                 item.standing = Standing::Scanned;
             }
             Kind::Protected(Protected::Identifier | Protected::Quantity)
-                if scan::may_be_word(model, written) || scan::has_inner_i(model, written) =>
+                if scan::may_be_word(model, written)
+                    || scan::has_inner_i(model, written)
+                    || next_word(text, tokens, token)
+                        .is_some_and(|next| scan::may_be_little(model, written, next)) =>
             {
                 let printed = scan::with_ones(written);
                 self.keys
@@ -195,6 +198,16 @@ impl Items {
             }
         }
         Some(item)
+    }
+}
+
+/// The word that stands one space behind a token.
+fn next_word<'a>(text: &'a str, tokens: &[Token], token: usize) -> Option<&'a str> {
+    match tokens.get(token + 1..token + 3)? {
+        [space, word] if space.kind == Kind::Space && word.kind == Kind::Word => {
+            Some(word.text(text))
+        }
+        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ use super::lists;
 use super::phrases::Phrases;
 use super::proof::care;
 use super::reading::{Choice, Reading};
-use super::{SpellOptions, Speller, Variety, joint, ligature, scan};
+use super::{SpellOptions, Speller, Variety, cut, joint, ligature, scan};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
 
@@ -38,7 +38,8 @@ pub(super) fn changes(
 ) -> Vec<Change> {
     let tokens = tokenize(text, options.format);
     let changes = corrections(speller, text, &tokens, gaps, options);
-    ligature::spelt_out(text, &tokens, changes, options.suggestions)
+    let changes = ligature::spelt_out(text, &tokens, changes, options.suggestions);
+    cut::mended(text, &tokens, changes, speller.model, options.suggestions)
 }
 
 fn corrections(

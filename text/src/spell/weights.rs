@@ -1,6 +1,6 @@
 //! The numbers that balance the parts of the score against each other. All are natural logarithms.
 
-use super::slip::{Slips, Written};
+use super::slip::{LOOK_ALIKES, Slips, Written};
 
 /// Weights of the speller. The defaults were fitted on the development halves of the public test sets;
 /// there are few of them so that they carry over to other text.
@@ -166,7 +166,13 @@ impl Weights {
     pub(super) fn slip(&self, slips: &Slips, written: &Written, word: &[u8], limit: f32) -> f32 {
         let key = written.word();
         let swapped = word.len() > 1 && key.len() > 1 && word[0] == key[1] && word[1] == key[0];
-        let first = if word.first() == key.first() || swapped {
+        // What a scanner reads in the place of a letter says nothing of the first one.
+        let is_misread = || {
+            LOOK_ALIKES.iter().any(|(right, wrong)| {
+                word.starts_with(right.as_bytes()) && key.starts_with(wrong.as_bytes())
+            })
+        };
+        let first = if word.first() == key.first() || swapped || is_misread() {
             0.0
         } else {
             self.first_letter

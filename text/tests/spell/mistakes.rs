@@ -548,3 +548,60 @@ fn ligatures_are_spelt_out() {
     ]);
     stay(&["It is impor\u{00AD}tant."]);
 }
+
+#[test]
+fn what_a_scanner_misread_is_put_right_at_a_words_beginning_and_in_little_words() {
+    come_out(&[
+        ("You rnust go now.", "You must go now."),
+        ("I rnet him yesterday.", "I met him yesterday."),
+        ("A cold rnoming in May.", "A cold morning in May."),
+        ("a museum of modem art", "a museum of modern art"),
+        ("Ring 0l71 946 0018 today.", "Ring 0171 946 0018 today."),
+        (
+            "We met at the tum of the year.",
+            "We met at the turn of the year.",
+        ),
+        ("He sat 0n the bench.", "He sat on the bench."),
+        ("He ate al1 the cake.", "He ate all the cake."),
+        (
+            "I sat down a11d then he left.",
+            "I sat down and then he left.",
+        ),
+        ("a 5ecurity guard", "a security guard"),
+        ("by the light of the candIe", "by the light of the candle"),
+        ("Please pay the lnvoice.", "Please pay the Invoice."),
+        ("VVhere did they go?", "Where did they go?"),
+    ]);
+    stay(&[
+        "The modem is slow.",
+        "The modem times out.",
+        "The tum of the baby is soft.",
+        "The e11d hash is short.",
+        "In Tho Xuan it rains.",
+        "The bom is in the archive.",
+        "The A11 and the a11 are one road.",
+        "All h1s on the page are blue.",
+        "We ran 5km in the rain.",
+        "Call doIt before the test.",
+        "It was 0f in the listing.",
+        "The l10n team met.",
+    ]);
+}
+
+#[test]
+fn words_cut_at_the_end_of_a_line_that_is_none_any_more_are_put_together() {
+    come_out(&[
+        ("The gov- ernment fell.", "The government fell."),
+        (
+            "We had a meeting of the com- mittee about the archi- tecture.",
+            "We had a meeting of the committee about the architecture.",
+        ),
+        ("The gov¬ernment fell.", "The government fell."),
+    ]);
+    stay(&[
+        "We sell pre- and post-war cars.",
+        "The ac-cident happened at night.",
+        "Short- and long-term plans differ.",
+        "They co-operate and re-elected him.",
+    ]);
+}

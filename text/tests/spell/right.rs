@@ -199,7 +199,6 @@ fn words_cut_at_a_line_s_end_stay() {
     stay(&[
         "He was the gov-\nernor of the prov-\nince.",
         "The peo-\nple of the vil-\nlage were pleased with the archi-\ntecture.",
-        "We had a meeting of the com- mittee about the archi- tecture.",
     ]);
     come_out(&[(
         "They were over- whelmd by the long- forgoten song.",
