@@ -219,6 +219,12 @@ impl Model {
         WordFlags(format::u16_at(self.section(Section::Flags), id.0 as usize))
     }
 
+    /// Whether a word, in whatever case, is in a dictionary.
+    pub fn is_in_dictionary(&self, word: &str) -> bool {
+        let id = self.id(&word.to_ascii_lowercase());
+        id.is_some_and(|id| self.flags(id).contains(WordFlags::DICTIONARY))
+    }
+
     /// ln p(w).
     #[inline]
     pub fn unigram(&self, id: WordId) -> f32 {

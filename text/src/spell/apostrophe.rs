@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::case::Case;
+use super::clause::class_lift;
 use super::item::Standing;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
-use crate::model::{Classes, Model, WordFlags, WordId};
+use crate::model::{Model, WordFlags, WordId};
 use crate::token::Kind;
 
 /// Words that are also contractions without their apostrophe, and how much has to ask for it, in ln p: the more often
@@ -138,9 +139,8 @@ impl Pass<'_> {
             return None;
         }
         let model = self.model();
-        let is_word = |id| model.flags(id).contains(WordFlags::DICTIONARY);
-        model.id(stem).filter(|&id| is_word(id))?;
-        model.id(&[stem, "'s"].concat())
+        let owner = model.id(&[stem, "'s"].concat());
+        owner.filter(|_| model.is_in_dictionary(stem))
     }
 
     /// By how much likelier another word makes those around it than the one that stands there: by what was counted, and
@@ -156,7 +156,7 @@ impl Pass<'_> {
         let behind = (index + 1..sentence.end).map(|at| list[at].id);
         let behind: Vec<WordId> = behind.chain([Model::end()]).take(2).collect();
         let of = |word: WordId| {
-            let (mut counted, mut kinds) = (0.0, 0.0);
+            let mut counted = 0.0;
             let [mut a, mut b] = before;
             for word in [word].into_iter().chain(behind.iter().copied()) {
                 counted += if b == Model::start() {
@@ -164,10 +164,9 @@ impl Pass<'_> {
                 } else {
                     self.model().trigram(a, b, word)
                 };
-                kinds += Classes::english().lift(a, b, word);
                 (a, b) = (b, word);
             }
-            [counted, kinds]
+            [counted, class_lift(before, word, &behind)]
         };
         let (with, without) = (of(other), of(list[index].id));
         [with[0] - without[0], with[1] - without[1]]

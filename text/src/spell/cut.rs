@@ -59,7 +59,7 @@ pub(super) fn mended(
             _ => tokens[first + 2].text(text) == " ",
         };
         let is_small = b.bytes().all(|b| b.is_ascii_lowercase());
-        let are_words = is_word(model, a) && is_word(model, b);
+        let are_words = model.is_in_dictionary(a) && model.is_in_dictionary(b);
         if !is_joined || !is_small || are_words || !makes_word(model, a, b) {
             continue;
         }
@@ -77,12 +77,6 @@ pub(super) fn mended(
         changes.sort_by_key(|change| change.range.start);
     }
     changes
-}
-
-/// Whether a part is a word of the dictionary by itself.
-fn is_word(model: &Model, part: &str) -> bool {
-    let id = model.id(&part.to_ascii_lowercase());
-    id.is_some_and(|id| model.flags(id).contains(WordFlags::DICTIONARY))
 }
 
 /// Whether two parts make a word of the dictionary.

@@ -291,10 +291,7 @@ pub(super) fn owner(key: &str) -> &str {
 fn is_bent(model: &Model, key: &str) -> bool {
     let mut endings = ["'d", "'ed", "'ing"].into_iter();
     let stem = endings.find_map(|ending| key.strip_suffix(ending));
-    stem.is_some_and(|stem| {
-        let flags = model.id(stem).map(|id| model.flags(id));
-        flags.is_none_or(|flags| !flags.contains(WordFlags::DICTIONARY))
-    })
+    stem.is_some_and(|stem| !model.is_in_dictionary(stem))
 }
 
 /// Looks a folded word up.

@@ -75,7 +75,7 @@ pub(super) fn has_inner_i(model: &Model, written: &str) -> bool {
     let is_plain = rest.iter().all(|b| b.is_ascii_lowercase() || *b == b'I')
         && rest.iter().any(u8::is_ascii_lowercase)
         && written.starts_with(|c: char| c.is_ascii_alphabetic());
-    is_plain && (tail.len() == 1 || !is_plain_word(model, head) || !is_plain_word(model, tail))
+    is_plain && (tail.len() == 1 || !model.is_in_dictionary(head) || !model.is_in_dictionary(tail))
 }
 
 /// A run with its inner capital `I`s as ones, which look like them.
@@ -174,12 +174,6 @@ pub(super) fn may_be_little(model: &Model, written: &str, next: &str) -> bool {
             .iter()
             .any(|&id| is_little(id))
         && model.id(next).is_some_and(is_little)
-}
-
-/// Whether a part of a run is a word of the dictionary.
-fn is_plain_word(model: &Model, part: &str) -> bool {
-    let id = model.id(&part.to_ascii_lowercase());
-    id.is_some_and(|id| model.flags(id).contains(WordFlags::DICTIONARY))
 }
 
 /// Whether a part of a run is a word by itself.

@@ -6,6 +6,7 @@ mod limits;
 mod mistakes;
 mod reviewed;
 mod right;
+mod scanned;
 #[path = "../sentences/mod.rs"]
 mod sentences;
 
