@@ -45,3 +45,4 @@ mod slow_clients;
 mod soak;
 mod traces;
 mod translation;
+mod unread;

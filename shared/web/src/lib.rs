@@ -5,6 +5,7 @@ pub mod access;
 pub mod assets;
 mod body_time;
 pub mod config;
+mod connection;
 pub mod etag;
 pub mod headers;
 pub mod health;

@@ -109,6 +109,12 @@ pub(crate) fn answered(method: &str, route: &str, status: u16, took: Duration) {
         .observe(took.as_secs_f64());
 }
 
+/// Counts what was refused without having been a request.
+pub(crate) fn unread(status: u16) {
+    let code = status.to_string();
+    ANSWERED.with_label_values(&["other", "-", &code]).inc();
+}
+
 /// Everything that is counted, as Prometheus reads it.
 pub(crate) fn text(store: &RecordStore) -> Result<String, prometheus::Error> {
     let pool = store.pool_status();

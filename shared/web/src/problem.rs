@@ -23,6 +23,9 @@ use crate::{
     request_id::RequestId,
 };
 
+/// The media type of [`ProblemBody`].
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
 /// One stable code for each kind of problem; each has one HTTP status and one title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -338,12 +341,18 @@ impl Problem {
         if let Some(html) = page {
             return answer.content_type("text/html; charset=utf-8").body(html);
         }
-        let mut body = self.body(request_id);
+        answer
+            .content_type(PROBLEM_JSON)
+            .body(self.body(request_id).into_json())
+    }
+}
+
+impl ProblemBody {
+    fn into_json(mut self) -> String {
         // LibreTranslate's and LanguageTool's clients read `error`; a string more hurts nobody.
-        body.error = Some(self.detail.clone());
+        self.error = Some(self.detail.clone());
         // Serialising strings and numbers cannot fail; an empty body would still carry the status.
-        let body = serde_json::to_vec(&body).unwrap_or_default();
-        answer.content_type("application/problem+json").body(body)
+        serde_json::to_string(&self).unwrap_or_default()
     }
 }
 
@@ -477,6 +486,29 @@ fn problem_of(error: &actix_web::Error, status: StatusCode) -> Problem {
         return bare(status);
     }
     Problem::new(Code::from_status(status), error.to_string())
+}
+
+/// The body in JSON for what the HTTP parser refused with this status, if that is an error: no handler
+/// has seen it.
+pub(crate) fn unread(status: StatusCode, request_id: String) -> Option<String> {
+    let detail = match status {
+        StatusCode::REQUEST_TIMEOUT => {
+            "The request's first line and headers did not arrive in time. Send them at once."
+        }
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            "The address and headers are too large. Send a text in the body of a POST."
+        }
+        _ if status.is_client_error() => {
+            "This is not an HTTP/1.1 request. Check its first line, its headers (one Host, one length) and \
+             the pieces of its body."
+        }
+        _ if status.is_server_error() => "Nothing was saved. Try again.",
+        _ => return None,
+    };
+    let mut body = Problem::new(Code::from_status(status), detail).body(Some(request_id));
+    // Some of these have no code of their own.
+    body.status = status.as_u16();
+    Some(body.into_json())
 }
 
 fn bare(status: StatusCode) -> Problem {

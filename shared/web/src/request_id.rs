@@ -32,6 +32,11 @@ impl fmt::Display for RequestId {
 }
 
 impl RequestId {
+    /// A new one.
+    pub(crate) fn new() -> Self {
+        Self(Uuid::now_v7().to_string())
+    }
+
     fn of(request: &ServiceRequest) -> Self {
         let given = [X_REQUEST_ID, X_AMZN_TRACE_ID].iter().find_map(|name| {
             let value = request.headers().get(name)?.to_str().ok()?;
@@ -41,7 +46,7 @@ impl RequestId {
                 && value.bytes().all(|byte| byte.is_ascii_graphic());
             fine.then(|| value.to_owned())
         });
-        Self(given.unwrap_or_else(|| Uuid::now_v7().to_string()))
+        given.map_or_else(Self::new, Self)
     }
 }
 

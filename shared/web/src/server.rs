@@ -6,22 +6,30 @@ use std::{
     time::Duration,
 };
 
+use actix_http::{HttpService, Protocol};
+use actix_server::{ServerBuilder, ServerHandle};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
-    App, HttpServer,
+    App,
     body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
+    dev::{AppConfig, ServiceRequest, ServiceResponse},
     http::{ConnectionType, header},
     middleware::{Compress, DefaultHeaders, Next, from_fn},
     web,
 };
 use db::RecordStore;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    net::TcpStream,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{
     Code, Instance, Lifecycle, Problem,
     access::{self, Access, cors},
     body_time,
     config::HttpArgs,
+    connection::{self, Connection},
     headers,
     health::Phase,
     housekeeping, management,
@@ -35,6 +43,8 @@ use crate::{
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a client may take to send its request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take to close its side of a connection that was closed.
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long new requests are still taken after SIGTERM, while liveness is red already: balancers need
 /// that long to notice, and until then what they send must not meet a closed port.
 const LEAVING: Duration = Duration::from_secs(3);
@@ -127,7 +137,7 @@ impl Server {
             .management
             .map(|listener| management::server(listener, shared_store.clone(), phase.clone()))
             .transpose()?;
-        let server = HttpServer::new(move || {
+        let application = move || {
             App::new()
                 .app_data(site.clone())
                 .app_data(shared_store.clone())
@@ -145,30 +155,40 @@ impl Server {
                 .wrap(from_fn(headers::vary))
                 .wrap(security_headers())
                 .wrap(from_fn(request_id::trace))
-        })
-        .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(HEAD_TIMEOUT)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .disable_signals()
-        .listen(self.listener)?
-        .run();
-        let handle = server.handle();
-        let stopping = lifecycle.clone();
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        tokio::spawn(async move {
-            let leaving = tokio::select! {
-                _ = terminate.recv() => LEAVING,
-                _ = interrupt.recv() => Duration::ZERO,
-            };
-            tracing::info!("stopping: finishing what is in flight");
-            stopping.enter(Phase::Draining);
-            tokio::select! {
-                () = tokio::time::sleep(leaving) => {}
-                _ = interrupt.recv() => {}
-            }
-            handle.stop(true).await;
-        });
+                .wrap(from_fn(connection::watch))
+        };
+        let (close, closing) = watch::channel(());
+        let server = ServerBuilder::default()
+            .shutdown_timeout(SHUTDOWN_SECONDS)
+            .disable_signals()
+            .listen("http", self.listener, move || {
+                let closing = closing.clone();
+                let application = application()
+                    .into_factory()
+                    .map_err(|error| error.error_response());
+                let http = HttpService::build()
+                    .keep_alive(KEEP_ALIVE)
+                    .client_request_timeout(HEAD_TIMEOUT)
+                    .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+                    .on_connect_ext(|connection: &Connection, data| {
+                        data.insert(connection.answering());
+                    })
+                    .finish(map_config(application, |()| AppConfig::default()));
+                fn_service(move |stream: TcpStream| {
+                    let mut closing = closing.clone();
+                    async move {
+                        let peer = stream.peer_addr().ok();
+                        let closing = Box::pin(async move {
+                            // Dropped, not sent to.
+                            let _ = closing.changed().await;
+                        });
+                        Ok((Connection::new(stream, closing), Protocol::Http1, peer))
+                    }
+                })
+                .and_then(http)
+            })?
+            .run();
+        tokio::spawn(leave_when_told(server.handle(), lifecycle.clone(), close)?);
         let failed = server.handle();
         let management = management.map(|server| {
             let handle = server.handle();
@@ -199,6 +219,30 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// Waits for SIGTERM or SIGINT, lets balancers notice, and stops the server; idle connections close with `close`.
+fn leave_when_told(
+    server: ServerHandle,
+    lifecycle: Lifecycle,
+    close: watch::Sender<()>,
+) -> io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        let leaving = tokio::select! {
+            _ = terminate.recv() => LEAVING,
+            _ = interrupt.recv() => Duration::ZERO,
+        };
+        tracing::info!("stopping: finishing what is in flight");
+        lifecycle.enter(Phase::Draining);
+        tokio::select! {
+            () = tokio::time::sleep(leaving) => {}
+            _ = interrupt.recv() => {}
+        }
+        drop(close);
+        server.stop(true).await;
+    })
 }
 
 async fn sweep(access: web::Data<Access>) {
