@@ -1,6 +1,6 @@
 //! The engines of this process, and how each operation uses them.
 
-use std::{fs, sync::Arc, time::Instant};
+use std::{cell::OnceCell, fs, sync::Arc, time::Instant};
 
 use db::{Language, Operation};
 use text::{
@@ -106,10 +106,10 @@ impl Engines {
     ) -> Result<Outcome, TranslationError> {
         let started = Instant::now();
         let mut outcome = match task {
-            Task::Spell(options) => self.in_english(Operation::Spell, text, |text| {
+            Task::Spell(options) => self.in_english(Operation::Spell, &Draft::new(text), |text| {
                 self.speller.correct(text, options)
             }),
-            Task::Space(options) => self.in_english(Operation::Space, text, |text| {
+            Task::Space(options) => self.in_english(Operation::Space, &Draft::new(text), |text| {
                 self.spacer.space(text, options)
             }),
             Task::Translate(task) => self.translate(task, text, deadline)?,
@@ -196,21 +196,17 @@ impl Engines {
         text::foreign(&self.spacer, &self.speller, self.identifier, text)
     }
 
-    fn is_foreign(&self, text: &str) -> bool {
-        self.foreign(text) >= Foreign::Likely
-    }
-
     /// An English text revised; one in another language as it was.
     fn in_english(
         &self,
         operation: Operation,
-        text: &str,
+        draft: &Draft,
         revise: impl FnOnce(&str) -> Revision,
     ) -> Outcome {
-        let revision = if self.is_foreign(text) {
-            unchanged(text)
+        let revision = if draft.foreign(self) >= Foreign::Likely {
+            unchanged(&draft.text)
         } else {
-            revise(text)
+            revise(&draft.text)
         };
         self.revised(operation, revision)
     }
@@ -249,7 +245,7 @@ impl Engines {
         text: &str,
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
-        let mut current = text.to_owned();
+        let mut current = Draft::new(text);
         let mut language = None;
         let mut steps: Vec<Step> = Vec::with_capacity(task.steps.len());
         while let Some(operation) = task.steps.get(steps.len()) {
@@ -265,7 +261,9 @@ impl Engines {
                 if language.is_none() || spelt && !was_translated(&steps) {
                     language = outcome.language.or(language);
                 }
-                current.clone_from(&outcome.processed);
+                if current.text != outcome.processed {
+                    current = Draft::new(&outcome.processed);
+                }
                 steps.push(Step {
                     operation: outcome.operation,
                     processed: outcome.processed,
@@ -276,7 +274,7 @@ impl Engines {
         }
         Ok(Outcome {
             operation: Operation::Clean,
-            processed: current,
+            processed: current.text,
             edits: Vec::new(),
             language,
             detail: Detail {
@@ -287,8 +285,9 @@ impl Engines {
     }
 
     /// The two steps that are decided together, each with its own result.
-    fn space_and_spell(&self, task: &CleanTask, text: &str) -> Vec<Outcome> {
-        let cleaned = if self.is_foreign(text) {
+    fn space_and_spell(&self, task: &CleanTask, draft: &Draft) -> Vec<Outcome> {
+        let text = draft.text.as_str();
+        let cleaned = if draft.foreign(self) >= Foreign::Likely {
             Cleaned {
                 spaced: unchanged(text),
                 spelled: unchanged(text),
@@ -307,15 +306,15 @@ impl Engines {
         &self,
         operation: Operation,
         task: &CleanTask,
-        text: &str,
+        draft: &Draft,
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
         match operation {
-            Operation::Translate => self.to_english(task, text, deadline),
-            Operation::Space => {
-                Ok(self.in_english(operation, text, |text| self.spacer.space(text, &task.space)))
-            }
-            Operation::Spell | Operation::Clean => Ok(self.in_english(operation, text, |text| {
+            Operation::Translate => self.to_english(task, draft, deadline),
+            Operation::Space => Ok(self.in_english(operation, draft, |text| {
+                self.spacer.space(text, &task.space)
+            })),
+            Operation::Spell | Operation::Clean => Ok(self.in_english(operation, draft, |text| {
                 self.speller.correct(text, &task.spell)
             })),
         }
@@ -327,10 +326,11 @@ impl Engines {
     fn to_english(
         &self,
         task: &CleanTask,
-        text: &str,
+        draft: &Draft,
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
-        let foreign = self.foreign(text);
+        let foreign = draft.foreign(self);
+        let text = draft.text.as_str();
         let is_slip = || {
             let cleaned = text::clean(&self.spacer, &self.speller, text, &task.space, &task.spell);
             cleaned.spelled.processed != text
@@ -362,6 +362,26 @@ impl Engines {
             .into_iter()
             .collect();
         outcome
+    }
+}
+
+/// A text on its way through the steps. Whether it is in another language each step asks, and of a short one
+/// that takes as long as a clean-up: it is judged put right, too.
+struct Draft {
+    text: String,
+    foreign: OnceCell<Foreign>,
+}
+
+impl Draft {
+    fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            foreign: OnceCell::new(),
+        }
+    }
+
+    fn foreign(&self, engines: &Engines) -> Foreign {
+        *self.foreign.get_or_init(|| engines.foreign(&self.text))
     }
 }
 

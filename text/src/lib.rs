@@ -1,5 +1,6 @@
-//! Spelling, spacing, language identification and translation as pure functions over text: no
-//! network service, no database, no async. Text goes in; text, edits and a language come out.
+//! Spelling, spacing, language identification and translation: text goes in; text, edits and a language
+//! come out. No HTTP service, no database, no async. Only [`translate::store`] touches disk and network: it
+//! keeps the translation models, and fetches one where it is told to.
 
 pub mod clean;
 pub mod edit;

@@ -17,7 +17,7 @@ usage: eval spell [--set NAME] [--show N]   quality, calibration and speed on th
        eval space [--set NAME]              quality, calibration and speed on the spacing sets
        eval clean [--set NAME]              both together on text made wrong
        eval filter space                    spaces each line of the input; the speed goes to stderr
-       eval learn-slips FILE                the slip table (text/src/spell/slips.tsv), learned from
+       eval learn-slips FILE                the slip table (text/data/slips.tsv), learned from
                                             src/word_codegen.rs of the crate typos-dict
 
 NAME may be part of a set's name; w-* takes all sets that begin with w-. --show prints N mistakes a set.

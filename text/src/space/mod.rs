@@ -48,7 +48,7 @@ use lattice::Summary;
 use lexicon::Lexicon;
 pub use options::{SpaceOptions, Split};
 use trace::Found;
-pub use weights::Weights;
+use weights::Weights;
 use words::{Care, Place, Scorer};
 use work::Work;
 
@@ -83,11 +83,7 @@ const SURE: f32 = 6.0;
 impl Spacer {
     /// An engine over a model.
     pub fn new(model: &'static Model) -> Self {
-        Self::with_weights(model, Weights::default())
-    }
-
-    /// An engine with other weights.
-    pub fn with_weights(model: &'static Model, weights: Weights) -> Self {
+        let weights = Weights::default();
         model.read_ahead();
         Self {
             model,

@@ -45,7 +45,7 @@ pub(crate) use case::fold_into;
 pub(crate) use change::Change;
 pub use dictionary::Dictionary;
 pub(crate) use lists::is_accepted;
-pub use weights::Weights;
+use weights::Weights;
 
 use std::sync::Arc;
 
@@ -91,18 +91,13 @@ pub struct Speller {
 impl Speller {
     /// A speller over a model, with the user's words.
     pub fn new(model: &'static Model, dictionary: Dictionary) -> Self {
-        Self::with_weights(model, dictionary, Weights::default())
-    }
-
-    /// A speller with other weights than the fitted ones.
-    pub fn with_weights(model: &'static Model, dictionary: Dictionary, weights: Weights) -> Self {
         // Made now, so that the first text doesn't wait for them.
         model.sieve();
         model.heads();
         Self {
             model,
             dictionary,
-            weights,
+            weights: Weights::default(),
             confusions: Arc::new(confusion::Confusions::of(model)),
             phrases: Arc::new(phrases::Phrases::of(model)),
         }

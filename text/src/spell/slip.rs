@@ -43,7 +43,8 @@ pub(super) const LOOK_ALIKES: [(&str, &str); 6] = [
     ("u", "ii"),
 ];
 
-static LEARNED: LazyLock<Slips> = LazyLock::new(|| Slips::parse(include_str!("slips.tsv")));
+static LEARNED: LazyLock<Slips> =
+    LazyLock::new(|| Slips::parse(include_str!("../../data/slips.tsv")));
 
 /// The costs of rewritings.
 pub(super) struct Slips {

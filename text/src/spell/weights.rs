@@ -1,9 +1,10 @@
-//! The numbers that balance the parts of the score against each other. All are natural logarithms.
+//! The numbers that balance the parts of the score against each other, and those that a correction has to reach.
 
 use super::slip::{LOOK_ALIKES, Slips, Written};
 
-/// Weights of the speller. The defaults were fitted on the development halves of the public test sets;
-/// there are few of them so that they carry over to other text.
+/// Weights of the speller. Costs and priors are natural logarithms of a probability, scales have no unit, and what
+/// begins with `least`, `sure`, `strange` and `trusted` is a confidence or a share, from 0 to 1. The
+/// defaults were fitted on the development halves of the public test sets, see `docs/tried.md`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weights {
     /// Scale of the language model.

@@ -1,20 +1,21 @@
 //! The reviewed sentences of `sentences/spell.tsv`.
 
-use text::spell::{SpellOptions, Weights};
+use text::spell::SpellOptions;
 
 use super::{corrected, sentences, speller};
 
+/// No correction is made of which the program is less sure: `docs/api.md`.
+const LEAST: f32 = 0.25;
 const SENTENCES: &str = include_str!("../sentences/spell.tsv");
 
 #[test]
 fn what_may_have_been_meant_to_be_many_words_stays() {
     let text = "I saw a hig in the garden.";
     assert_eq!(corrected(text), text);
-    let least = Weights::default().least;
     for line in SENTENCES.lines().skip(1) {
         let input = line.split('\t').nth(1).unwrap();
         for edit in speller().correct(input, &SpellOptions::default()).edits {
-            assert!(edit.confidence >= least, "{input}: {edit:?}");
+            assert!(edit.confidence >= LEAST, "{input}: {edit:?}");
         }
     }
 }

@@ -94,6 +94,9 @@ impl Offer {
     }
 }
 
+/// Which architecture is fetched where a pair has several, best first.
+const ARCHITECTURES: [&str; 3] = ["base-memory", "base", "tiny"];
+
 /// All models of a catalogue, the best for each pair first.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Catalogue {
@@ -102,8 +105,8 @@ pub(super) struct Catalogue {
 
 impl Catalogue {
     /// Reads `{"data": [record, …]}`. Records of other shapes, of another major version, or without a
-    /// hash are passed over; `preference` ranks architectures, best first.
-    pub fn parse(body: &[u8], url: &str, preference: &[String]) -> Result<Self, StoreError> {
+    /// hash are passed over.
+    pub fn parse(body: &[u8], url: &str) -> Result<Self, StoreError> {
         #[derive(Deserialize)]
         struct Records {
             data: Vec<serde_json::Value>,
@@ -145,10 +148,10 @@ impl Catalogue {
         }
         for list in offers.values_mut() {
             list.sort_by_key(|offer| {
-                let rank = preference
+                let rank = ARCHITECTURES
                     .iter()
                     .position(|wanted| *wanted == offer.architecture)
-                    .unwrap_or(preference.len());
+                    .unwrap_or(ARCHITECTURES.len());
                 (rank, Reverse(version(&offer.version)))
             });
         }
@@ -195,8 +198,7 @@ mod tests {
 
     fn best(records: &[serde_json::Value]) -> Option<(String, String)> {
         let body = serde_json::json!({ "data": records }).to_string();
-        let preference = ["base-memory".to_owned(), "tiny".to_owned()];
-        let catalogue = Catalogue::parse(body.as_bytes(), "here", &preference).unwrap();
+        let catalogue = Catalogue::parse(body.as_bytes(), "here").unwrap();
         let offer = catalogue.best(&Pair::new("pt", "en").unwrap())?;
         Some((offer.architecture.clone(), offer.version.clone()))
     }
@@ -243,8 +245,8 @@ mod tests {
 
     #[test]
     fn garbage_is_an_error_and_strange_records_are_not() {
-        assert!(Catalogue::parse(b"<html>", "here", &[]).is_err());
-        assert!(Catalogue::parse(b"{\"data\": 1}", "here", &[]).is_err());
+        assert!(Catalogue::parse(b"<html>", "here").is_err());
+        assert!(Catalogue::parse(b"{\"data\": 1}", "here").is_err());
         assert_eq!(
             best(&[serde_json::json!(1), serde_json::json!({"name": 2})]),
             None

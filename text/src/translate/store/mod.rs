@@ -78,7 +78,6 @@ pub type Checked = (Installed, Result<(), StoreError>);
 pub struct ModelStore {
     root: PathBuf,
     source: Source,
-    preference: Vec<String>,
     catalogue: Mutex<Option<KnownCatalogue>>,
 }
 
@@ -93,16 +92,8 @@ impl ModelStore {
         Ok(Self {
             root: root.into(),
             source: Source::parse(url)?,
-            preference: ["base-memory", "base", "tiny"].map(str::to_owned).to_vec(),
             catalogue: Mutex::new(None),
         })
-    }
-
-    /// Which architecture to fetch where a pair has several, best first.
-    #[must_use]
-    pub fn with_preference(mut self, architectures: Vec<String>) -> Self {
-        self.preference = architectures;
-        self
     }
 
     /// The store's folder.
@@ -267,7 +258,7 @@ impl ModelStore {
         let answer = self
             .source
             .records()
-            .and_then(|body| Catalogue::parse(&body, &self.source.address(), &self.preference))
+            .and_then(|body| Catalogue::parse(&body, &self.source.address()))
             .map(Arc::new);
         let known = (Instant::now(), answer.as_ref().ok().map(Arc::clone));
         *self
