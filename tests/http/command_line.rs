@@ -50,6 +50,46 @@ fn standard_input_is_processed_to_standard_output() {
     assert!(!folder.path().join("data").exists(), "nothing is stored");
 }
 
+/// A clean-up takes the options of its steps.
+#[test]
+fn a_cleanup_takes_the_options_of_spelling_and_spacing() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = "My speling of #goodmorningeverybody, an eror";
+    for (options, output) in [
+        (&[][..], "My spelling of #goodmorningeverybody, an error"),
+        (
+            &["--ignore", "speling", "--split", "hashtags"],
+            "My speling of #good morning everybody, an error",
+        ),
+        (
+            &["--steps", "spell", "--language", "en-GB"],
+            "My spelling of #goodmorningeverybody, an error",
+        ),
+    ] {
+        let arguments = [&["clean"][..], options].concat();
+        assert_eq!(stdout(textmend(folder.path(), &arguments, input)), output);
+    }
+    let answer = stdout(textmend(
+        folder.path(),
+        &["clean", "--suggestions", "0", "--json"],
+        input,
+    ));
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let steps = answer["steps"].as_array().unwrap();
+    let edits: Vec<_> = steps
+        .iter()
+        .filter_map(|step| step["edits"].as_array())
+        .flatten()
+        .collect();
+    assert!(!edits.is_empty(), "{answer}");
+    assert!(
+        edits
+            .iter()
+            .all(|edit| edit["suggestions"].as_array().is_none_or(Vec::is_empty)),
+        "{answer}"
+    );
+}
+
 #[test]
 fn a_file_that_is_named_twice_is_changed_once_and_its_backup_is_what_it_was() {
     let folder = tempfile::tempdir().unwrap();

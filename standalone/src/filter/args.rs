@@ -46,15 +46,8 @@ pub struct FilterArgs {
 
 #[derive(Args)]
 pub struct SpellArgs {
-    /// Which English: en, en-US, en-GB or auto
-    #[arg(long)]
-    language: Option<String>,
-    /// Words that are left alone, separated by commas
-    #[arg(long, value_delimiter = ',')]
-    ignore: Vec<String>,
-    /// How many readings to tell of each changed word, 0 to 10
-    #[arg(long)]
-    suggestions: Option<u32>,
+    #[command(flatten)]
+    spelling: SpellingArgs,
     #[command(flatten)]
     format: FormatArg,
     #[command(flatten)]
@@ -63,9 +56,8 @@ pub struct SpellArgs {
 
 #[derive(Args)]
 pub struct SpaceArgs {
-    /// What to split in running text, too: hashtags, identifiers
-    #[arg(long, value_delimiter = ',')]
-    split: Vec<String>,
+    #[command(flatten)]
+    spacing: SpacingArgs,
     #[command(flatten)]
     format: FormatArg,
     #[command(flatten)]
@@ -92,9 +84,45 @@ pub struct CleanArgs {
     #[arg(long, value_delimiter = ',')]
     steps: Vec<String>,
     #[command(flatten)]
+    spacing: SpacingArgs,
+    #[command(flatten)]
+    spelling: SpellingArgs,
+    #[command(flatten)]
     format: FormatArg,
     #[command(flatten)]
     filter: FilterArgs,
+}
+
+#[derive(Args)]
+struct SpellingArgs {
+    /// Which English: en, en-US, en-GB or auto
+    #[arg(long)]
+    language: Option<String>,
+    /// Words that are left alone, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// How many readings to tell of each changed word, 0 to 10
+    #[arg(long)]
+    suggestions: Option<u32>,
+}
+
+impl SpellingArgs {
+    fn options(&self) -> Value {
+        json!({"language": self.language, "ignore": list(&self.ignore), "suggestions": self.suggestions})
+    }
+}
+
+#[derive(Args)]
+struct SpacingArgs {
+    /// What to split in running text, too: hashtags, identifiers
+    #[arg(long, value_delimiter = ',')]
+    split: Vec<String>,
+}
+
+impl SpacingArgs {
+    fn options(&self) -> Value {
+        json!({"split": list(&self.split)})
+    }
 }
 
 #[derive(Args)]
@@ -104,12 +132,18 @@ struct FormatArg {
     format: Option<String>,
 }
 
+impl FormatArg {
+    fn options(&self) -> Value {
+        json!({"format": self.format})
+    }
+}
+
 /// An operation's options under the names that the API gives them, and the rest.
 pub trait Filter {
     /// Which operation.
     const OPERATION: Operation;
-    /// The options that were given.
-    fn options(&self) -> Value;
+    /// The options: objects, null where one was not given.
+    fn options(&self) -> Vec<Value>;
     /// What every operation takes.
     fn filter(&self) -> &FilterArgs;
 }
@@ -117,11 +151,8 @@ pub trait Filter {
 impl Filter for SpellArgs {
     const OPERATION: Operation = Operation::Spell;
 
-    fn options(&self) -> Value {
-        json!({
-            "language": self.language, "ignore": list(&self.ignore), "suggestions": self.suggestions,
-            "format": self.format.format,
-        })
+    fn options(&self) -> Vec<Value> {
+        vec![self.spelling.options(), self.format.options()]
     }
 
     fn filter(&self) -> &FilterArgs {
@@ -132,8 +163,8 @@ impl Filter for SpellArgs {
 impl Filter for SpaceArgs {
     const OPERATION: Operation = Operation::Space;
 
-    fn options(&self) -> Value {
-        json!({"split": list(&self.split), "format": self.format.format})
+    fn options(&self) -> Vec<Value> {
+        vec![self.spacing.options(), self.format.options()]
     }
 
     fn filter(&self) -> &FilterArgs {
@@ -144,8 +175,9 @@ impl Filter for SpaceArgs {
 impl Filter for TranslateArgs {
     const OPERATION: Operation = Operation::Translate;
 
-    fn options(&self) -> Value {
-        json!({"source": self.source, "target": self.target, "format": self.format.format})
+    fn options(&self) -> Vec<Value> {
+        let own = json!({"source": self.source, "target": self.target});
+        vec![own, self.format.options()]
     }
 
     fn filter(&self) -> &FilterArgs {
@@ -156,8 +188,14 @@ impl Filter for TranslateArgs {
 impl Filter for CleanArgs {
     const OPERATION: Operation = Operation::Clean;
 
-    fn options(&self) -> Value {
-        json!({"steps": list(&self.steps), "format": self.format.format})
+    fn options(&self) -> Vec<Value> {
+        let own = json!({"steps": list(&self.steps)});
+        vec![
+            own,
+            self.spacing.options(),
+            self.spelling.options(),
+            self.format.options(),
+        ]
     }
 
     fn filter(&self) -> &FilterArgs {

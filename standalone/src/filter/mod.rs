@@ -119,10 +119,14 @@ fn each_once(paths: &mut Vec<PathBuf>) {
 
 /// What the options ask for, as the API reads them; the text is only a stand-in.
 fn options<F: Filter>(args: &F) -> Result<Input, String> {
-    let mut fields = match args.options() {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    };
+    let options = args
+        .options()
+        .into_iter()
+        .filter_map(|options| match options {
+            Value::Object(options) => Some(options),
+            _ => None,
+        });
+    let mut fields: Map<String, Value> = options.flatten().collect();
     fields.retain(|_, value| !value.is_null());
     fields.insert("text".into(), Value::String("-".into()));
     if let Some(id) = &args.filter().id {
