@@ -5,6 +5,7 @@
 pub mod clean;
 pub mod edit;
 pub mod lang;
+mod listing;
 pub mod model;
 pub mod space;
 pub mod spell;

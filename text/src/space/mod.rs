@@ -22,8 +22,6 @@ mod options;
 mod pairs;
 mod quotes;
 mod rate;
-mod records;
-mod source;
 mod stops;
 mod trace;
 mod weights;
@@ -37,6 +35,7 @@ use std::ops::Range;
 use std::sync;
 
 use crate::edit::{Edit, Revision};
+use crate::listing;
 use crate::model::{Model, WordList};
 use crate::spell::Dictionary;
 use crate::token;
@@ -115,13 +114,8 @@ impl Spacer {
             })
             .map(|token| options::kept(token, text, lone))
             .collect();
-        let syntax = tokens
-            .iter()
-            .filter(|token| options::is_syntax(token.kind, options.format));
-        let syntax: Vec<_> = syntax.map(token::Token::range).collect();
-        source::hide(text, &syntax, &mut opaque);
-        records::hide(text, &mut opaque);
-        merge(&mut opaque);
+        opaque.extend(listing::spans(text, &tokens, options.format));
+        listing::merge(&mut opaque);
         let edits = WORK.with_borrow_mut(|work| {
             let mut edits = self.blocks(work, text, &opaque, lone);
             if !lone && options.split != Split::default() {
@@ -372,18 +366,6 @@ impl Spacer {
 thread_local! {
     /// Buffers, so that short texts don't pay for them each time. Their size is bounded by the block.
     static WORK: RefCell<Work> = RefCell::default();
-}
-
-/// Puts ranges in order, and those that overlap together.
-fn merge(ranges: &mut Vec<Range<usize>>) {
-    ranges.sort_by_key(|range| range.start);
-    ranges.dedup_by(|next, range| {
-        let overlaps = next.start < range.end;
-        if overlaps {
-            range.end = range.end.max(next.end);
-        }
-        overlaps
-    });
 }
 
 /// The parts of `ranges` that lie between `start` and `end`, relative to `start`.

@@ -77,17 +77,6 @@ pub(super) fn kept(token: &token::Token, text: &str, lone: bool) -> Range<usize>
     start + name.unwrap_or_default()..end
 }
 
-/// Whether a token is syntax of the text's format, or code that is marked as such.
-pub(super) fn is_syntax(kind: token::Kind, format: token::Format) -> bool {
-    match kind {
-        token::Kind::Protected(Protected::Code) => true,
-        token::Kind::Protected(Protected::Markup | Protected::Entity) => {
-            format != token::Format::Text
-        }
-        _ => false,
-    }
-}
-
 /// What follows the apostrophe of a contraction.
 const ENDINGS: [&str; 7] = ["t", "s", "m", "d", "ll", "re", "ve"];
 

@@ -28,6 +28,9 @@ impl Pass<'_> {
             let mut doubts = Vec::new();
             for index in start..sentence.end.min(start + LONGEST) {
                 let item = &self.items.list[index];
+                if self.is_label(index) {
+                    continue;
+                }
                 let beside = self.beside(index, sentence);
                 let meant = self.meant(index, sentence, beside);
                 let named = item.case == Case::Title && !item.first;
@@ -68,6 +71,13 @@ impl Pass<'_> {
             }
         }
         out
+    }
+
+    /// Whether a word stands alone before a colon, so that what is behind says nothing of it: `Note: see below`.
+    fn is_label(&self, index: usize) -> bool {
+        let item = &self.items.list[index];
+        let behind = self.tokens.get(item.token + 1);
+        item.first && behind.is_some_and(|token| token.text(self.text) == ":")
     }
 
     /// How much the classes of the words around speak for another word that sounds like the one that stands there.

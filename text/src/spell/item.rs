@@ -121,7 +121,14 @@ impl Items {
                 .next()
                 .is_some_and(|token| matches!(token.text(text), "." | "!" | "?" | "\"" | "“" | "‘"))
         };
-        let begins = || item.first || behind_an_end();
+        // `ls *.txt`, `ln -s a b`
+        let is_before_word = || {
+            let mut behind = tokens[item.token + 1..]
+                .iter()
+                .filter(|token| token.kind != Kind::Space);
+            behind.next().is_none_or(|token| token.kind == Kind::Word)
+        };
+        let begins = || (item.first || behind_an_end()) && is_before_word();
         let is_misread = match item.case {
             Case::Lower => scan::may_be_capital(self.key(index), begins),
             Case::Upper => self.key(index) == scan::ALL && begins(),

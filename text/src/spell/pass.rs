@@ -1,7 +1,7 @@
 //! One text from tokens to edits.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -19,6 +19,7 @@ use super::phrases::Phrases;
 use super::proof::care;
 use super::reading::{Choice, Reading};
 use super::{SpellOptions, Speller, Variety, cut, joint, ligature, scan};
+use crate::listing;
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
 
@@ -37,6 +38,8 @@ pub(super) fn changes(
     options: &SpellOptions,
 ) -> Vec<Change> {
     let tokens = tokenize(text, options.format);
+    let listing = listing::spans(text, &tokens, options.format);
+    let tokens = listing::protect(tokens, &listing);
     let changes = corrections(speller, text, &tokens, gaps, options);
     let changes = ligature::spelt_out(text, &tokens, changes, options.suggestions);
     cut::mended(text, &tokens, changes, speller.model, options.suggestions)
@@ -49,6 +52,7 @@ fn corrections(
     gaps: Option<&[usize]>,
     options: &SpellOptions,
 ) -> Vec<Change> {
+    let names = listing::names(text, tokens);
     let items = Items::of(text, tokens, speller.model, |key| {
         speller.dictionary.allows(key) || options.ignore.allows(key)
     });
@@ -70,7 +74,7 @@ fn corrections(
         put_in: gaps.unwrap_or_default(),
         remembered: &speller.confusions,
         phrases: &speller.phrases,
-        repeats: repeats(&items, |_| true),
+        repeats: repeats(&items, &names, |_| true),
         found: HashMap::new(),
         surroundings: Surroundings {
             repeats: 1,
@@ -106,7 +110,7 @@ fn corrections(
     let mut pass = Pass {
         items: &again,
         sure: sure.map(|c| c.range.start).collect(),
-        repeats: repeats(&items, is_left),
+        repeats: repeats(&items, &names, is_left),
         found: HashMap::new(),
         ..pass
     };
@@ -137,12 +141,18 @@ fn technical(tokens: &[Token]) -> f32 {
     (12.0 * spans / (tokens.len() as f32 + 8.0)).clamp(0.0, 1.0)
 }
 
-/// How often each unknown word occurs, of those that count, its possessive included.
-fn repeats(items: &Items, counts_in: impl Fn(&Item) -> bool) -> HashMap<&str, usize> {
+/// How often each unknown word occurs, of those that count, its possessive included; in all code of the text once.
+fn repeats<'a>(
+    items: &'a Items,
+    names: &HashSet<String>,
+    counts_in: impl Fn(&Item) -> bool,
+) -> HashMap<&'a str, usize> {
     let mut counts = HashMap::new();
     for (index, item) in items.list.iter().enumerate() {
         if item.standing == Standing::Unknown && counts_in(item) {
-            *counts.entry(owner(items.key(index))).or_default() += 1;
+            let key = owner(items.key(index));
+            let named = usize::from(names.contains(key));
+            *counts.entry(key).or_insert(named) += 1;
         }
     }
     counts

@@ -9,6 +9,7 @@ mod right;
 mod scanned;
 #[path = "../sentences/mod.rs"]
 mod sentences;
+mod source;
 
 use text::model::Model;
 use text::spell::{Dictionary, SpellOptions, Speller};

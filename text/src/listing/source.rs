@@ -3,9 +3,11 @@
 //! They have marks where prose never has any. What stands between white space is code where it has a sign that is sure: the
 //! brackets of a call, a subscript, an assignment, a number in hexadecimal, the key of a record. A whole line is code where at
 //! least two places of it have signs, of which some may be weak, and hardly any words are without; so is a paragraph of which
-//! half of the lines are.
+//! half of the lines are, but for its comments.
 
 use std::ops::Range;
+
+use super::{comment, log};
 
 /// What has so many small letters in a row lacks its spaces.
 const LETTERS: usize = 21;
@@ -21,7 +23,11 @@ const OPERATORS: [&str; 18] = [
 /// The same, where prose never has it.
 const SURE: [&str; 8] = ["==", "!=", "+=", "-=", "&&", "||", ":=", "=>"];
 /// What lines of code end with.
-const ENDS: [&str; 11] = [";", "{", "}", "(", "[", "=", "\\", "):", "]:", "){", ",)"];
+const ENDS: [&str; 13] = [
+    ";", "{", "}", "(", "[", "=", "\\", "):", "]:", "){", ",)", "; then", "; do",
+];
+/// Lines of code that are one word.
+const WORDS: [&str; 2] = ["fi", "esac"];
 
 /// How much speaks for code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,31 +49,43 @@ impl Sign {
     }
 }
 
-/// A line of a text.
+/// A line of a text, or the comment behind it.
 struct Line {
     range: Range<usize>,
     is_blank: bool,
+    is_comment: bool,
     is_code: bool,
 }
 
-/// Adds what is code to the ranges of a text that are never broken. `syntax` are those of the text's format, in order.
-pub(super) fn hide(text: &str, syntax: &[Range<usize>], opaque: &mut Vec<Range<usize>>) {
+/// Adds the code of a text to `spans`. `syntax` is that of the text's format, in order.
+pub(super) fn add(text: &str, syntax: &[Range<usize>], spans: &mut Vec<Range<usize>>) {
+    let mut lines = Vec::new();
     let mut start = 0;
-    let lines = text.split('\n').map(|line| {
+    for line in text.split('\n') {
         let range = start..start + line.len();
+        let comment = start + comment::start(line);
         start = range.end + 1;
-        Line {
-            is_blank: line.trim().is_empty(),
-            is_code: is_code(text, range.clone(), syntax, opaque),
-            range,
+        let is_blank = line.trim().is_empty();
+        for (range, is_comment) in [(range.start..comment, false), (comment..range.end, true)] {
+            if !is_comment && is_blank || !text[range.clone()].trim().is_empty() {
+                lines.push(Line {
+                    is_blank,
+                    is_comment,
+                    is_code: log::is_line(&text[range.clone()])
+                        || is_code(text, range.clone(), syntax, spans),
+                    range,
+                });
+            }
         }
-    });
-    let lines: Vec<Line> = lines.collect();
+    }
     for paragraph in lines.chunk_by(|line, next| line.is_blank == next.is_blank) {
-        let code = paragraph.iter().filter(|line| line.is_code).count();
-        let is_listing = paragraph.len() > 1 && 2 * code >= paragraph.len();
-        let hidden = paragraph.iter().filter(|line| is_listing || line.is_code);
-        opaque.extend(hidden.map(|line| line.range.clone()));
+        let source = paragraph.iter().filter(|line| !line.is_comment);
+        let code = source.clone().filter(|line| line.is_code).count();
+        let is_listing = paragraph.len() > 1 && 2 * code >= source.count();
+        let hidden = paragraph
+            .iter()
+            .filter(|line| line.is_code || is_listing && !line.is_comment);
+        spans.extend(hidden.map(|line| line.range.clone()));
     }
 }
 
@@ -103,7 +121,8 @@ fn is_code(
         points += 1;
         is_prose = false;
     }
-    !is_prose && places > 1 && CHUNKS * points >= chunks && !is_dense(line)
+    WORDS.contains(&line.trim())
+        || !is_prose && places > 1 && CHUNKS * points >= chunks && !is_dense(line)
 }
 
 /// What speaks for code in what stands between white space.
@@ -114,6 +133,15 @@ fn sign(chunk: &str) -> Sign {
     }
     if OPERATORS.contains(&chunk) {
         return Sign::Weak;
+    }
+    match bytes {
+        [b'$', b'(' | b'{', ..] => return Sign::Sure,
+        // A variable, what a pointer points to: `$name`, `*name,`
+        [b'$', letter, ..] if letter.is_ascii_lowercase() => return Sign::Weak,
+        [b'*' | b'&', name @ .., b',' | b')' | b';'] if name.iter().all(is_word) => {
+            return Sign::Weak;
+        }
+        _ => {}
     }
     let marks = bytes.iter().enumerate();
     let marks = marks.filter(|(_, byte)| b"([=_\"'0:>".contains(byte));

@@ -7,8 +7,8 @@ const SEPARATORS: [(char, usize); 3] = [(';', 2), ('|', 2), (',', 2)];
 /// What is longer, in bytes, and has no space is no field but text that lacks its spaces.
 const FIELD: usize = 16;
 
-/// Adds the lines that are records to the ranges of a text that are never broken.
-pub(super) fn hide(text: &str, opaque: &mut Vec<Range<usize>>) {
+/// Adds the lines of a text that are records to `spans`.
+pub(super) fn add(text: &str, spans: &mut Vec<Range<usize>>) {
     let Some((separator, count)) = text.split('\n').find_map(kind) else {
         return;
     };
@@ -26,7 +26,7 @@ pub(super) fn hide(text: &str, opaque: &mut Vec<Range<usize>>) {
     for line in text.split('\n') {
         // Once there is one record, those with spaces in their fields are known by their separators.
         if is_record(&line) {
-            opaque.push(start..start + line.len());
+            spans.push(start..start + line.len());
         }
         start += line.len() + 1;
     }
