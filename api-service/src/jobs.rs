@@ -45,7 +45,7 @@ pub async fn convert<T: Send + 'static>(
     }
     let (deadline, _caller) = Deadline::after(TIME);
     let done = state.converting.run(&deadline, bytes, |_| job()).await;
-    done.map_err(pool_problem)
+    done.map_err(not_converted)
 }
 
 /// Runs a job that may wait for a disk or a network.
@@ -64,7 +64,24 @@ pub async fn wait<T: Send + 'static>(
         .map_err(pool_problem)
 }
 
-/// Why a job was not done, as its caller is told.
+/// Why something was not put into another form. That happens to what is read, to what is not yet saved and to what is.
+fn not_converted(error: PoolError) -> Problem {
+    match error {
+        PoolError::Full => Problem::new(
+            Code::Overloaded,
+            "Too much work waits already. Try again in a moment.",
+        )
+        .retry_after(1),
+        PoolError::Late => Problem::new(
+            Code::Overloaded,
+            "The work was not done in time. Try again in a moment.",
+        )
+        .retry_after(5),
+        PoolError::Panicked => Problem::internal(&error),
+    }
+}
+
+/// Why a text was not processed, as its sender is told.
 pub fn pool_problem(error: PoolError) -> Problem {
     match error {
         PoolError::Full => Problem::new(
@@ -74,5 +91,21 @@ pub fn pool_problem(error: PoolError) -> Problem {
         .retry_after(1),
         PoolError::Late => problem::late(),
         PoolError::Panicked => Problem::internal(&error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_converted_may_be_saved_all_the_same() {
+        for error in [PoolError::Full, PoolError::Late, PoolError::Panicked] {
+            let problem = not_converted(error);
+            assert!(!problem.detail().contains("saved"), "{problem}");
+            let answer = problem::unanswered(&problem);
+            assert!(answer.detail().contains("is saved"), "{answer}");
+            assert_eq!(answer.comes_back_after(), None, "a retry would double it");
+        }
     }
 }

@@ -135,6 +135,28 @@ pub fn late() -> Problem {
     .retry_after(5)
 }
 
+/// What a request asked for is done and saved, and only its answer could not be written. Without `Retry-After`: whoever
+/// sent no `Idempotency-Key` would save it twice.
+pub fn unanswered(cause: &Problem) -> Problem {
+    tracing::warn!(%cause, "saved, but not answered");
+    Problem::new(
+        Code::Internal,
+        "The answer could not be written, but what was to be saved is saved. Find it in the history, or send the \
+         same request again if it had an Idempotency-Key.",
+    )
+}
+
+/// The records of a request could not be saved, or nobody knows whether they are.
+pub fn unsaved(error: db::Error) -> Problem {
+    let unconfirmed = error.is_transient();
+    let problem = Problem::from(error);
+    if !unconfirmed {
+        return problem;
+    }
+    let detail = "The record was not confirmed as saved. Try again in a moment.";
+    Problem::new(problem.code(), detail).retry_after(2)
+}
+
 /// The process stops before the work is done.
 pub fn stopping() -> Problem {
     Problem::new(

@@ -96,7 +96,8 @@ pub async fn process(
             .writer
             .save(Batch::of(records, idempotency))
             .instrument(info_span!("save", records = count));
-        if let Inserted::Replayed(records) = timing::part(request, "save", saving).await? {
+        let inserted = timing::part(request, "save", saving).await;
+        if let Inserted::Replayed(records) = inserted.map_err(problem::unsaved)? {
             return replayed(state, records, count, many).await;
         }
     }

@@ -18,6 +18,7 @@ use crate::{
     input::Fields,
     jobs::convert,
     page::{self, form::Form},
+    problem,
     process::{Processed, process},
     state::ApiState,
 };
@@ -191,7 +192,13 @@ fn see(operation: Operation, record: Uuid) -> HttpResponse {
 }
 
 async fn answer_all(state: &ApiState, processed: Processed) -> Result<HttpResponse, Problem> {
-    long_json_answer(state, processed.text_bytes(), || Answers::from(processed)).await
+    let saved = processed.saved;
+    let answer =
+        long_json_answer(state, processed.text_bytes(), || Answers::from(processed)).await;
+    answer.map_err(|problem| match saved {
+        true => problem::unanswered(&problem),
+        false => problem,
+    })
 }
 
 /// A JSON answer that no cache keeps: it may be deleted the next moment.

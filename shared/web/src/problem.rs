@@ -26,6 +26,9 @@ use crate::{
 /// The media type of [`ProblemBody`].
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
+/// What is told of a fault of ours. It may come of a read as well as before or after something is saved.
+const UNEXPLAINED: &str = "The log has the cause under this request's id.";
+
 /// One stable code for each kind of problem; each has one HTTP status and one title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -288,7 +291,7 @@ impl Problem {
         tracing::error!(error = %Chain(cause), "internal error");
         Self::new(
             Code::Internal,
-            "Nothing was saved. The log has the cause under this request's id.",
+            UNEXPLAINED,
         )
     }
 
@@ -381,7 +384,7 @@ impl From<db::Error> for Problem {
                 tracing::warn!(error = %Chain(&error), "database unavailable");
                 Self::new(
                     Code::DatabaseUnavailable,
-                    "The record was not confirmed as saved. Try again in a moment.",
+                    "The database does not answer just now. Try again in a moment.",
                 )
                 .retry_after(2)
             }
@@ -515,8 +518,25 @@ fn bare(status: StatusCode) -> Problem {
     let code = Code::from_status(status);
     let detail = match code {
         Code::NotFound => "There is nothing at this address. The API is described at /api/docs.",
-        Code::Internal => "Nothing was saved. The log has the cause under this request's id.",
+        Code::Internal => UNEXPLAINED,
         _ => code.title(),
     };
     Problem::new(code, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_read_may_meet_does_not_speak_of_saving() {
+        let away = Problem::from(db::Error::Unavailable("away".to_owned()));
+        assert_eq!(away.code(), Code::DatabaseUnavailable);
+        assert_eq!(away.comes_back_after(), Some(2));
+        let fault = Problem::from(db::Error::Other("odd".to_owned()));
+        assert_eq!(fault.code(), Code::Internal);
+        for problem in [away, fault, bare(StatusCode::INTERNAL_SERVER_ERROR)] {
+            assert!(!problem.detail().contains("saved"), "{problem}");
+        }
+    }
 }
