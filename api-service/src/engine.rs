@@ -153,14 +153,15 @@ impl Engines {
         Ok(outcomes)
     }
 
-    /// Whether a task waits for the translator's threads instead of computing on its own.
-    pub fn waits(&self, task: &Task, text: &str) -> bool {
+    /// Whether a task waits for the translator's threads instead of computing on its own. Takes about as long as a
+    /// clean-up does where that depends on the texts.
+    pub fn wait_for<'t>(&self, task: &Task, mut texts: impl Iterator<Item = &'t str>) -> bool {
         match task {
             Task::Translate(_) => true,
-            Task::Clean(task) => {
-                task.steps.contains(&Operation::Translate) && self.foreign(text) != Foreign::No
+            Task::Clean(task) if task.steps.contains(&Operation::Translate) => {
+                texts.any(|text| self.foreign(text) != Foreign::No)
             }
-            Task::Spell(_) | Task::Space(_) => false,
+            Task::Clean(_) | Task::Spell(_) | Task::Space(_) => false,
         }
     }
 

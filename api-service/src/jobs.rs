@@ -5,7 +5,7 @@ use std::time::Duration;
 use web_common::{Code, Problem};
 
 use crate::{
-    pool::{Deadline, PoolError},
+    pool::{CpuPool, Deadline, PoolError},
     problem,
     state::ApiState,
 };
@@ -40,11 +40,23 @@ pub async fn convert<T: Send + 'static>(
     bytes: usize,
     job: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
+    convert_on(&state.converting, bytes, job).await
+}
+
+/// The same on these threads.
+///
+/// # Errors
+/// As [`convert`].
+pub async fn convert_on<T: Send + 'static>(
+    threads: &CpuPool,
+    bytes: usize,
+    job: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
     if bytes <= SHORT {
         return Ok(job());
     }
     let (deadline, _caller) = Deadline::after(TIME);
-    let done = state.converting.run(&deadline, bytes, |_| job()).await;
+    let done = threads.run(&deadline, bytes, |_| job()).await;
     done.map_err(not_converted)
 }
 

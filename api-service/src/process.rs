@@ -11,7 +11,8 @@ use web_common::{Code, Lifecycle, Problem, access, timing};
 
 use crate::{
     answer::{Answer, record_of},
-    engine::Outcome,
+    args::Limits,
+    engine::{Engines, Outcome},
     input::{Fields, Input, Task, Text},
     jobs::{TIME, convert, pool_problem},
     pool::Deadline,
@@ -53,19 +54,26 @@ impl Processed {
 pub async fn process(
     state: &ApiState,
     operation: Operation,
-    fields: &Fields,
+    fields: &Arc<Fields>,
     request: &HttpRequest,
 ) -> Result<Processed, Problem> {
-    let input = Input::parse(operation, fields, state.limits)?;
+    let (bytes, limits) = (fields.bytes(), state.limits);
+    let fields = fields.clone();
+    let key = key(request.headers()).map(|key| key.map(str::to_owned));
     let caller = access::caller_name(request);
-    let idempotency =
-        idempotency(&input, fields, request.headers(), &caller)?.filter(|_| input.save);
+    let read = move || Asked::of(operation, &fields, limits, key, &caller);
+    let Asked {
+        input,
+        idempotency,
+        options,
+    } = convert(state, bytes, read).await??;
     let Input {
         texts,
         many,
         tag,
         save,
         task,
+        ..
     } = input;
     let count = texts.len();
     if let Some(idempotency) = &idempotency
@@ -79,7 +87,7 @@ pub async fn process(
     let making = Arc::new(Making {
         task,
         tag: tag.map(crate::input::Tag::into_string),
-        options: options(fields),
+        options,
         save,
     });
     let lifecycle = request.app_data::<Data<Lifecycle>>();
@@ -108,6 +116,36 @@ pub async fn process(
     })
 }
 
+/// A request, read.
+struct Asked {
+    input: Input,
+    idempotency: Option<Idempotency>,
+    /// The options as they were asked for, so that a form can be shown again as it was filled in.
+    options: Value,
+}
+
+impl Asked {
+    /// Takes time for long texts: they are checked, copied and hashed.
+    fn of(
+        operation: Operation,
+        fields: &Fields,
+        limits: Limits,
+        key: Result<Option<String>, Problem>,
+        caller: &str,
+    ) -> Result<Self, Problem> {
+        let input = Input::parse(operation, fields, limits)?;
+        // What is compared is what the request means, read and with its defaults: how it is written may change from
+        // one try to the next.
+        let key = if input.save { key? } else { None };
+        let idempotency = key.map(|key| Idempotency::new(caller, &key, &input.meaning(fields)));
+        Ok(Self {
+            options: fields.only(&input.options),
+            input,
+            idempotency,
+        })
+    }
+}
+
 /// What is to be made of each text of a request.
 struct Making {
     task: Task,
@@ -128,6 +166,30 @@ impl Making {
         let record = record_of(&outcome, original.clone(), tag.clone(), &self.options);
         let answer = Answer::of(outcome, original, tag).saved_as(&record);
         Ok((Some(Ready::new(record)?), answer))
+    }
+
+    /// Makes something of some texts. `first` is the number of the first of them, where there are several in the request.
+    fn slice(
+        &self,
+        engines: &Engines,
+        slice: Vec<Text>,
+        first: Option<usize>,
+        deadline: &Deadline,
+        request: &Span,
+    ) -> Result<Vec<Made>, Problem> {
+        // From when its turn has come: what lies before is the queue.
+        let _engine = info_span!(parent: request, "engine", texts = slice.len()).entered();
+        let texts: Vec<&str> = slice.iter().map(Text::as_str).collect();
+        let outcomes = engines.run_all(&self.task, &texts, deadline);
+        let outcomes = outcomes.map_err(|error| match first {
+            Some(first) => problem::of_text(&error, &self.task, first),
+            None => problem::of_engine(&error),
+        })?;
+        let originals = slice.into_iter().map(Text::into_string);
+        let made = originals
+            .zip(outcomes)
+            .map(|(original, outcome)| self.of(original, outcome));
+        made.collect::<Result<Vec<_>, _>>().map_err(Problem::from)
     }
 }
 
@@ -164,8 +226,7 @@ async fn run(
     Ok(made.into_iter().flatten().collect())
 }
 
-/// Makes something of some texts of a request, all that takes long for a long one on the threads that compute. `first` is
-/// the number of the first of them, where there are several in the request.
+/// Makes something of some texts of a request, on the threads that compute, or on those that wait for the translator.
 async fn run_slice(
     state: &ApiState,
     making: Arc<Making>,
@@ -174,43 +235,28 @@ async fn run_slice(
     deadline: Deadline,
 ) -> Result<Vec<Made>, Problem> {
     let bytes: usize = slice.iter().map(Text::len).sum();
-    let (engines, asked) = (state.engines.clone(), making.clone());
-    let waits = move |slice: &[Text]| {
-        let mut texts = slice.iter();
-        texts.any(|text| engines.waits(&asked.task, text.as_str()))
-    };
-    let (waits, slice) = if bytes <= SLICE_BYTES {
-        (waits(&slice), slice)
-    } else {
-        let look = move |_: &Deadline| (waits(&slice), slice);
-        let looked = state.pool.run(&deadline, bytes, look).await;
-        looked.map_err(pool_problem)?
-    };
-    let pool = if waits {
-        &state.translating
-    } else {
-        &state.pool
-    };
-    // From when its turn has come: what lies before is the queue.
     let request = Span::current();
     let engines = state.engines.clone();
-    let job = move |deadline: &Deadline| {
-        let _engine = info_span!(parent: &request, "engine", texts = slice.len()).entered();
-        let texts: Vec<&str> = slice.iter().map(Text::as_str).collect();
-        let outcomes = engines.run_all(&making.task, &texts, deadline);
-        let outcomes = outcomes.map_err(|error| match first {
-            Some(first) => problem::of_text(&error, &making.task, first),
-            None => problem::of_engine(&error),
-        })?;
-        let originals = slice.into_iter().map(Text::into_string);
-        let made = originals
-            .zip(outcomes)
-            .map(|(original, outcome)| making.of(original, outcome));
-        made.collect::<Result<Vec<_>, _>>().map_err(Problem::from)
+    let slice = if let Task::Translate(_) = making.task {
+        slice
+    } else {
+        // Whether a clean-up translates is seen from its texts, and takes time to see.
+        let (engines, making, request) = (engines.clone(), making.clone(), request.clone());
+        let job = move |deadline: &Deadline| {
+            if engines.wait_for(&making.task, slice.iter().map(Text::as_str)) {
+                return Err(slice);
+            }
+            Ok(making.slice(&engines, slice, first, deadline, &request))
+        };
+        let done = state.pool.run(&deadline, bytes, job).await;
+        match done.map_err(pool_problem)? {
+            Ok(made) => return made,
+            Err(slice) => slice,
+        }
     };
-    pool.run(&deadline, bytes, job)
-        .await
-        .map_err(pool_problem)?
+    let job = move |deadline: &Deadline| making.slice(&engines, slice, first, deadline, &request);
+    let done = state.translating.run(&deadline, bytes, job).await;
+    done.map_err(pool_problem)?
 }
 
 fn slices(texts: Vec<Text>) -> Vec<Vec<Text>> {
@@ -232,16 +278,8 @@ fn slices(texts: Vec<Text>) -> Vec<Vec<Text>> {
     slices
 }
 
-/// The `Idempotency-Key` of a request, bound to who asked and to what was asked.
-///
-/// What is compared is what the request means, read and with its defaults: how it is written may change from one try to
-/// the next.
-fn idempotency(
-    input: &Input,
-    fields: &Fields,
-    headers: &HeaderMap,
-    caller: &str,
-) -> Result<Option<Idempotency>, Problem> {
+/// The `Idempotency-Key` of a request.
+fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(value) = headers.get("idempotency-key") else {
         return Ok(None);
     };
@@ -252,8 +290,7 @@ fn idempotency(
             format!("The Idempotency-Key must have 1 to {LONGEST_KEY} printable ASCII characters.");
         return Err(Problem::new(Code::Malformed, detail).with_field("Idempotency-Key"));
     }
-    let request = input.meaning(fields);
-    Ok(Some(Idempotency::new(caller, key, &request)))
+    Ok(Some(key))
 }
 
 async fn replayed(
@@ -279,26 +316,9 @@ async fn replayed(
     })
 }
 
-/// The options as they were asked for, so that a form can be shown again as it was filled in.
-fn options(fields: &Fields) -> Value {
-    const NAMES: [&str; 8] = [
-        "language",
-        "ignore",
-        "suggestions",
-        "format",
-        "split",
-        "source",
-        "target",
-        "steps",
-    ];
-    fields.only(&NAMES)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::Limits;
-    use actix_web::http::header::{HeaderName, HeaderValue};
     use serde_json::json;
 
     fn json_fields(value: Value) -> Fields {
@@ -313,15 +333,16 @@ mod tests {
     }
 
     fn keyed_fields(operation: Operation, fields: &Fields) -> Option<Idempotency> {
-        let mut headers = HeaderMap::new();
-        let name = HeaderName::from_static("idempotency-key");
-        headers.insert(name, HeaderValue::from_static("k"));
+        asked(operation, fields).idempotency
+    }
+
+    fn asked(operation: Operation, fields: &Fields) -> Asked {
         let limits = Limits {
             text_bytes: 100,
             body_bytes: 1000,
         };
-        let input = Input::parse(operation, fields, limits).unwrap();
-        idempotency(&input, fields, &headers, "").unwrap()
+        let key = Ok(Some("k".to_owned()));
+        Asked::of(operation, fields, limits, key, "").unwrap()
     }
 
     #[test]
@@ -357,13 +378,43 @@ mod tests {
         let ignoring = json!({"text": "a", "ignore": ["c", "b"]});
         let ignoring = keyed(Operation::Spell, ignoring);
         assert_eq!(ignoring, form(&[("text", "a"), ("ignore", "b, c")]));
-        for other in [
-            json!({"text": ["a"]}),
-            json!({"text": "a", "suggestions": 4}),
-            json!({"text": "a", "language": "en-GB"}),
-            json!({"text": "a", "ignore": ["b"]}),
+        let list = json!({"text": ["a"]});
+        assert_ne!(plain, keyed(Operation::Spell, list));
+        let unsaved = json!({"text": "a", "save": false});
+        assert_eq!(keyed(Operation::Spell, unsaved), None);
+    }
+
+    #[test]
+    fn every_option_that_is_read_belongs_to_what_a_request_means() {
+        let spelling = [
+            ("language", json!("en-GB")),
+            ("ignore", json!(["b"])),
+            ("suggestions", json!(4)),
+            ("format", json!("html")),
+        ];
+        let split = ("split", json!(["hashtags"]));
+        let format = ("format", json!("markdown"));
+        let [source, target] = ["source", "target"].map(|name| (name, json!("de")));
+        let steps = ("steps", json!(["spell", "space"]));
+        let of_clean = [steps, split.clone()].into_iter().chain(spelling.clone());
+        for (operation, others) in [
+            (Operation::Spell, spelling.to_vec()),
+            (Operation::Space, vec![split, format.clone()]),
+            (Operation::Translate, vec![source, target, format]),
+            (Operation::Clean, of_clean.collect()),
         ] {
-            assert_ne!(plain, keyed(Operation::Spell, other.clone()), "{other}");
+            let plain = asked(operation, &json_fields(json!({"text": "a"})));
+            let mut read = plain.input.options.clone();
+            read.sort_unstable();
+            let mut known: Vec<_> = others.iter().map(|other| other.0).collect();
+            known.sort_unstable();
+            assert_eq!(read, known, "{operation}");
+            for (name, value) in others {
+                let fields = json_fields(json!({"text": "a", name: value}));
+                let other = asked(operation, &fields);
+                assert_ne!(plain.idempotency, other.idempotency, "{operation} {name}");
+                assert_eq!(other.options, json!({name: value}));
+            }
         }
     }
 

@@ -40,7 +40,7 @@ pub struct ApiState {
     /// The threads that wait for the translator, which computes on threads of its own and lets short
     /// texts overtake long ones: spelling must not queue behind them.
     pub translating: Arc<CpuPool>,
-    /// The threads that put long records and answers into another form.
+    /// The threads that put long bodies, records and answers into another form.
     pub converting: Arc<CpuPool>,
     /// Where records are kept.
     pub store: RecordStore,
@@ -64,16 +64,18 @@ impl ApiState {
     /// A sentence that names the variable to change.
     pub fn build(args: &ApiArgs, store: RecordStore) -> Result<Self, LoadError> {
         let threads = thread::available_parallelism().map_or(1, Into::into);
+        let converting = Arc::new(CpuPool::new(1, threads * QUEUE_PER_THREAD)?);
+        let body_bytes = args.max_body_bytes.0 as usize;
         let state = Self {
             engines: Arc::new(Engines::load(args)?),
             pool: Arc::new(CpuPool::new(threads, threads * QUEUE_PER_THREAD)?),
             translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)?),
-            converting: Arc::new(CpuPool::new(1, threads * QUEUE_PER_THREAD)?),
             writer: Writer::start(store.clone(), metrics::saved),
             store,
             limits: Limits::from(args),
-            arrivals: Arc::new(Arrivals::new(args.max_body_bytes.0 as usize)),
-            texts: Arc::new(Semaphore::new(ROOM.max(args.max_body_bytes.0 as usize))),
+            arrivals: Arc::new(Arrivals::new(body_bytes, converting.clone())),
+            converting,
+            texts: Arc::new(Semaphore::new(ROOM.max(body_bytes))),
             assets: Arc::new(Assets::new::<ApiFiles>("/api")),
         };
         metrics::watch(&state);

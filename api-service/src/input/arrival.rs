@@ -18,7 +18,11 @@ use tokio::{
 };
 use web_common::{Code, Problem};
 
-use super::unpack::{Coding, Fault, unpack};
+use super::{
+    Fields,
+    unpack::{Coding, Fault, unpack},
+};
+use crate::{jobs::convert_on, pool::CpuPool};
 
 /// What all bodies may take at a time, in bytes; larger where a single one may be.
 const ROOM: usize = 256 << 20;
@@ -29,15 +33,17 @@ const UNPACKED: usize = 8;
 #[derive(Debug)]
 pub struct Arrivals {
     limit: usize,
+    reading: Arc<CpuPool>,
     room: Arc<Semaphore>,
     unpacking: Arc<Semaphore>,
 }
 
 impl Arrivals {
-    /// Room for bodies of at most `limit` bytes each.
-    pub fn new(limit: usize) -> Self {
+    /// Room for bodies of at most `limit` bytes each; long ones are read on the threads of `reading`.
+    pub fn new(limit: usize, reading: Arc<CpuPool>) -> Self {
         Self {
             limit,
+            reading,
             room: Arc::new(Semaphore::new(ROOM.max(2 * limit))),
             unpacking: Arc::new(Semaphore::new(UNPACKED)),
         }
@@ -83,6 +89,21 @@ pub async fn body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Prob
     }
     request.extensions_mut().insert(held);
     Ok(bytes)
+}
+
+/// Reads a body as fields, a long one not on the async threads.
+///
+/// # Errors
+/// Those of `read`, or too many wait for the same.
+pub async fn fields(
+    request: &HttpRequest,
+    body: Bytes,
+    read: fn(&[u8]) -> Result<Fields, Problem>,
+) -> Result<Fields, Problem> {
+    match request.app_data::<Data<Arrivals>>() {
+        None => read(&body),
+        Some(arrivals) => convert_on(&arrivals.reading, body.len(), move || read(&body)).await?,
+    }
 }
 
 fn declared(headers: &HeaderMap) -> Option<u64> {
@@ -178,6 +199,7 @@ mod tests {
     async fn room_is_held_while_a_request_lasts() {
         let arrivals = Arrivals {
             limit: 60,
+            reading: Arc::new(CpuPool::new(1, 1).unwrap()),
             room: Arc::new(Semaphore::new(100)),
             unpacking: Arc::new(Semaphore::new(1)),
         };

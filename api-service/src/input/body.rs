@@ -66,9 +66,10 @@ fn read(
     let (request, payload) = (request.clone(), payload.take());
     Box::pin(async move {
         let bytes = arrival::body(&request, payload).await?;
+        let length = bytes.len();
         let fields = match media {
-            MediaType::Json => from_json(&bytes)?,
-            MediaType::Form => from_form(&bytes)?,
+            MediaType::Json => arrival::fields(&request, bytes, from_json).await?,
+            MediaType::Form => arrival::fields(&request, bytes, from_form).await?,
             MediaType::Multipart => from_multipart(request.headers(), bytes).await?,
         };
         // Clients of LibreTranslate send their key so, those of LanguageTool by the other name.
@@ -80,7 +81,7 @@ fn read(
                 .map_or("", String::as_str),
         )
         .await?;
-        Ok(fields)
+        Ok(fields.with_bytes(length))
     })
 }
 
@@ -231,13 +232,18 @@ fn format_of(filename: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pool::CpuPool;
     use actix_web::{http::header::ContentType, test::TestRequest, web::Data};
     use arrival::Arrivals;
+    use std::sync::Arc;
 
     async fn fields(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, Problem> {
         let (request, mut payload) = TestRequest::post()
             .insert_header((header::CONTENT_TYPE, content_type))
-            .app_data(Data::new(Arrivals::new(1000)))
+            .app_data(Data::new(Arrivals::new(
+                100_000,
+                Arc::new(CpuPool::new(1, 1).unwrap()),
+            )))
             .set_payload(body)
             .to_http_parts();
         Body::from_request(&request, &mut payload)
@@ -269,6 +275,22 @@ mod tests {
     }
 
     #[actix_rt::test]
+    async fn a_long_body_is_read_as_a_short_one_is() {
+        let text = "é".repeat(20_000);
+        let json = format!("{{\"text\": \"{text}\"}}");
+        let json = fields("application/json", json).await.unwrap();
+        let form = format!("text={}", "%C3%A9".repeat(15_000));
+        let form = fields("application/x-www-form-urlencoded", form)
+            .await
+            .unwrap();
+        assert_eq!(json.typed("text"), text);
+        assert_eq!(form.typed("text"), "é".repeat(15_000));
+        assert!(json.bytes() > 40_000 && form.bytes() > 90_000);
+        let broken = format!("[\"{text}\"");
+        assert_eq!(code("application/json", broken).await, Code::Malformed);
+    }
+
+    #[actix_rt::test]
     async fn what_cannot_be_read_says_why() {
         assert_eq!(code("text/plain", "a").await, Code::UnsupportedMediaType);
         assert_eq!(
@@ -294,7 +316,7 @@ mod tests {
 
     #[actix_rt::test]
     async fn a_body_beyond_the_limit_is_refused() {
-        let long = format!("{{\"text\": \"{}\"}}", "a".repeat(1000));
+        let long = format!("{{\"text\": \"{}\"}}", "a".repeat(100_000));
         assert_eq!(code("application/json", long).await, Code::TooLarge);
     }
 

@@ -21,6 +21,8 @@ pub struct Fields {
     strings_only: bool,
     /// Parts of the body that cannot be values; whoever reads the fields refuses them with the rest.
     wrong: Vec<FieldError>,
+    /// How long the body was that they came in.
+    bytes: usize,
 }
 
 impl Fields {
@@ -29,7 +31,7 @@ impl Fields {
         Self {
             values,
             strings_only: false,
-            wrong: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -49,7 +51,7 @@ impl Fields {
         Self {
             values,
             strings_only: true,
-            wrong: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -57,6 +59,17 @@ impl Fields {
     #[must_use]
     pub fn with_wrong(self, wrong: Vec<FieldError>) -> Self {
         Self { wrong, ..self }
+    }
+
+    /// These, of a body of this length.
+    #[must_use]
+    pub fn with_bytes(self, bytes: usize) -> Self {
+        Self { bytes, ..self }
+    }
+
+    /// How long the body was that they came in: what is made of them takes time in proportion.
+    pub const fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The value of a field; none where it is absent, null, or left blank in a form.

@@ -18,6 +18,7 @@ pub use text::{Text, TextError};
 
 use db::Operation;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use web_common::Problem;
 
 use crate::args::Limits;
@@ -38,6 +39,8 @@ pub struct Input {
     pub save: bool,
     /// What to do with them.
     pub task: Task,
+    /// The names of the fields that say how.
+    pub options: Vec<&'static str>,
 }
 
 impl Input {
@@ -70,24 +73,33 @@ impl Input {
             }
             _ => texts(reader, name, limits),
         };
+        let tag = reader.parsed("id", Tag::parse).flatten();
+        let save = reader.flag("save", true);
+        let others = reader.asked().len();
+        let task = task(operation, reader);
         Self {
             texts,
             many,
-            tag: reader.parsed("id", Tag::parse).flatten(),
-            save: reader.flag("save", true),
-            task: task(operation, reader),
+            tag,
+            save,
+            task,
+            options: reader.asked()[others..].to_vec(),
         }
     }
 
-    /// What a request means, for comparing two of them: the same bytes however its fields are written, and whether or
-    /// not what is the default is spelt out.
-    pub fn meaning(&self, fields: &Fields) -> Vec<u8> {
-        let texts: Vec<&str> = self.texts.iter().map(Text::as_str).collect();
-        let operation = self.task.operation();
+    /// A fingerprint of what a request means, for comparing two of them: the same however its fields are written, and
+    /// whether or not what is the default is spelt out.
+    pub fn meaning(&self, fields: &Fields) -> [u8; 32] {
         let tag = self.tag.as_ref().map(Tag::as_str);
-        let options = options::meaning(operation, &mut fields.reader());
-        let meaning = json!([operation, texts, self.many, tag, self.save, options]);
-        meaning.to_string().into_bytes()
+        let options = options::meaning(&self.task, &mut fields.reader());
+        let how = json!([self.task.operation(), self.many, tag, self.save, options]).to_string();
+        let texts = self.texts.iter().map(Text::as_str);
+        let mut hash = Sha256::new();
+        for part in [how.as_str()].into_iter().chain(texts) {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
     }
 }
 

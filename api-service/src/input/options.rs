@@ -94,41 +94,55 @@ pub fn task(operation: Operation, reader: &mut Reader<'_>) -> Task {
     }
 }
 
-/// The options of an operation as they are meant: in one writing, with their defaults.
-pub fn meaning(operation: Operation, reader: &mut Reader<'_>) -> Value {
-    let format = word(reader, "format", "text");
-    match operation {
-        Operation::Spell => json!([format, spelling(reader)]),
-        Operation::Space => json!([format, set(reader, "split")]),
-        Operation::Translate => json!([
+/// The options of an operation as they are meant: in one writing, with their defaults. Taken apart without `..`, so that an
+/// option that is added is not forgotten here: two requests that differ in it alone would be taken for one.
+pub fn meaning(task: &Task, reader: &mut Reader<'_>) -> Value {
+    match task {
+        Task::Spell(spell) => spelling(spell, reader),
+        Task::Space(space) => spacing(*space),
+        Task::Translate(TranslateTask {
+            source,
+            target,
             format,
-            word(reader, "source", "auto"),
-            word(reader, "target", "en")
-        ]),
-        Operation::Clean => json!([
-            format,
-            steps(reader),
-            spelling(reader),
-            set(reader, "split")
-        ]),
+        }) => {
+            let source = match source {
+                Source::Auto => None,
+                Source::Code(code) => Some(code),
+            };
+            json!([source, target, format!("{format:?}")])
+        }
+        Task::Clean(CleanTask {
+            steps,
+            space,
+            spell,
+        }) => json!([steps, spacing(*space), spelling(spell, reader)]),
     }
 }
 
-fn spelling(reader: &mut Reader<'_>) -> Value {
+fn spelling(options: &SpellOptions, reader: &mut Reader<'_>) -> Value {
+    let SpellOptions {
+        variety,
+        ignore: _,
+        suggestions,
+        format,
+    } = options;
+    // As they were sent: a dictionary does not tell its words.
+    let ignored: BTreeSet<&str> = reader.strings("ignore").into_iter().flatten().collect();
     json!([
-        word(reader, "language", "auto"),
-        set(reader, "ignore"),
-        reader.number("suggestions", 0..=10).unwrap_or(SUGGESTIONS)
+        format!("{variety:?}"),
+        ignored,
+        suggestions,
+        format!("{format:?}")
     ])
 }
 
-fn word(reader: &mut Reader<'_>, name: &'static str, default: &str) -> String {
-    let word = reader.string(name).unwrap_or(default);
-    word.to_ascii_lowercase()
-}
-
-fn set<'r>(reader: &mut Reader<'r>, name: &'static str) -> BTreeSet<&'r str> {
-    reader.strings(name).into_iter().flatten().collect()
+fn spacing(options: SpaceOptions) -> Value {
+    let SpaceOptions { split, format } = options;
+    let Split {
+        hashtags,
+        identifiers,
+    } = split;
+    json!([hashtags, identifiers, format!("{format:?}")])
 }
 
 fn spell(reader: &mut Reader<'_>) -> SpellOptions {

@@ -3,6 +3,8 @@
 //! As its official clients speak it: <https://docs.libretranslate.com/api/operations/translate/>.
 //! Texts that come so are kept in the history like any other.
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -16,7 +18,7 @@ use web_common::{Problem, access::Access};
 
 use super::{
     libre_file,
-    operation::{OneText, json_answer},
+    operation::{OneText, json_answer, written},
 };
 use crate::{
     accept::JsonOnly,
@@ -97,12 +99,19 @@ pub fn speaks(fields: &Fields) -> bool {
 }
 
 /// Answers a request with `q`.
-pub async fn answer(state: &ApiState, request: &HttpRequest, fields: &Fields) -> HttpResponse {
-    let asked = Asked::of(fields);
-    match process(state, Operation::Translate, fields, request).await {
-        Ok(processed) => json_answer(&asked.answer(processed)),
-        Err(problem) => refuse(&problem),
-    }
+pub async fn answer(state: &ApiState, request: &HttpRequest, fields: Fields) -> HttpResponse {
+    let answer = translated(state, request, Arc::new(fields)).await;
+    answer.unwrap_or_else(|problem| refuse(&problem))
+}
+
+async fn translated(
+    state: &ApiState,
+    request: &HttpRequest,
+    fields: Arc<Fields>,
+) -> Result<HttpResponse, Problem> {
+    let processed = process(state, Operation::Translate, &fields, request).await?;
+    let answer = move |processed| Asked::of(&fields).answer(processed);
+    written(state, processed, answer).await
 }
 
 /// What a request wants to be told besides the translation.

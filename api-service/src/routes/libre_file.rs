@@ -3,7 +3,7 @@
 //! The translated file is the record: any instance can hand it out, for as long as the record is kept. Clients of
 //! `LibreTranslate` fetch it without a key, so the address itself is the right to: it holds a [`proof`].
 
-use std::iter;
+use std::{iter, sync::Arc};
 
 use actix_web::{
     Error, HttpRequest, HttpResponse,
@@ -125,18 +125,20 @@ pub async fn post(
     };
     fields.set("format", Value::String(kind.format.to_owned()));
     fields.set("save", Value::Bool(true));
-    Ok(match translated(&state, &request, &fields, kind).await {
-        Ok(address) => json_answer(&json!(FileAnswer {
-            translated_file_url: address,
-        })),
-        Err(problem) => refuse(&problem),
-    })
+    Ok(
+        match translated(&state, &request, &Arc::new(fields), kind).await {
+            Ok(address) => json_answer(&json!(FileAnswer {
+                translated_file_url: address,
+            })),
+            Err(problem) => refuse(&problem),
+        },
+    )
 }
 
 async fn translated(
     state: &ApiState,
     request: &HttpRequest,
-    fields: &Fields,
+    fields: &Arc<Fields>,
     kind: &Kind,
 ) -> Result<String, Problem> {
     let done = process(state, Operation::Translate, fields, request).await?;

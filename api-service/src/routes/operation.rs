@@ -1,5 +1,7 @@
 //! What the four operations have in common over HTTP: one text or many in, JSON or a page out.
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
     http::header,
@@ -94,7 +96,7 @@ pub async fn post(
     if !request.content_type().ends_with("json") {
         origin::check(&request)?;
     }
-    let fields = page::form::meant(fields);
+    let fields = Arc::new(page::form::meant(fields));
     let processed = process(&state, operation, &fields, &request).await;
     if wants == Wants::Json {
         return answer_all(&state, processed?).await;
@@ -192,12 +194,26 @@ fn see(operation: Operation, record: Uuid) -> HttpResponse {
 }
 
 async fn answer_all(state: &ApiState, processed: Processed) -> Result<HttpResponse, Problem> {
-    let saved = processed.saved;
-    let answer =
-        long_json_answer(state, processed.text_bytes(), || Answers::from(processed)).await;
-    answer.map_err(|problem| match saved {
-        true => problem::unanswered(&problem),
-        false => problem,
+    written(state, processed, Answers::from).await
+}
+
+/// The answer that is made of what came of a request, and may be saved already.
+///
+/// # Errors
+/// Overloaded; where it is saved, a problem that says so.
+pub async fn written<T: Serialize>(
+    state: &ApiState,
+    processed: Processed,
+    make: impl FnOnce(Processed) -> T + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let (saved, bytes) = (processed.saved, processed.text_bytes());
+    let answer = long_json_answer(state, bytes, || make(processed)).await;
+    answer.map_err(|problem| {
+        if saved {
+            problem::unanswered(&problem)
+        } else {
+            problem
+        }
     })
 }
 

@@ -99,7 +99,7 @@ pub async fn post(
         if !request.content_type().ends_with("json") {
             origin::check(&request)?;
         }
-        return Ok(libre::answer(&state, &request, &body.0).await);
+        return Ok(libre::answer(&state, &request, body.0).await);
     }
     operation::post(Operation::Translate, state, request, wants, body.0).await
 }

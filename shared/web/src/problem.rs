@@ -289,10 +289,7 @@ impl Problem {
     /// A fault of ours: logged here with its cause, shown to the client without it.
     pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = %Chain(cause), "internal error");
-        Self::new(
-            Code::Internal,
-            UNEXPLAINED,
-        )
+        Self::new(Code::Internal, UNEXPLAINED)
     }
 
     /// When to come back, in seconds, where that was told.
