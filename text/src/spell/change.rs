@@ -74,8 +74,8 @@ impl Pass<'_> {
             alike,
             split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
         });
-        // In a text that lacks spaces more is wrong, and what is read together is changed together.
-        let floor = if self.surroundings.alone || !self.put_in.is_empty() {
+        // Where spaces were missing more is wrong, and what is read together is changed together.
+        let floor = if self.surroundings.alone || self.lacked_spaces(index, choice.width) {
             Floor::NONE
         } else {
             self.floor(index, choice, capital)
@@ -116,6 +116,15 @@ impl Pass<'_> {
             alone: floor.alone,
             suggestions,
         });
+    }
+
+    /// Whether the writer left out a space in these items or beside them.
+    fn lacked_spaces(&self, index: usize, width: usize) -> bool {
+        let last = (index + width).min(self.items.list.len() - 1);
+        let from = self.token(index.saturating_sub(1)).start;
+        let first = self.put_in.partition_point(|&gap| gap < from);
+        let gap = self.put_in.get(first);
+        gap.is_some_and(|&gap| gap < self.token(last).end)
     }
 
     fn token(&self, index: usize) -> Token {
