@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -44,10 +44,38 @@ struct Found {
     key: Option<ApiKey>,
 }
 
+/// What is known of keys by their hashes, of so many at most.
+#[derive(Default)]
+struct Memory(HashMap<[u8; 32], Found>);
+
+impl Memory {
+    fn find(&self, hash: &[u8; 32], age: Duration) -> Option<Found> {
+        let found = self.0.get(hash);
+        found.filter(|found| found.at.elapsed() < age).cloned()
+    }
+
+    /// Made-up keys are forgotten before real ones, which must go on while the database is away.
+    fn insert(&mut self, hash: [u8; 32], key: Option<ApiKey>) {
+        let is_full = |known: &HashMap<_, _>| known.len() >= MOST && !known.contains_key(&hash);
+        if is_full(&self.0) {
+            self.0.retain(|_, known| known.key.is_some());
+        }
+        if is_full(&self.0) {
+            self.0
+                .retain(|_, known| known.at.elapsed() < REMEMBERED_AWAY);
+        }
+        if is_full(&self.0) {
+            self.0.clear();
+        }
+        let at = Instant::now();
+        self.0.insert(hash, Found { at, key });
+    }
+}
+
 /// The keys, as far as this process has seen them.
 pub struct KeyRing {
     store: RecordStore,
-    found: Mutex<HashMap<[u8; 32], Found>>,
+    found: Mutex<Memory>,
 }
 
 impl KeyRing {
@@ -59,6 +87,17 @@ impl KeyRing {
         }
     }
 
+    /// Whether only the database can tell if this is a key: it has not been seen to be one, nor just been seen to be none.
+    /// To look it up costs a query, for whoever makes keys up one query each.
+    pub fn is_strange(&self, sent: &str) -> bool {
+        if !sent.starts_with(PREFIX) {
+            return false;
+        }
+        let known = self.known();
+        let found = known.0.get(&hash(sent));
+        !found.is_some_and(|found| found.key.is_some() || found.at.elapsed() < REMEMBERED)
+    }
+
     /// The key that a client sent, if it is one and has not been revoked.
     ///
     /// # Errors
@@ -68,35 +107,24 @@ impl KeyRing {
             return Ok(None);
         }
         let hash = hash(sent);
-        if let Some(found) = self.remembered(&hash, REMEMBERED) {
+        if let Some(found) = self.known().find(&hash, REMEMBERED) {
             return Ok(found.key);
         }
         match self.store.find_key(&hash).await {
             Ok(key) => {
-                let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-                if found.len() >= MOST {
-                    found.clear();
-                }
-                let at = Instant::now();
-                let key_found = Found {
-                    at,
-                    key: key.clone(),
-                };
-                found.insert(hash, key_found);
+                self.known().insert(hash, key.clone());
                 Ok(key)
             }
             Err(error) if error.is_transient() => {
-                let found = self.remembered(&hash, REMEMBERED_AWAY);
+                let found = self.known().find(&hash, REMEMBERED_AWAY);
                 found.map(|found| found.key).ok_or(error)
             }
             Err(error) => Err(error),
         }
     }
 
-    fn remembered(&self, hash: &[u8; 32], age: Duration) -> Option<Found> {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = found.get(hash).filter(|found| found.at.elapsed() < age);
-        found.cloned()
+    fn known(&self) -> MutexGuard<'_, Memory> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -113,5 +141,25 @@ mod tests {
         assert_ne!(text, other.expose_secret());
         assert_ne!(hash(text), hash(other.expose_secret()));
         assert!(!format!("{one:?}").contains(text));
+    }
+
+    #[test]
+    fn made_up_keys_do_not_push_out_real_ones() {
+        let real = ApiKey {
+            id: uuid::Uuid::now_v7(),
+            name: "a".into(),
+            scopes: db::Scopes::ALL,
+            per_minute: None,
+            created_at: chrono::Utc::now(),
+            revoked_at: None,
+        };
+        let mut memory = Memory::default();
+        memory.insert(hash("real"), Some(real.clone()));
+        for n in 0..=2 * MOST {
+            memory.insert(hash(&n.to_string()), None);
+            assert!(memory.0.len() <= MOST);
+        }
+        let found = memory.find(&hash("real"), REMEMBERED_AWAY);
+        assert_eq!(found.and_then(|found| found.key), Some(real));
     }
 }

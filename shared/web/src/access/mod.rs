@@ -13,7 +13,10 @@ pub mod login;
 mod need;
 mod session;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -60,7 +63,7 @@ pub struct AccessArgs {
     pub api_keys_required: bool,
     /// Requests a minute for each key, or for each client address; or off
     #[arg(long, env, default_value = "off")]
-    pub rate_limit_per_minute: Setting<std::num::NonZeroU32>,
+    pub rate_limit_per_minute: Setting<NonZeroU32>,
     /// Addresses and networks of the proxies whose X-Forwarded-For counts, with commas
     #[arg(long, env, default_value = "")]
     pub trusted_proxies: Networks,
@@ -219,6 +222,32 @@ impl Access {
         Ok(user.map_or(Caller::Nobody, Caller::User))
     }
 
+    /// Who is asking, and where they stand with this request.
+    ///
+    /// # Errors
+    /// They ask too often.
+    async fn counted(
+        &self,
+        request: &ServiceRequest,
+    ) -> Result<(Result<Caller, Problem>, Option<Standing>), Standing> {
+        let address = Client::at(self.address(request));
+        let sent = key_in(request.headers());
+        // Before the database is asked: a limit that held only after that would not spare it.
+        let strange = sent.is_some_and(|sent| self.keys.is_strange(sent));
+        let before = strange.then(|| self.limits.count(address, None));
+        let before = before.transpose()?;
+        let caller = self.caller(request).await;
+        let standing = match (&caller, before) {
+            (Ok(Caller::Key(key)), _) => {
+                let own = key.per_minute.and_then(NonZeroU32::new);
+                self.limits.count(Client::Key(key.id), own)?
+            }
+            (_, Some(standing)) => standing,
+            (_, None) => self.limits.count(address, None)?,
+        };
+        Ok((caller, standing))
+    }
+
     /// Whether a caller may do what needs this.
     fn allows(&self, need: Need, caller: &Caller) -> Result<(), Refusal> {
         let scope = match need {
@@ -296,17 +325,8 @@ pub async fn guard(
     let Some(need) = need(&request) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let address = access.address(&request);
-    let caller = access.caller(&request).await;
-    let (client, own) = match &caller {
-        Ok(Caller::Key(key)) => (
-            Client::Key(key.id),
-            key.per_minute.and_then(std::num::NonZeroU32::new),
-        ),
-        _ => (Client::at(address), None),
-    };
-    let standing = match access.limits.count(client, own) {
-        Ok(standing) => standing,
+    let (caller, standing) = match access.counted(&request).await {
+        Ok(counted) => counted,
         Err(standing) => {
             let problem = Problem::new(
                 Code::RateLimited,
@@ -415,7 +435,7 @@ pub async fn check_key_in_body(request: &HttpRequest, sent: &str) -> Result<(), 
     };
     let key = access.keys.find(sent).await?.ok_or_else(unknown_key)?;
     note(request, format!("key {}", key.id));
-    let own = key.per_minute.and_then(std::num::NonZeroU32::new);
+    let own = key.per_minute.and_then(NonZeroU32::new);
     if let Some(own) = own
         && let Err(standing) = access.limits.count(Client::Key(key.id), Some(own))
     {
@@ -425,4 +445,45 @@ pub async fn check_key_in_body(request: &HttpRequest, sent: &str) -> Result<(), 
     access
         .allows(Need::Scope(Scope::Write), &Caller::Key(Box::new(key)))
         .map_err(|refusal| refusal.problem())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::{App, test};
+    use clap::Parser;
+    use db::DatabaseSettings;
+
+    #[derive(Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        access: AccessArgs,
+    }
+
+    #[actix_rt::test]
+    async fn whoever_is_over_the_limit_costs_no_query_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/a.db", folder.path().display());
+        let store = RecordStore::connect(&DatabaseSettings::from_url(&url).unwrap())
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        let arguments = ["x", "--rate-limit-per-minute=2", "--api-keys-required=on"];
+        let arguments =
+            Arguments::try_parse_from(arguments).unwrap_or_else(|error| panic!("{error}"));
+        let access = web::Data::new(Access::new(&arguments.access, store).unwrap());
+        let app = App::new()
+            .app_data(access.clone())
+            .wrap(actix_web::middleware::from_fn(guard))
+            .route("/api/records", web::get().to(HttpResponse::Ok));
+        let app = test::init_service(app).await;
+        for (n, status) in [401, 401, 429, 429].into_iter().enumerate() {
+            let key = format!("tm_made-up-{n}");
+            let request = test::TestRequest::get().uri("/api/records");
+            let request = request.insert_header((X_API_KEY, key.clone())).to_request();
+            let answer = test::call_service(&app, request).await;
+            assert_eq!(answer.status().as_u16(), status);
+            assert_eq!(access.keys.is_strange(&key), status == 429, "{n}");
+        }
+    }
 }
