@@ -57,6 +57,8 @@ pub struct Limits {
     /// By the number of requests a minute, so that keys with limits of their own share one.
     counters: Mutex<HashMap<NonZeroU32, Arc<Counter>>>,
     sign_ins: Counter,
+    /// Where there is a general limit.
+    look_ups: Option<Counter>,
     clock: DefaultClock,
 }
 
@@ -67,6 +69,7 @@ impl Limits {
             general,
             counters: Mutex::default(),
             sign_ins: counter(SIGN_INS),
+            look_ups: general.map(counter),
             clock: DefaultClock::default(),
         }
     }
@@ -100,6 +103,18 @@ impl Limits {
         self.check(&self.sign_ins, SIGN_INS, Client::at(address))
     }
 
+    /// Counts a key that has to be looked up, apart from the requests: whoever comes with a key of their own must not find
+    /// its door shut by what others sent from the same address without one.
+    ///
+    /// # Errors
+    /// Too many: where the client stands.
+    pub fn count_look_up(&self, address: IpAddr) -> Result<(), Standing> {
+        let (Some(limit), Some(counter)) = (self.general, &self.look_ups) else {
+            return Ok(());
+        };
+        self.check(counter, limit, Client::at(address)).map(drop)
+    }
+
     /// Forgets clients that have not been seen for a while.
     pub fn sweep(&self) {
         let counters = self
@@ -107,7 +122,8 @@ impl Limits {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        for counter in counters.values().map(AsRef::as_ref).chain([&self.sign_ins]) {
+        let shared = counters.values().map(AsRef::as_ref);
+        for counter in shared.chain([&self.sign_ins]).chain(&self.look_ups) {
             counter.retain_recent();
             counter.shrink_to_fit();
         }

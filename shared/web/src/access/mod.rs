@@ -230,21 +230,21 @@ impl Access {
         &self,
         request: &ServiceRequest,
     ) -> Result<(Result<Caller, Problem>, Option<Standing>), Standing> {
-        let address = Client::at(self.address(request));
+        let address = self.address(request);
         let sent = key_in(request.headers());
         // Before the database is asked: a limit that held only after that would not spare it.
-        let strange = sent.is_some_and(|sent| self.keys.is_strange(sent));
-        let before = strange.then(|| self.limits.count(address, None));
-        let before = before.transpose()?;
+        if sent.is_some_and(|sent| self.keys.is_strange(sent)) {
+            self.limits.count_look_up(address)?;
+        }
         let caller = self.caller(request).await;
-        let standing = match (&caller, before) {
-            (Ok(Caller::Key(key)), _) => {
-                let own = key.per_minute.and_then(NonZeroU32::new);
-                self.limits.count(Client::Key(key.id), own)?
-            }
-            (_, Some(standing)) => standing,
-            (_, None) => self.limits.count(address, None)?,
+        let (client, own) = match &caller {
+            Ok(Caller::Key(key)) => (
+                Client::Key(key.id),
+                key.per_minute.and_then(NonZeroU32::new),
+            ),
+            _ => (Client::at(address), None),
         };
+        let standing = self.limits.count(client, own)?;
         Ok((caller, standing))
     }
 
