@@ -100,6 +100,50 @@ fn either_fault_is_found_behind_the_other() {
 }
 
 #[test]
+fn one_slip_is_likelier_than_two_words() {
+    for (input, output) in [
+        (
+            "Wait for the secand train here.",
+            "Wait for the second train here.",
+        ),
+        (
+            "Waitfor the secand train here.",
+            "Wait for the second train here.",
+        ),
+        (
+            "The thirdone was better than the secand one.",
+            "The third one was better than the second one.",
+        ),
+        (
+            "He made anote of it and hada dog.",
+            "He made a note of it and had a dog.",
+        ),
+    ] {
+        assert_eq!(cleaned(input).spelled.processed, output);
+    }
+}
+
+#[test]
+fn accents_are_kept_where_words_come_apart() {
+    for (input, output) in [
+        (
+            "They painted the façadeof the hotel.",
+            "They painted the façade of the hotel.",
+        ),
+        (
+            "Thefaçade of the old church was cleen.",
+            "The façade of the old church was clean.",
+        ),
+        (
+            "The façadeof the old church was cleen.",
+            "The façade of the old church was clean.",
+        ),
+    ] {
+        assert_eq!(cleaned(input).spelled.processed, output);
+    }
+}
+
+#[test]
 fn spaces_and_letters_are_told_apart() {
     let cleaned = cleaned("é Thereis anerror in teh text");
     assert!(

@@ -223,6 +223,15 @@ impl Block {
         piece.kind == Kind::Mark && matches!(self.bytes[piece.start], b'#' | b'@')
     }
 
+    /// Whether the piece at `i` is the name of a group or a user behind a letter and a stroke: `r/linuxquestions`.
+    pub(super) fn is_community(&self, i: usize) -> bool {
+        let before = |back| i.checked_sub(back).map(|at| &self.pieces[at]);
+        let is_kind = |piece: &Piece| matches!(self.bytes[piece.start..piece.end], [b'r' | b'u']);
+        before(1).is_some_and(|stroke| is(self, stroke, b'/'))
+            && before(2).is_some_and(is_kind)
+            && before(3).is_none_or(|piece| matches!(piece.kind, Kind::Space | Kind::Mark))
+    }
+
     /// Whether the piece at `i` is all that its line has, in small letters.
     pub(super) fn is_entry(&self, i: usize) -> bool {
         let is_edge = |piece: Option<&Piece>| {

@@ -31,7 +31,7 @@ pub(super) fn weigh(
 ) -> f32 {
     if right.hump {
         // A capital says that a word begins there, or that the name is a brand's.
-        return costs.coupled;
+        return costs.hump;
     }
     let mut score = stray(model, weights, left, right);
     if costs.compounds && !is_common(left) && !is_common(right.word) {

@@ -34,8 +34,10 @@ pub(super) struct Costs {
     pub(super) prefixes: bool,
     /// Whether two words may be a compound.
     pub(super) compounds: bool,
-    /// What a gap costs that may part a compound or a brand.
+    /// What a gap costs that may part a compound.
     pub(super) coupled: f32,
+    /// The same before a capital, which may part a brand.
+    pub(super) hump: f32,
 }
 
 /// The last two words of a reading as a pair of the model, once that was looked up.

@@ -290,6 +290,13 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         ';' if before.is_some_and(|before| is_plain(block, before) && is_plain(block, right)) => {
             WORDS
         }
+        // `2018;360:12`, `TL;DR`
+        ';' if before.is_some_and(|before| {
+            is_volume(block, before, i) || is_sign(block, before) && is_sign(block, right)
+        }) =>
+        {
+            0.05
+        }
         ';' => 0.99,
         ':' if digit_right => {
             if digit_before {
@@ -301,6 +308,8 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
             }
         }
         ':' if is_field(block, i) => 0.995,
+        // A number of a page: `360:k1234`.
+        ':' if digit_before && is_numbered(block, right) => 0.01,
         ':' if before.is_some_and(|before| is_plain(block, before))
             && stops::is_sentence_word(&block.bytes[right.start..right.end]) =>
         {
@@ -370,6 +379,32 @@ fn ends_sentence(block: &Block, before: &Piece, right: &Piece) -> bool {
 pub(super) fn is_plain(block: &Block, piece: &Piece) -> bool {
     let class = &block.class[piece.start..piece.end];
     class.len() > 1 && class.iter().all(|&class| class == Class::Lower)
+}
+
+/// Whether a piece is a few capitals.
+fn is_sign(block: &Block, piece: &Piece) -> bool {
+    let class = &block.class[piece.start..piece.end];
+    class.len() <= 4 && class.iter().all(|&class| class == Class::Upper)
+}
+
+/// Whether the piece `year` and the piece `i` are the year and the volume of a journal: `2018;360:12`, `1998;12(3)`.
+fn is_volume(block: &Block, year: &Piece, i: usize) -> bool {
+    let is_number = |piece: &Piece| {
+        let class = &block.class[piece.start..piece.end];
+        class.iter().all(|&class| class == Class::Digit)
+    };
+    year.end - year.start == 4
+        && is_number(year)
+        && is_number(&block.pieces[i])
+        && block
+            .pieces
+            .get(i + 1)
+            .is_some_and(|next| is_one_of(block, next, b":("))
+}
+
+/// Whether a piece ends with a digit.
+fn is_numbered(block: &Block, piece: &Piece) -> bool {
+    block.class[piece.end - 1] == Class::Digit
 }
 
 /// Whether the piece `i` stands behind a colon and the name of a field that a line begins with: `Tel:0161`, `Name:John`.

@@ -12,6 +12,7 @@ mod code;
 mod compounds;
 mod contractions;
 mod decode;
+mod formulas;
 mod gaps;
 mod joints;
 mod lattice;
@@ -72,6 +73,9 @@ const BLOCK: usize = 4096;
 const RUN_BLOCK: usize = 2048;
 /// Above this missing-space rate, common words are looked at too: they may be two glued ones.
 const WARY: f32 = 0.01;
+/// Up to this missing-space rate, hardly more than one is missing; up to the other, where but one place shows it.
+const FEW: f32 = 0.03;
+const SOME: f32 = 0.13;
 /// Above this missing-space rate, nothing is kept together because it looks like an identifier.
 const UNBROKEN: f32 = 0.5;
 /// Where no run reads so much better with spaces before its neighbours are looked at, none does after.
@@ -212,7 +216,9 @@ impl Spacer {
             care = Care::Cautious;
             self.read(work, care, lone);
         } else if rate > WARY && care == Care::Cautious {
-            care = if rate < UNBROKEN {
+            care = if rate <= FEW || rate <= SOME && work.lacking() <= 1 {
+                Care::Sparing
+            } else if rate < UNBROKEN {
                 Care::Eager
             } else {
                 Care::Bare
@@ -227,7 +233,16 @@ impl Spacer {
                 prefixes: true,
                 compounds: true,
                 coupled: self.weights.coupled,
+                hump: self.weights.coupled,
                 survey: false,
+            },
+            Care::Sparing => Costs {
+                gap: rate.ln(),
+                prefixes: true,
+                compounds: true,
+                coupled: self.weights.paired,
+                hump: self.weights.brand_gap,
+                ..Costs::default()
             },
             Care::Eager | Care::Bare => Costs {
                 gap: rate.ln(),
@@ -312,6 +327,10 @@ impl Spacer {
             }
             let first = work.arcs.len() as u32;
             let class = &work.block.class[piece.start..piece.end];
+            let mixed = class
+                .windows(2)
+                .any(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper);
+            let digits = class.contains(&Class::Digit);
             let run = Scorer {
                 model: self.model,
                 weights: &self.weights,
@@ -327,14 +346,16 @@ impl Spacer {
                     (false, true) => Place::Opening,
                     (false, false) => Place::Inside,
                 },
-                mixed: class
-                    .windows(2)
-                    .any(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper),
-                digits: class.contains(&Class::Digit),
+                mixed,
+                digits,
                 repeated: !lone && care != Care::Bare && work.block.is_repeated(i),
             };
             let word = match run.care {
-                _ if tagged || (!lone && (work.block.drops_g(i) || run.is_fault())) => {
+                _ if tagged
+                    || work.block.is_community(i)
+                    || run.is_stamp()
+                    || (!lone && (work.block.drops_g(i) || run.is_fault())) =>
+                {
                     Some(Model::unknown())
                 }
                 Care::Cautious
@@ -344,12 +365,15 @@ impl Spacer {
                 }
                 _ if run.is_accented()
                     || run.is_model()
+                    || run.is_pair()
+                    || run.is_formula()
+                    || run.is_code()
                     || (work.block.is_entry(i) && run.is_listed()) =>
                 {
                     Some(Model::unknown())
                 }
                 Care::Cautious => run.plain(),
-                Care::Eager => run.familiar(),
+                Care::Sparing | Care::Eager => run.familiar(),
                 Care::Bare => None,
             };
             match word {

@@ -82,6 +82,29 @@ impl Scorer<'_> {
     }
 }
 
+impl Scorer<'_> {
+    /// Whether the run is the day and the hour of a time such as `2024-03-17T09:15Z`.
+    pub(super) fn is_stamp(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        let is_number = |class: &[Class]| {
+            matches!(class.len(), 2..=8) && class.iter().all(|&class| class == Class::Digit)
+        };
+        let day = class
+            .iter()
+            .take_while(|&&class| class == Class::Digit)
+            .count();
+        self.digits
+            && self.key(0, self.end - self.start).get(day) == Some(&b't')
+            && class[day] == Class::Upper
+            && is_number(&class[..day])
+            && is_number(
+                class[day + 1..]
+                    .strip_suffix(&[Class::Upper])
+                    .unwrap_or(&class[day + 1..]),
+            )
+    }
+}
+
 /// Whether a fraction stands before a word: `3.5million`.
 pub(super) fn is_decimal(text: &str) -> bool {
     let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');

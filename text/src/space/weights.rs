@@ -84,7 +84,13 @@ pub struct Weights {
     pub compound: f32,
     /// The same once more, and for a brand such as `KitKat`, where the rest of the text says that it has its spaces.
     pub coupled: f32,
-    /// The same where neither makes compounds, beside `compound`.
+    /// The same where hardly more than one space is missing.
+    pub paired: f32,
+    /// A gap before a capital in such a text.
+    pub brand_gap: f32,
+    /// `identifier` in such a text.
+    pub sparse_identifier: f32,
+    /// Two such words where neither makes compounds, beside `compound`.
     pub strangers: f32,
     /// A gap behind what begins words but is none: `semi`.
     pub prefix: f32,
@@ -196,6 +202,9 @@ impl Default for Weights {
             unit_letter: -4.7,
             compound: -3.5,
             coupled: -3.5,
+            paired: -2.0,
+            brand_gap: -3.0,
+            sparse_identifier: -4.0,
             strangers: 5.0,
             family: -1.5,
             prefix: -12.0,

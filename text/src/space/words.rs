@@ -69,6 +69,8 @@ const COUNTED: [&[u8]; 54] = [
     b"with",
     b"within",
 ];
+/// Short forms that the model lacks.
+const ELIDED: [&[u8]; 5] = [b"d'you", b"d'ye", b"d'ya", b"c'mon", b"s'pose"];
 /// What stands alone and is no longer than this is probably a tag: those are full of names.
 const TAG: usize = 24;
 /// Letters for each capital in a tag or a name in which capitals tell where words begin.
@@ -110,6 +112,8 @@ pub(super) enum Place {
 pub(super) enum Care {
     /// In text that seems right: capitals and digits inside a run say nothing, as in `macOS` and `latin1`.
     Cautious,
+    /// In text that lacks hardly more than one space: they are hints, but brands and codes stay.
+    Sparing,
     /// In text that lacks spaces here and there: they are hints, but identifiers stay.
     Eager,
     /// In text without spaces, a tag alone, and where the caller asks for it.
@@ -133,6 +137,11 @@ impl Scorer<'_> {
         } else {
             (i, 0.0)
         };
+        if bytes.get(i + 1) == Some(&b'\'')
+            && let Some(word) = ELIDED.iter().find(|word| bytes[i..].starts_with(word))
+        {
+            lattice.stranger(i + word.len(), self.rare(COMMON));
+        }
         lattice.look_up(self, from);
         // In text that seems right, a rare word is no part of a longer one: `neuroexcitotoxicity`.
         if self.care != Care::Cautious {
@@ -214,7 +223,7 @@ impl Scorer<'_> {
     }
 
     /// How many letters the run begins with.
-    fn letters(&self) -> usize {
+    pub(super) fn letters(&self) -> usize {
         let key = self.key(0, self.end - self.start);
         key.iter().take_while(|b| b.is_ascii_alphabetic()).count()
     }
@@ -282,7 +291,8 @@ impl Scorer<'_> {
 
     /// What a gap in such a run costs before this word, if it is none of the dictionary: `Nishi takizawa`.
     pub(super) fn torn(&self, entry: Entry) -> f32 {
-        if is_listed(self.model, entry.word()) {
+        // Where there are capitals, `i` is no word.
+        if is_listed(self.model, entry.word()) && self.model.word(entry.word()) != "i" {
             0.0
         } else {
             self.weights.torn

@@ -4,10 +4,15 @@ use super::block::{Block, Kind};
 use super::decode::{Decoder, Step};
 use super::gaps::Gap;
 use super::lattice::{Arc, Lattice, Summary};
-use super::trace::Found;
+use super::trace::{Broken, Found};
 
 /// Bytes that must follow a gap before the end of a block that breaks a run.
 const LOOKAHEAD: usize = 64;
+
+/// By how much a run reads better as several words that shows a missing space.
+const SHOWN: f32 = 3.0;
+/// How likely a space is at a mark that shows that it is missing.
+const LIKELY: f32 = 0.1;
 
 /// Buffers that blocks share.
 #[derive(Debug, Default)]
@@ -25,6 +30,14 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// How many places show that a space is missing there, names with capitals inside set aside.
+    pub(super) fn lacking(&self) -> usize {
+        let is_shown = |run: &&Broken| run.gain > SHOWN && !self.block.is_camel(run.start as usize);
+        let runs = self.decoder.broken.iter().filter(is_shown);
+        let marks = self.gaps.iter().filter(|gap| gap.probability > LIKELY);
+        runs.count() + marks.count()
+    }
+
     /// Lays the runs out for the decoder, with the ends of sentences between them, and decides the
     /// gaps at marks.
     pub(super) fn lay_out(&mut self, rate: f32) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::apostrophe;
-use super::case::Case;
+use super::case::{Case, fold_into};
 use super::clause;
 use super::confidence::{Evidence, confidence};
 use super::decode::{Chosen, Stretch};
@@ -105,7 +105,9 @@ impl Pass<'_> {
             return;
         }
         let cut = match choice.reading {
-            Reading::Split(_, _, cut) if self.text[range.clone()].is_ascii() => Some(cut.into()),
+            Reading::Split(_, _, cut) => {
+                Some(place(&self.text[range.clone()].replace(' ', ""), cut))
+            }
             _ => None,
         };
         self.changes.push(Change {
@@ -154,11 +156,11 @@ impl Pass<'_> {
                 let last = self.token(index + choice.width - 1);
                 let written = self.text[self.token(index).start..last.end].replace(' ', "");
                 let (left, right) = written
-                    .split_at_checked(cut.into())
+                    .split_at_checked(place(&written, cut))
                     .unwrap_or((&written, ""));
-                Case::of(left).apply(model.display(a), left, &mut out);
+                self.half(a, left, &mut out);
                 out.push(' ');
-                Case::of(right).apply(model.display(b), right, &mut out);
+                self.half(b, right, &mut out);
             }
         }
         if out.contains('\'') && self.is_curly() {
@@ -166,6 +168,28 @@ impl Pass<'_> {
         }
         out
     }
+
+    /// Appends a part of a word that was parted: as it is written where nothing but accents tells it from the word.
+    fn half(&self, id: WordId, written: &str, out: &mut String) {
+        let mut folded = String::new();
+        if !written.is_ascii() && fold_into(written, &mut folded) && folded == self.model().word(id)
+        {
+            out.push_str(written);
+        } else {
+            Case::of(written).apply(self.model().display(id), written, out);
+        }
+    }
+}
+
+/// The byte behind so many letters of a word, accents and all.
+fn place(written: &str, letters: u8) -> usize {
+    let (mut folded, mut buffer) = (String::new(), [0; 4]);
+    let mut places = written.char_indices().filter(|&(_, c)| {
+        let before = folded.len();
+        fold_into(c.encode_utf8(&mut buffer), &mut folded);
+        before >= letters.into()
+    });
+    places.next().map_or(written.len(), |(byte, _)| byte)
 }
 
 /// Changes as edits of `text`, which count characters.

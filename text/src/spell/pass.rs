@@ -353,7 +353,13 @@ impl Pass<'_> {
         let mut kept = None;
         match item.standing {
             Standing::Known | Standing::Fixed => {
-                let Some(choices) = known else { return out };
+                let Some(choices) = known else {
+                    self.joined(index, sentence, fits, &mut out);
+                    if !out.is_empty() {
+                        out.push(self.kept(index));
+                    }
+                    return out;
+                };
                 out = choices;
             }
             Standing::Rare => {

@@ -5,6 +5,7 @@ mod missing;
 mod names;
 mod reviewed;
 mod source;
+mod sparse;
 mod tokens;
 
 use std::sync::LazyLock;
