@@ -189,8 +189,8 @@ impl Engines {
     ///
     /// # Errors
     /// The folder of models cannot be read.
-    pub fn languages(&self) -> Result<Reached, StoreError> {
-        self.translations.languages()
+    pub fn languages(&self, deadline: &Deadline) -> Result<Reached, StoreError> {
+        self.translations.languages(deadline)
     }
 
     fn foreign(&self, text: &str) -> Foreign {

@@ -267,7 +267,7 @@ impl Translations {
     ///
     /// # Errors
     /// The folder of models cannot be read.
-    pub fn languages(&self) -> Result<Reached, StoreError> {
+    pub fn languages(&self, deadline: &Deadline) -> Result<Reached, StoreError> {
         let mut reached = Reached::default();
         add(&mut reached, "en", "en");
         for link in &self.chain {
@@ -284,7 +284,7 @@ impl Translations {
                     }
                 }
                 Link::Remote(remote) => {
-                    for (source, targets) in remote.languages() {
+                    for (source, targets) in remote.languages(deadline) {
                         for target in targets {
                             add(&mut reached, &source, &target);
                         }

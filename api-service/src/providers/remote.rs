@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     time::{Duration, Instant},
 };
 
@@ -30,7 +30,15 @@ pub struct Remote {
     provider: Arc<dyn Provider>,
     handle: Handle,
     cache: Arc<Cache>,
-    languages: Mutex<Option<(Instant, Vec<Offered>)>>,
+    languages: Arc<Mutex<Listed>>,
+}
+
+/// The languages that a provider told last.
+#[derive(Default)]
+struct Listed {
+    languages: Vec<Offered>,
+    /// When to ask again; none before it was ever asked.
+    until: Option<Instant>,
 }
 
 /// A text as a provider translated it.
@@ -97,7 +105,7 @@ impl Remote {
             provider,
             handle,
             cache,
-            languages: Mutex::new(None),
+            languages: Arc::default(),
         }
     }
 
@@ -224,32 +232,51 @@ impl Remote {
         Failure { provider, fault }
     }
 
-    /// Which languages the provider translates into which, in our codes. Blocks its thread when it has to
-    /// ask; a provider that does not tell offers nothing.
-    pub fn languages(&self) -> Vec<Offered> {
-        let mut known = self
-            .languages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some((until, languages)) = &*known
-            && Instant::now() < *until
-        {
-            return languages.clone();
-        }
-        let provider = self.provider.clone();
-        let (sender, receiver) = mpsc::channel();
+    /// Which languages the provider translates into which, in our codes. Blocks its thread for the one who asks first of
+    /// all; whoever comes before there is an answer gets what was told last, at first nothing.
+    pub fn languages(&self, deadline: &Deadline) -> Vec<Offered> {
+        let (is_first, last) = {
+            let mut listed = lock(&self.languages);
+            let now = Instant::now();
+            if listed.until.is_some_and(|until| now < until) {
+                return listed.languages.clone();
+            }
+            // Nobody else asks meanwhile.
+            let before = listed.until.replace(now + UNLISTED);
+            (before.is_none(), listed.languages.clone())
+        };
+        let (provider, languages) = (self.provider.clone(), self.languages.clone());
+        let (sender, receiver) = mpsc::channel::<()>();
         self.handle.spawn(async move {
-            let _ = sender.send(provider.languages().await);
+            // Dropped with the task, however it ends.
+            let _sender = sender;
+            match provider.languages().await {
+                Ok(told) => {
+                    let told = in_our_codes(told);
+                    let until = Some(Instant::now() + LISTED);
+                    *lock(&languages) = Listed {
+                        languages: told,
+                        until,
+                    };
+                }
+                Err(fault) => {
+                    let provider = provider.name();
+                    tracing::warn!(provider, %fault, "translation provider tells no languages");
+                }
+            }
         });
-        let answer = receiver.recv().unwrap_or(Err(Fault::Unreachable));
-        if let Err(fault) = &answer {
-            self.failure(*fault);
+        if !is_first {
+            return last;
         }
-        let good = if answer.is_ok() { LISTED } else { UNLISTED };
-        let languages = in_our_codes(answer.unwrap_or_default());
-        *known = Some((Instant::now() + good, languages.clone()));
-        languages
+        while !deadline.is_over()
+            && receiver.recv_timeout(GLANCE) == Err(mpsc::RecvTimeoutError::Timeout)
+        {}
+        lock(&self.languages).languages.clone()
     }
+}
+
+fn lock(languages: &Mutex<Listed>) -> MutexGuard<'_, Listed> {
+    languages.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A translation as the cache keeps it: behind the line of its language.

@@ -41,7 +41,7 @@ pub async fn get(state: Data<ApiState>, _: JsonOnly) -> Result<HttpResponse, Pro
 /// A folder that cannot be read.
 pub async fn reached(state: &ApiState) -> Result<Reached, Problem> {
     let engines = state.engines.clone();
-    let reached = wait(state, move |_| engines.languages()).await?;
+    let reached = wait(state, move |deadline| engines.languages(deadline)).await?;
     reached.map_err(|error| problem::of_engine(&error.into()))
 }
 

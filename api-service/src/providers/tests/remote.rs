@@ -1,6 +1,9 @@
 //! Whole texts through a provider, as the service sends them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use text::{
     token::Format,
@@ -208,4 +211,48 @@ async fn nobody_waits_for_a_caller_who_has_gone() {
     drop(caller);
     let result = tokio::time::timeout(Duration::from_secs(5), waiting).await;
     assert!(matches!(result, Ok(Ok(Err(RemoteError::Text(_))))));
+}
+
+#[actix_rt::test]
+async fn whoever_asks_for_languages_meanwhile_does_not_wait() {
+    let told = serde_json::json!([{"code": "pt", "targets": ["en"]}]);
+    let slow = ResponseTemplate::new(200).set_body_json(told);
+    let server = server(slow.set_delay(Duration::from_secs(2))).await;
+    let provider = provider("libretranslate", &server.uri());
+    let (deadline, _caller) = minute();
+    let run = move || {
+        let threads = Threads::start().unwrap();
+        let handle = threads.handle().unwrap().clone();
+        let remote = Remote::new(provider, handle, Arc::new(Cache::new(0)));
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| remote.languages(&deadline));
+            std::thread::sleep(Duration::from_millis(500));
+            let started = Instant::now();
+            assert_eq!(remote.languages(&deadline), []);
+            assert!(started.elapsed() < Duration::from_secs(1));
+            let told = [("pt".to_owned(), vec!["en".to_owned()])];
+            assert_eq!(first.join().unwrap(), told);
+            assert_eq!(remote.languages(&deadline), told);
+        });
+    };
+    tokio::task::spawn_blocking(run).await.unwrap();
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}
+
+#[actix_rt::test]
+async fn languages_are_not_waited_for_beyond_the_deadline() {
+    let never = ResponseTemplate::new(200).set_delay(Duration::from_mins(1));
+    let server = server(never).await;
+    let provider = provider("deepl", &server.uri());
+    let (deadline, _caller) = Deadline::after(Duration::from_millis(100));
+    let run = move || {
+        let threads = Threads::start().unwrap();
+        let handle = threads.handle().unwrap().clone();
+        let remote = Remote::new(provider, handle, Arc::new(Cache::new(0)));
+        let started = Instant::now();
+        assert_eq!(remote.languages(&deadline), []);
+        started.elapsed()
+    };
+    let waited = tokio::task::spawn_blocking(run).await.unwrap();
+    assert!(waited < Duration::from_secs(2), "{waited:?}");
 }
