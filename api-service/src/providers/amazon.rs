@@ -4,14 +4,13 @@ use std::time::SystemTime;
 
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
-use futures_util::future::BoxFuture;
 use reqwest::{Client, Request};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use text::token::Format;
 
 use super::{
-    Batch, Fault, Limits, Offered, Translated, aws_credentials::Source, http::Vendor,
+    Batch, Fault, Limits, Offered, Translated, aws_credentials::Source, http::Vendor, read,
     remote::every_pair,
 };
 
@@ -49,7 +48,7 @@ impl Amazon {
             .time(SystemTime::now())
             .settings(SigningSettings::default())
             .build()
-            .map_err(|_| Fault::Credentials)?
+            .map_err(|error| Fault::Credentials.because(&error))?
             .into();
         let signable = SignableRequest::new(
             "POST",
@@ -59,7 +58,7 @@ impl Amazon {
         );
         let signature = signable
             .and_then(|signable| sign(signable, &parameters))
-            .map_err(|_| Fault::Credentials)?;
+            .map_err(|error| Fault::Credentials.because(&error))?;
         let mut request = client.post(&address);
         for (name, value) in &headers {
             request = request.header(*name, value);
@@ -67,7 +66,7 @@ impl Amazon {
         for (name, value) in signature.output().headers() {
             request = request.header(name, value);
         }
-        request.body(body).build().map_err(|_| Fault::Unreachable)
+        request.body(body).build().map_err(Fault::of_request)
     }
 }
 
@@ -99,23 +98,17 @@ impl Vendor for Amazon {
         format == Format::Text
     }
 
-    fn request<'a>(
-        &'a self,
-        client: &'a Client,
-        batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<Request, Fault>> {
-        Box::pin(async move {
-            let body = json!({
-                "Text": batch.texts.first(),
-                "SourceLanguageCode": batch.source.as_deref().map_or("auto", code),
-                "TargetLanguageCode": code(&batch.target),
-            });
-            self.signed(client, "TranslateText", &body).await
-        })
+    async fn request(&self, client: &Client, batch: &Batch) -> Result<Request, Fault> {
+        let body = json!({
+            "Text": batch.texts.first(),
+            "SourceLanguageCode": batch.source.as_deref().map_or("auto", code),
+            "TargetLanguageCode": code(&batch.target),
+        });
+        self.signed(client, "TranslateText", &body).await
     }
 
     fn read(&self, body: &[u8]) -> Result<Vec<Translated>, Fault> {
-        let answer: Answer = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+        let answer: Answer = read(body)?;
         Ok(vec![Translated {
             text: answer.translated_text,
             language: answer.source_language_code,
@@ -141,14 +134,9 @@ impl Vendor for Amazon {
         }
     }
 
-    fn languages_requests<'a>(
-        &'a self,
-        client: &'a Client,
-    ) -> BoxFuture<'a, Result<Vec<Request>, Fault>> {
-        Box::pin(async move {
-            let body = json!({"MaxResults": 500});
-            Ok(vec![self.signed(client, "ListLanguages", &body).await?])
-        })
+    async fn languages_requests(&self, client: &Client) -> Result<Vec<Request>, Fault> {
+        let body = json!({"MaxResults": 500});
+        Ok(vec![self.signed(client, "ListLanguages", &body).await?])
     }
 
     fn read_languages(&self, bodies: &[Vec<u8>]) -> Result<Vec<Offered>, Fault> {
@@ -163,7 +151,7 @@ impl Vendor for Amazon {
             language_code: String,
         }
         let body = bodies.first().ok_or(Fault::Garbled)?;
-        let list: List = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+        let list: List = read(body)?;
         let codes: Vec<String> = list
             .languages
             .into_iter()

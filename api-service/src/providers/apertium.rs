@@ -79,7 +79,7 @@ impl Apertium {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|_| Fault::Unreachable)?;
+            .map_err(|error| Fault::Unreachable.because(&error))?;
         let (Some(mut to), Some(mut from)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Fault::Unreachable);
         };
@@ -90,8 +90,8 @@ impl Apertium {
         };
         let mut output = Vec::new();
         let (written, read) = tokio::join!(writing, from.read_to_end(&mut output));
-        if written.is_err() || read.is_err() {
-            return Err(Fault::Garbled);
+        if let Err(error) = written.and(read) {
+            return Err(Fault::Garbled.because(&error));
         }
         let translated: Vec<Translated> = output
             .split(|byte| *byte == 0)

@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use super::Fault;
+use super::{Fault, read};
 
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Fetched again this long before they expire.
@@ -105,11 +105,11 @@ impl Container {
         if let Some(credentials) = good {
             return Ok(credentials.clone());
         }
-        let fresh = self.fetch(client).await.ok_or(Fault::Credentials)?;
+        let fresh = self.fetch(client).await?;
         Ok(last.insert(fresh).clone())
     }
 
-    async fn fetch(&self, client: &Client) -> Option<Credentials> {
+    async fn fetch(&self, client: &Client) -> Result<Credentials, Fault> {
         let mut request = client.get(&self.address).timeout(PATIENCE);
         match &self.token {
             None => {}
@@ -117,12 +117,18 @@ impl Container {
                 request = request.header("authorization", text.expose_secret());
             }
             Some(Token::File(path)) => {
-                let text = fs::read_to_string(path).ok()?;
+                let text =
+                    fs::read_to_string(path).map_err(|error| Fault::Credentials.because(&error))?;
                 request = request.header("authorization", text.trim());
             }
         }
-        let answer: Answer = request.send().await.ok()?.json().await.ok()?;
-        Some(Credentials::new(
+        // Whatever is wrong there, it is the credentials that are missing.
+        let lost = |error: reqwest::Error| Fault::Credentials.because(&error.without_url());
+        let answer = request.send().await.map_err(lost)?;
+        let answer = answer.error_for_status().map_err(lost)?;
+        let body = answer.bytes().await.map_err(lost)?;
+        let answer: Answer = read(&body).map_err(|_| Fault::Credentials)?;
+        Ok(Credentials::new(
             answer.access_key_id,
             answer.secret_access_key,
             answer.token,

@@ -1,11 +1,12 @@
 //! Which providers there are, in which order, and how they know us.
 
-use std::{env, fmt, str::FromStr, sync::Arc};
+use std::{env, error::Error, fmt, str::FromStr, sync::Arc};
 
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 use text::translate::Cache;
 use tokio::runtime::Handle;
+use web_common::problem::Chain;
 
 use super::{
     Provider,
@@ -152,7 +153,10 @@ impl ProviderArgs {
             choice,
             reason: reason.to_owned(),
         };
-        let client = || http::client().map_err(|_| fail("no certificates to trust were found"));
+        let because = |reason: &str, error: &(dyn Error + 'static)| {
+            fail(&format!("{reason}: {}", Chain(error)))
+        };
+        let client = || http::client().map_err(|error| because("no client can be made", &error));
         Ok(Some(match choice {
             Choice::Local => return Ok(None),
             Choice::Google => self.google(client()?).map_err(fail)?,
@@ -177,7 +181,10 @@ impl ProviderArgs {
             Choice::Amazon => self.amazon(client()?).map_err(fail)?,
             Choice::Apertium => {
                 let installed = Apertium::installed();
-                Arc::new(installed.map_err(|_| fail("the program apertium is not installed"))?)
+                Arc::new(
+                    installed
+                        .map_err(|error| because("the program apertium does not start", &error))?,
+                )
             }
         }))
     }

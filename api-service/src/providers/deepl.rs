@@ -1,13 +1,12 @@
 //! `DeepL`: <https://developers.deepl.com/docs/api-reference/translate>.
 
-use futures_util::future::BoxFuture;
 use reqwest::{Client, Request};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use text::token::Format;
 
-use super::{Batch, Fault, Limits, Offered, Translated, http::Vendor, remote::every_pair};
+use super::{Batch, Fault, Limits, Offered, Translated, http::Vendor, read, remote::every_pair};
 
 /// `DeepL`'s service.
 pub struct DeepL {
@@ -46,7 +45,7 @@ impl DeepL {
             .header("authorization", self.authorization())
             .json(&body)
             .build()
-            .map_err(|_| Fault::Unreachable)
+            .map_err(Fault::of_request)
     }
 
     fn build_languages(&self, client: &Client, kind: &str) -> Result<Request, Fault> {
@@ -55,7 +54,7 @@ impl DeepL {
             .query(&[("type", kind)])
             .header("authorization", self.authorization())
             .build()
-            .map_err(|_| Fault::Unreachable)
+            .map_err(Fault::of_request)
     }
 }
 
@@ -88,16 +87,12 @@ impl Vendor for DeepL {
         }
     }
 
-    fn request<'a>(
-        &'a self,
-        client: &'a Client,
-        batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<Request, Fault>> {
-        Box::pin(async move { self.build(client, batch) })
+    async fn request(&self, client: &Client, batch: &Batch) -> Result<Request, Fault> {
+        self.build(client, batch)
     }
 
     fn read(&self, body: &[u8]) -> Result<Vec<Translated>, Fault> {
-        let answer: Answer = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+        let answer: Answer = read(body)?;
         let translated = answer.translations.into_iter().map(|one| Translated {
             text: one.text,
             language: one.detected_source_language,
@@ -114,17 +109,12 @@ impl Vendor for DeepL {
         }
     }
 
-    fn languages_requests<'a>(
-        &'a self,
-        client: &'a Client,
-    ) -> BoxFuture<'a, Result<Vec<Request>, Fault>> {
-        Box::pin(async move {
-            let kinds = ["source", "target"];
-            kinds
-                .map(|kind| self.build_languages(client, kind))
-                .into_iter()
-                .collect()
-        })
+    async fn languages_requests(&self, client: &Client) -> Result<Vec<Request>, Fault> {
+        let kinds = ["source", "target"];
+        kinds
+            .map(|kind| self.build_languages(client, kind))
+            .into_iter()
+            .collect()
     }
 
     fn read_languages(&self, bodies: &[Vec<u8>]) -> Result<Vec<Offered>, Fault> {
@@ -133,7 +123,7 @@ impl Vendor for DeepL {
             language: String,
         }
         let mut lists = bodies.iter().map(|body| -> Result<Vec<String>, Fault> {
-            let list: Vec<Language> = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+            let list: Vec<Language> = read(body)?;
             Ok(list.into_iter().map(|one| one.language).collect())
         });
         let mut next = || lists.next().unwrap_or(Err(Fault::Garbled));

@@ -1,6 +1,9 @@
 //! What can go wrong between us and a provider. Nothing here holds a key, an address or an answer's text.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
+
+use serde::de::DeserializeOwned;
+use web_common::problem::Chain;
 
 /// Why a provider did not translate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -8,6 +11,9 @@ pub enum Fault {
     /// No connection.
     #[error("cannot be reached")]
     Unreachable,
+    /// No request can be made of what is configured, such as a key with a line break in it. Nothing was sent.
+    #[error("cannot be asked with the address or the key that is configured")]
+    Unsendable,
     /// No answer in time.
     #[error("did not answer in time")]
     TimedOut,
@@ -50,6 +56,33 @@ impl Fault {
         }
     }
 
+    /// Why a request could not be made.
+    pub fn of_request(error: reqwest::Error) -> Self {
+        let cause = error.without_url();
+        tracing::warn!(error = %Chain(&cause), "no request can be made");
+        Self::Unsendable
+    }
+
+    /// Why an answer did not come, or not whole. The address may hold a key, and is not told.
+    pub fn of_exchange(error: reqwest::Error) -> Self {
+        let fault = if error.is_timeout() {
+            Self::TimedOut
+        } else if error.is_connect() {
+            Self::Unreachable
+        } else {
+            Self::Garbled
+        };
+        let cause = error.without_url();
+        tracing::warn!(error = %Chain(&cause), "no whole answer");
+        fault
+    }
+
+    /// This, because of something that is no answer of the provider's.
+    pub fn because(self, error: &(dyn Error + 'static)) -> Self {
+        tracing::warn!(error = %Chain(error), fault = %self, "a provider cannot be asked");
+        self
+    }
+
     /// Whether the same request may well succeed in a moment. One that took all its time is not tried
     /// again: the caller has waited enough.
     pub fn is_passing(self) -> bool {
@@ -63,6 +96,18 @@ impl Fault {
     pub fn is_outage(self) -> bool {
         self.is_passing() || self == Self::TimedOut
     }
+}
+
+/// Reads an answer. Of why it cannot be read only the place is told: the rest may repeat the answer's text.
+///
+/// # Errors
+/// [`Fault::Garbled`].
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    serde_json::from_slice(body).map_err(|error| {
+        let (kind, line, column) = (error.classify(), error.line(), error.column());
+        tracing::warn!(?kind, line, column, "an answer is not what was asked for");
+        Fault::Garbled
+    })
 }
 
 /// A fault and whose it is.

@@ -3,14 +3,13 @@
 //! <https://cloud.google.com/translate/docs/reference/rest/v2/translate>,
 //! <https://cloud.google.com/translate/docs/reference/rest/v3/projects.locations/translateText>.
 
-use futures_util::future::BoxFuture;
 use reqwest::{Client, Request, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use text::token::Format;
 
-use super::{Batch, Fault, Limits, Offered, Translated, http::Vendor};
+use super::{Batch, Fault, Limits, Offered, Translated, http::Vendor, read};
 
 /// The services' address.
 pub const ADDRESS: &str = "https://translation.googleapis.com";
@@ -86,7 +85,7 @@ impl Google {
                 request.ok_or(Fault::Credentials)?.json(&body)
             }
         };
-        request.build().map_err(|_| Fault::Unreachable)
+        request.build().map_err(Fault::of_request)
     }
 
     fn build_languages(&self, client: &Client) -> Result<Request, Fault> {
@@ -98,7 +97,7 @@ impl Google {
                 .project_request(client, false, "/supportedLanguages")
                 .ok_or(Fault::Credentials)?,
         };
-        request.build().map_err(|_| Fault::Unreachable)
+        request.build().map_err(Fault::of_request)
     }
 }
 
@@ -142,16 +141,12 @@ impl Vendor for Google {
         }
     }
 
-    fn request<'a>(
-        &'a self,
-        client: &'a Client,
-        batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<Request, Fault>> {
-        Box::pin(async move { self.build(client, batch) })
+    async fn request(&self, client: &Client, batch: &Batch) -> Result<Request, Fault> {
+        self.build(client, batch)
     }
 
     fn read(&self, body: &[u8]) -> Result<Vec<Translated>, Fault> {
-        let answer: Answer = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+        let answer: Answer = read(body)?;
         let translations = answer
             .data
             .map(|data| data.translations)
@@ -177,16 +172,13 @@ impl Vendor for Google {
         }
     }
 
-    fn languages_requests<'a>(
-        &'a self,
-        client: &'a Client,
-    ) -> BoxFuture<'a, Result<Vec<Request>, Fault>> {
-        Box::pin(async move { Ok(vec![self.build_languages(client)?]) })
+    async fn languages_requests(&self, client: &Client) -> Result<Vec<Request>, Fault> {
+        Ok(vec![self.build_languages(client)?])
     }
 
     fn read_languages(&self, bodies: &[Vec<u8>]) -> Result<Vec<Offered>, Fault> {
         let body = bodies.first().ok_or(Fault::Garbled)?;
-        let answer: Value = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+        let answer: Value = read(body)?;
         let list = answer["data"]["languages"]
             .as_array()
             .or(answer["languages"].as_array())

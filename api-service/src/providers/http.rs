@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join_all};
 use reqwest::{Client, Request, header::HeaderMap};
 use text::token::Format;
 use tokio::time::{sleep, timeout};
@@ -45,11 +45,11 @@ pub trait Vendor: Send + Sync {
     }
 
     /// The request for a batch.
-    fn request<'a>(
-        &'a self,
-        client: &'a Client,
-        batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<Request, Fault>>;
+    fn request(
+        &self,
+        client: &Client,
+        batch: &Batch,
+    ) -> impl Future<Output = Result<Request, Fault>> + Send;
 
     /// The texts of a good answer; [`Fault::Garbled`] for anything else.
     fn read(&self, body: &[u8]) -> Result<Vec<Translated>, Fault>;
@@ -59,10 +59,10 @@ pub trait Vendor: Send + Sync {
 
     /// The requests that ask which languages there are: two where sources and targets are asked for one
     /// by one.
-    fn languages_requests<'a>(
-        &'a self,
-        client: &'a Client,
-    ) -> BoxFuture<'a, Result<Vec<Request>, Fault>>;
+    fn languages_requests(
+        &self,
+        client: &Client,
+    ) -> impl Future<Output = Result<Vec<Request>, Fault>> + Send;
 
     /// The languages that the answers name.
     fn read_languages(&self, bodies: &[Vec<u8>]) -> Result<Vec<Offered>, Fault>;
@@ -130,11 +130,15 @@ impl<V: Vendor> Http<V> {
     }
 
     async fn exchange(&self, request: Request) -> Result<Vec<u8>, Fault> {
-        let mut answer = self.client.execute(request).await.map_err(|e| lost(&e))?;
+        let mut answer = self
+            .client
+            .execute(request)
+            .await
+            .map_err(Fault::of_exchange)?;
         let status = answer.status().as_u16();
         let retry_after = retry_after(answer.headers(), SystemTime::now());
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|_| Fault::Garbled)? {
+        while let Some(chunk) = answer.chunk().await.map_err(Fault::of_exchange)? {
             if body.len() + chunk.len() > LONGEST_ANSWER {
                 return Err(Fault::Garbled);
             }
@@ -177,6 +181,7 @@ impl<V: Vendor> Provider for Http<V> {
                 .unwrap_or(Err(Fault::TimedOut));
             match &result {
                 Err(fault) if fault.is_outage() => self.breaker.failed(Instant::now()),
+                Err(Fault::Unsendable) => {}
                 _ => self.breaker.succeeded(),
             }
             result
@@ -185,23 +190,10 @@ impl<V: Vendor> Provider for Http<V> {
 
     fn languages(&self) -> BoxFuture<'_, Result<Vec<Offered>, Fault>> {
         Box::pin(async move {
-            let mut bodies = Vec::new();
-            for request in self.vendor.languages_requests(&self.client).await? {
-                bodies.push(self.once(request, LISTING).await?);
-            }
-            self.vendor.read_languages(&bodies)
+            let requests = self.vendor.languages_requests(&self.client).await?;
+            let bodies = requests.into_iter().map(|one| self.once(one, LISTING));
+            self.vendor.read_languages(&try_join_all(bodies).await?)
         })
-    }
-}
-
-/// Why there is no answer at all.
-fn lost(error: &reqwest::Error) -> Fault {
-    if error.is_timeout() {
-        Fault::TimedOut
-    } else if error.is_connect() {
-        Fault::Unreachable
-    } else {
-        Fault::Garbled
     }
 }
 

@@ -1,13 +1,12 @@
 //! A `LibreTranslate` server, somebody else's or one's own: <https://docs.libretranslate.com>.
 
-use futures_util::future::BoxFuture;
 use reqwest::{Client, Request};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use text::token::Format;
 
-use super::{Batch, Fault, Limits, Offered, Translated, http::Vendor};
+use super::{Batch, Fault, Limits, Offered, Translated, http::Vendor, read};
 
 /// A server that speaks `LibreTranslate`.
 pub struct LibreTranslate {
@@ -37,7 +36,7 @@ impl LibreTranslate {
             .post(format!("{}/translate", self.address))
             .json(&body)
             .build()
-            .map_err(|_| Fault::Unreachable)
+            .map_err(Fault::of_request)
     }
 }
 
@@ -88,16 +87,12 @@ impl Vendor for LibreTranslate {
         }
     }
 
-    fn request<'a>(
-        &'a self,
-        client: &'a Client,
-        batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<Request, Fault>> {
-        Box::pin(async move { self.build(client, batch) })
+    async fn request(&self, client: &Client, batch: &Batch) -> Result<Request, Fault> {
+        self.build(client, batch)
     }
 
     fn read(&self, body: &[u8]) -> Result<Vec<Translated>, Fault> {
-        let answer: Answer = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+        let answer: Answer = read(body)?;
         let found = answer
             .detected_language
             .map_or_else(Vec::new, Many::into_vec);
@@ -121,14 +116,9 @@ impl Vendor for LibreTranslate {
         }
     }
 
-    fn languages_requests<'a>(
-        &'a self,
-        client: &'a Client,
-    ) -> BoxFuture<'a, Result<Vec<Request>, Fault>> {
-        Box::pin(async move {
-            let request = client.get(format!("{}/languages", self.address)).build();
-            Ok(vec![request.map_err(|_| Fault::Unreachable)?])
-        })
+    async fn languages_requests(&self, client: &Client) -> Result<Vec<Request>, Fault> {
+        let request = client.get(format!("{}/languages", self.address)).build();
+        Ok(vec![request.map_err(Fault::of_request)?])
     }
 
     fn read_languages(&self, bodies: &[Vec<u8>]) -> Result<Vec<Offered>, Fault> {
@@ -139,7 +129,7 @@ impl Vendor for LibreTranslate {
             targets: Vec<String>,
         }
         let body = bodies.first().ok_or(Fault::Garbled)?;
-        let list: Vec<Language> = serde_json::from_slice(body).map_err(|_| Fault::Garbled)?;
+        let list: Vec<Language> = read(body)?;
         Ok(list
             .into_iter()
             .map(|one| (one.code, one.targets))

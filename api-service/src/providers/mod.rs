@@ -21,6 +21,7 @@ mod remote;
 mod tests;
 
 pub use config::{ConfigError, Link, ProviderArgs};
+use fault::read;
 pub use fault::{Failure, Fault};
 pub use remote::{RemoteError, Threads};
 

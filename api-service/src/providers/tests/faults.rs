@@ -11,7 +11,11 @@ use tokio::{
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
 use super::{SECRET, VENDORS, batch, provider, translated, translation};
-use crate::providers::{Failure, Fault};
+use crate::providers::{
+    Failure, Fault, Provider,
+    deepl::DeepL,
+    http::{Http, client},
+};
 
 /// An error as the vendor words it.
 fn error(vendor: &str, status: u16) -> ResponseTemplate {
@@ -223,6 +227,22 @@ async fn who_keeps_failing_is_left_alone() {
         assert!(asked < 100);
     }
     assert_eq!(server.received_requests().await.unwrap().len(), asked);
+}
+
+#[actix_rt::test]
+async fn a_key_that_cannot_be_sent_is_no_outage() {
+    let server = MockServer::start().await;
+    let vendor = DeepL {
+        address: server.uri(),
+        key: "a\nb".into(),
+    };
+    let provider = Http::new(vendor, client().unwrap());
+    // More often than the breaker bears.
+    for _ in 0..20 {
+        let result = provider.translate(&batch(&["Olá."])).await;
+        assert_eq!(result, Err(Fault::Unsendable));
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
 }
 
 #[test]
