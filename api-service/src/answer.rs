@@ -189,8 +189,9 @@ impl From<Record> for Answer {
             operation: record.operation,
             original: record.original,
             processed: record.processed,
-            edits: shows_edits(record.operation).then(|| from_stored(record.edits)),
-            detail: from_stored(record.detail),
+            edits: shows_edits(record.operation)
+                .then(|| from_stored(record.id, "edits", record.edits)),
+            detail: from_stored(record.id, "detail", record.detail),
             language: record.language,
             created_at: record.created_at,
         }
@@ -233,9 +234,17 @@ pub const fn shows_edits(operation: Operation) -> bool {
     matches!(operation, Operation::Spell | Operation::Space)
 }
 
-/// A stored value, or nothing where an older version wrote it otherwise.
-fn from_stored<T: Default + for<'de> Deserialize<'de>>(value: Value) -> T {
-    serde_json::from_value(value).unwrap_or_default()
+/// A stored value, or nothing where an older version wrote it otherwise. Why it cannot be read is not logged: it may
+/// repeat the text.
+fn from_stored<T: Default + for<'de> Deserialize<'de>>(
+    record: Uuid,
+    what: &'static str,
+    value: Value,
+) -> T {
+    serde_json::from_value(value).unwrap_or_else(|_| {
+        tracing::warn!(%record, what, "a part of a record cannot be read, and is left out");
+        T::default()
+    })
 }
 
 fn to_the_millisecond<S: Serializer>(time: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {

@@ -134,7 +134,11 @@ pub fn none() -> Problem {
 impl From<Record> for Shown {
     fn from(record: Record) -> Self {
         let (original, processed) = sides(&record);
-        let edits = Vec::<Edit>::deserialize(&record.edits).unwrap_or_default();
+        let edits = Vec::<Edit>::deserialize(&record.edits).unwrap_or_else(|_| {
+            // Why is not logged: it may repeat the text.
+            tracing::warn!(record = %record.id, "the edits of a record cannot be read, and are left out");
+            Vec::new()
+        });
         Self {
             row: Row::from(&record),
             unchanged: Unchanged::of(&record),
