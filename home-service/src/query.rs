@@ -1,10 +1,10 @@
 //! What the address of the history asks for: filters, order and place, so that a view can be shared.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use db::{Filter, MAX_TAG_CHARS, Operation, Order};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web_common::{Code, Problem, problem::FieldError};
+use web_common::{Code, Problem, moment, problem::FieldError};
 
 /// Records on a page where the address does not say.
 pub const DEFAULT_LIMIT: u32 = 50;
@@ -87,20 +87,14 @@ impl Query {
             text.parse::<Operation>()
                 .map_err(|error| check("operation", error.to_string()))
         });
-        let mut time = |field, text: &str, end| {
-            parse(text, |text| point(text, end).ok_or(())).or_else(|| {
-                if !text.trim().is_empty() {
-                    check(
-                        field,
-                        "Send a date such as 2026-11-22, or a time such as 2026-11-22T09:15:00Z."
-                            .into(),
-                    );
-                }
-                None
+        let mut time = |field, text: &str, read: fn(&str) -> Option<DateTime<Utc>>| {
+            let advice = "Send a date such as 2026-11-22, or a time such as 2026-11-22T09:15:00Z.";
+            parse(text, |text| {
+                read(text).ok_or_else(|| check(field, advice.into()))
             })
         };
-        let from = time("from", &self.from, false);
-        let to = time("to", &self.to, true);
+        let from = time("from", &self.from, moment::start);
+        let to = time("to", &self.to, moment::end);
         let order = match self.order.as_str() {
             "" | "newest" => Order::Newest,
             "oldest" => Order::Oldest,
@@ -225,20 +219,6 @@ fn parse<T>(text: &str, read: impl FnOnce(&str) -> Result<T, ()>) -> Option<T> {
     }
 }
 
-/// A moment: of a date, its first or (`end`) the first of the next day.
-fn point(text: &str, end: bool) -> Option<DateTime<Utc>> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time.to_utc());
-    }
-    let date: NaiveDate = text.parse().ok()?;
-    let date = if end {
-        date.checked_add_days(Days::new(1))?
-    } else {
-        date
-    };
-    Some(date.and_time(NaiveTime::MIN).and_utc())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,13 +245,16 @@ mod tests {
         let (from, to) = (view.filter.from.unwrap(), view.filter.to.unwrap());
         assert_eq!(from.to_rfc3339(), "2026-11-22T00:00:00+00:00");
         assert_eq!(to - from, chrono::TimeDelta::days(1));
-        let view = query("to=2026-11-22T10%3A00%3A00%2B01%3A00")
-            .view()
-            .unwrap();
-        assert_eq!(
-            view.filter.to.unwrap().to_rfc3339(),
-            "2026-11-22T09:00:00+00:00"
-        );
+        // Typed into the address, a plus sign becomes a space.
+        for zone in ["%2B01%3A00", "+01:00"] {
+            let view = query(&format!("to=2026-11-22T10:00:00{zone}"))
+                .view()
+                .unwrap();
+            assert_eq!(
+                view.filter.to.unwrap().to_rfc3339(),
+                "2026-11-22T09:00:00+00:00"
+            );
+        }
     }
 
     #[test]

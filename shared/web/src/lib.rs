@@ -16,6 +16,7 @@ pub mod instance;
 mod management;
 pub mod methods;
 pub mod metrics;
+pub mod moment;
 pub mod origin;
 pub mod outgoing;
 pub mod page;

@@ -3,12 +3,12 @@
 #![expect(unused_qualifications, reason = "in what the macro makes of `params`")]
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use db::{Filter, Operation, Page, Record};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web_common::{Code, Problem};
+use web_common::{Code, Problem, moment};
 
 use crate::{
     accept::JsonOnly,
@@ -54,7 +54,7 @@ pub struct ListQuery {
 /// A date or a time.
 #[derive(Debug, ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "describes what `time` reads")]
+#[expect(dead_code, reason = "describes what `moment` reads")]
 enum When {
     /// A date.
     Date(NaiveDate),
@@ -67,7 +67,7 @@ enum When {
 /// Nothing.
 #[derive(Debug, ToSchema)]
 #[schema(max_length = 0)]
-#[expect(dead_code, reason = "describes what `time` reads")]
+#[expect(dead_code, reason = "describes what `moment` reads")]
 pub struct Blank(String);
 
 /// A page of records.
@@ -112,8 +112,8 @@ fn filter(fields: &Fields) -> Result<(Filter, Page), Problem> {
         operation: reader.choice("operation", &operations),
         tag: reader.string("id").map(str::to_owned),
         q: reader.string("q").map(str::to_owned),
-        from: reader.parsed("from", |text| time(text, Days::new(0))),
-        to: reader.parsed("to", |text| time(text, Days::new(1))),
+        from: reader.parsed("from", |text| given(moment::start(text))),
+        to: reader.parsed("to", |text| given(moment::end(text))),
     };
     let page = Page {
         limit: reader
@@ -128,19 +128,8 @@ fn filter(fields: &Fields) -> Result<(Filter, Page), Problem> {
     Ok((filter, page))
 }
 
-/// A time, or so many days after the beginning of a date.
-fn time(text: &str, days: Days) -> Result<DateTime<Utc>, &'static str> {
-    // In a query a plus sign that was not encoded has become a space.
-    let time = DateTime::parse_from_rfc3339(text)
-        .or_else(|_| DateTime::parse_from_rfc3339(&text.replace(' ', "+")));
-    if let Ok(time) = time {
-        return Ok(time.to_utc());
-    }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .and_then(|date| date.checked_add_days(days))
-        .map(|date| date.and_time(NaiveTime::MIN).and_utc())
-        .ok_or("must be a date such as 2026-11-22, or a time such as 2026-11-22T09:15:00Z")
+fn given(moment: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, &'static str> {
+    moment.ok_or("must be a date such as 2026-11-22, or a time such as 2026-11-22T09:15:00Z")
 }
 
 #[cfg(test)]
