@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web_common::{Code, Problem, origin};
+use web_common::{Problem, origin};
 
 use crate::{
     accept::Wants,
@@ -22,6 +22,7 @@ use crate::{
     page::{self, form::Form},
     problem,
     process::{Processed, process},
+    routes::records,
     state::ApiState,
 };
 
@@ -171,17 +172,10 @@ pub fn example(operation: Operation) -> &'static str {
 }
 
 async fn recorded(state: &ApiState, operation: Operation, id: &str) -> Result<db::Record, Problem> {
-    let missing = || {
-        Problem::new(
-            Code::NotFound,
-            "There is no such record; it may have been deleted.",
-        )
-    };
-    let id = Uuid::parse_str(id).map_err(|_| missing())?;
-    let record = state.store.get(id).await?;
+    let record = state.store.get(records::id(id)?).await?;
     record
         .filter(|record| record.operation == operation)
-        .ok_or_else(missing)
+        .ok_or_else(records::missing)
 }
 
 fn see(operation: Operation, record: Uuid) -> HttpResponse {

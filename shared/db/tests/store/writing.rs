@@ -1,6 +1,6 @@
 //! Many requests at once are saved together, each is told its own outcome, and none waits for ever.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use db::{
@@ -14,7 +14,7 @@ use crate::support::{Database, batch, record};
 
 crate::on_both!(
     requests_at_the_same_time_share_commits,
-    requests_one_after_the_other_share_commits,
+    what_comes_during_a_commit_shares_the_next,
     each_request_has_its_own_outcome,
     callers_that_go_away_leave_nothing_to_others,
 );
@@ -44,27 +44,33 @@ async fn requests_at_the_same_time_share_commits(database: &Database) {
     assert!(commits.len() < 100, "{} commits", commits.len());
 }
 
-/// A commit on a fast disk takes less time than the next request needs to come.
-async fn requests_one_after_the_other_share_commits(database: &Database) {
+async fn what_comes_during_a_commit_shares_the_next(database: &Database) {
     let commits = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&commits);
+    let (release, held) = mpsc::channel::<()>();
     let writer = Writer::start(database.store.clone(), move |commit| {
         seen.lock().unwrap().push(commit.requests);
-    });
-    let client = async |client: u64| {
-        for i in 0..50 {
-            writer.save(plain(&format!("text {i}"))).await.unwrap();
-            // What it takes to correct the next text; the runtime's own clock has whole milliseconds only.
-            let micros = 3000 + (client * 137 + i * 61) % 4000;
-            let next = move || std::thread::sleep(Duration::from_micros(micros));
-            tokio::task::spawn_blocking(next).await.unwrap();
+        // The first is held until all the others wait.
+        if seen.lock().unwrap().len() == 1 {
+            held.recv().unwrap();
         }
-    };
-    join_all((0..24).map(client)).await;
-    let commits = commits.lock().unwrap();
-    let requests: usize = commits.iter().sum();
-    assert_eq!(requests, 24 * 50);
-    assert!(commits.len() < requests / 5, "{} commits", commits.len());
+    });
+    writer.save(plain("first")).await.unwrap();
+    let others = (0..24).map(|i| plain(&format!("text {i}")));
+    let others: Vec<_> = others
+        .map(|batch| {
+            let writer = writer.clone();
+            tokio::spawn(async move { writer.save(batch).await })
+        })
+        .collect();
+    while writer.waiting() < others.len() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    release.send(()).unwrap();
+    for saved in join_all(others).await {
+        assert_eq!(saved.unwrap(), Ok(Inserted::New));
+    }
+    assert_eq!(*commits.lock().unwrap(), [1, 24]);
 }
 
 async fn each_request_has_its_own_outcome(database: &Database) {
