@@ -4,6 +4,8 @@
 //! JSON or HTML by `Accept`, and gives every other error answer (an unknown path, a failed
 //! extractor) the same shape, so that a client meets one kind of error everywhere.
 
+mod code;
+
 use std::fmt;
 
 use actix_web::{
@@ -17,6 +19,7 @@ use askama::Template;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use self::code::Code;
 use crate::{
     headers,
     page::{Frame, Site},
@@ -28,164 +31,6 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// What is told of a fault of ours. It may come of a read as well as before or after something is saved.
 const UNEXPLAINED: &str = "The log has the cause under this request's id.";
-
-/// One stable code for each kind of problem; each has one HTTP status and one title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Code {
-    /// The request could not be read: broken JSON, broken encoding, a missing header.
-    Malformed,
-    /// A credential is needed.
-    Unauthorized,
-    /// The credential does not allow this.
-    Forbidden,
-    /// Nothing is at this address.
-    NotFound,
-    /// The address exists, but not for this method.
-    MethodNotAllowed,
-    /// Nothing that `Accept` names can be produced.
-    NotAcceptable,
-    /// The text or the request is too large.
-    TooLarge,
-    /// The request's media type is not read here.
-    UnsupportedMediaType,
-    /// A field has a value that cannot be used.
-    InvalidField,
-    /// The language cannot be translated with what is installed and configured.
-    LanguageUnavailable,
-    /// The same `Idempotency-Key` came with another body.
-    IdempotencyMismatch,
-    /// Too many requests.
-    RateLimited,
-    /// A fault of ours; nothing about it is shown.
-    Internal,
-    /// A translation provider failed, or its output was unusable.
-    ProviderFailed,
-    /// The database cannot be reached.
-    DatabaseUnavailable,
-    /// A translation model is being fetched, or cannot be.
-    ModelUnavailable,
-    /// More work is waiting than can be done in time.
-    Overloaded,
-    /// A translation provider did not answer in time.
-    ProviderTimeout,
-}
-
-impl Code {
-    /// Every kind of problem, by status.
-    pub const ALL: [Self; 18] = [
-        Self::Malformed,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::NotAcceptable,
-        Self::TooLarge,
-        Self::UnsupportedMediaType,
-        Self::InvalidField,
-        Self::LanguageUnavailable,
-        Self::IdempotencyMismatch,
-        Self::RateLimited,
-        Self::Internal,
-        Self::ProviderFailed,
-        Self::DatabaseUnavailable,
-        Self::ModelUnavailable,
-        Self::Overloaded,
-        Self::ProviderTimeout,
-    ];
-
-    /// The HTTP status of this kind of problem.
-    pub const fn status(self) -> StatusCode {
-        match self {
-            Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::InvalidField | Self::LanguageUnavailable | Self::IdempotencyMismatch => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::ProviderFailed => StatusCode::BAD_GATEWAY,
-            Self::DatabaseUnavailable | Self::ModelUnavailable | Self::Overloaded => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-            Self::ProviderTimeout => StatusCode::GATEWAY_TIMEOUT,
-        }
-    }
-
-    /// A short, fixed name for people.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Malformed => "The request cannot be read",
-            Self::Unauthorized => "A key is needed",
-            Self::Forbidden => "Not allowed",
-            Self::NotFound => "Nothing here",
-            Self::MethodNotAllowed => "Method not allowed",
-            Self::NotAcceptable => "Not available in that format",
-            Self::TooLarge => "Too large",
-            Self::UnsupportedMediaType => "This media type is not read here",
-            Self::InvalidField => "A field needs another value",
-            Self::LanguageUnavailable => "This language cannot be translated yet",
-            Self::IdempotencyMismatch => "This Idempotency-Key belongs to another request",
-            Self::RateLimited => "Too many requests",
-            Self::Internal => "Something went wrong on our side",
-            Self::ProviderFailed => "The translation failed",
-            Self::DatabaseUnavailable => "The database is away",
-            Self::ModelUnavailable => "The translation model is not ready",
-            Self::Overloaded => "Too busy just now",
-            Self::ProviderTimeout => "The translation took too long",
-        }
-    }
-
-    /// Its name in addresses: `/api/docs#{slug}` describes it.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Malformed => "malformed",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "not-found",
-            Self::MethodNotAllowed => "method-not-allowed",
-            Self::NotAcceptable => "not-acceptable",
-            Self::TooLarge => "too-large",
-            Self::UnsupportedMediaType => "unsupported-media-type",
-            Self::InvalidField => "invalid-field",
-            Self::LanguageUnavailable => "language-unavailable",
-            Self::IdempotencyMismatch => "idempotency-mismatch",
-            Self::RateLimited => "rate-limited",
-            Self::Internal => "internal",
-            Self::ProviderFailed => "provider-failed",
-            Self::DatabaseUnavailable => "database-unavailable",
-            Self::ModelUnavailable => "model-unavailable",
-            Self::Overloaded => "overloaded",
-            Self::ProviderTimeout => "provider-timeout",
-        }
-    }
-
-    fn from_status(status: StatusCode) -> Self {
-        match status.as_u16() {
-            401 => Self::Unauthorized,
-            403 => Self::Forbidden,
-            404 => Self::NotFound,
-            405 => Self::MethodNotAllowed,
-            406 => Self::NotAcceptable,
-            413 => Self::TooLarge,
-            415 => Self::UnsupportedMediaType,
-            422 => Self::InvalidField,
-            429 => Self::RateLimited,
-            502 => Self::ProviderFailed,
-            503 => Self::Overloaded,
-            504 => Self::ProviderTimeout,
-            400..=499 => Self::Malformed,
-            _ => Self::Internal,
-        }
-    }
-}
 
 /// A field of the request that cannot be used, and what would be accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
