@@ -77,14 +77,9 @@ pub async fn delete_selected(
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {
     origin::check(&request)?;
-    let mut deleted = Deleted::default();
-    for id in selected(&body)? {
-        // One that somebody else has just deleted is gone, as was asked.
-        if state.store.delete(id).await? {
-            deleted.0.push(id);
-        }
-    }
-    Ok(see(&deleted.href(&view)))
+    // One that somebody else has just deleted is gone, as was asked.
+    let deleted = state.store.delete_all(&selected(&body)?).await?;
+    Ok(see(&Deleted(deleted).href(&view)))
 }
 
 /// Takes the deletion of several records back and shows the view that they were deleted from.
@@ -95,6 +90,8 @@ pub async fn restore_selected(
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {
     origin::check(&request)?;
+    // One by one: a fault half way loses nothing, because the same button can be pressed again, and the words of many
+    // long texts would keep other writers waiting.
     let mut gone = false;
     for id in selected(&body)? {
         gone |= !state.store.restore(id).await? && state.store.get(id).await?.is_none();

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::find::parse;
-use crate::pool::{Arg, Tx, placeholders, row};
+use crate::pool::{Arg, Dialect, Tx, placeholders, row};
 use crate::record::first_id_at;
 use crate::search::stored_words;
 use crate::store::RecordStore;
@@ -31,18 +31,25 @@ impl RecordStore {
     /// # Errors
     /// [`crate::Error::Unavailable`] if the database does not answer in time; so all the others here.
     pub async fn delete(&self, id: Uuid) -> Result<bool> {
-        let mark = format!(
-            "UPDATE records SET deleted_at = {} WHERE id = ? AND deleted_at IS NULL",
-            self.dialect().now()
-        );
+        Ok(!self.delete_all(&[id]).await?.is_empty())
+    }
+
+    /// Deletes all of these records or none; those that there were.
+    ///
+    /// # Errors
+    /// As for [`delete`](Self::delete).
+    pub async fn delete_all(&self, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let deleted = self
             .in_time(async {
                 let mut tx = self.writer().begin().await?;
-                let done = delete(&mut tx, mark, id).await;
+                let done = delete(&mut tx, ids).await;
                 tx.end(done).await
             })
             .await?;
-        if deleted {
+        for id in &deleted {
             tracing::info!(record = %id, "record deleted");
         }
         Ok(deleted)
@@ -102,8 +109,7 @@ impl RecordStore {
                 .iter()
                 .map(|(id,)| parse(id))
                 .collect::<Result<Vec<Uuid>>>()?;
-            let ids: Vec<_> = ids.into_iter().map(Arg::Id).collect();
-            let slots = placeholders(ids.len());
+            let (slots, ids) = (placeholders(ids.len()), in_slots(&ids));
             let mut tx = self.writer().begin().await?;
             let done = remove(&mut tx, &slots, &ids).await;
             tx.end(done).await
@@ -112,13 +118,31 @@ impl RecordStore {
     }
 }
 
-async fn delete(tx: &mut Tx, mark: String, id: Uuid) -> Result<bool> {
-    let deleted = tx.execute(mark, &[Arg::Id(id)]).await? > 0;
-    if deleted {
-        let sql = "DELETE FROM record_words WHERE id = ?".to_owned();
-        tx.execute(sql, &[Arg::Id(id)]).await?;
+async fn delete(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let (slots, ids) = (placeholders(ids.len()), in_slots(ids));
+    // Whoever deletes the same meanwhile waits, and finds less. SQLite has one writer at a time.
+    let lock = match tx.dialect() {
+        Dialect::MySql => " FOR UPDATE",
+        Dialect::Sqlite => "",
+    };
+    let there =
+        format!("SELECT id FROM records WHERE id IN ({slots}) AND deleted_at IS NULL{lock}");
+    let found: Vec<(Vec<u8>,)> = tx.fetch_all(there, &ids).await?;
+    let found: Vec<Uuid> = found.iter().map(|(id,)| parse(id)).collect::<Result<_>>()?;
+    if found.is_empty() {
+        return Ok(found);
     }
-    Ok(deleted)
+    let (slots, ids) = (placeholders(found.len()), in_slots(&found));
+    let now = tx.dialect().now();
+    let mark = format!("UPDATE records SET deleted_at = {now} WHERE id IN ({slots})");
+    tx.execute(mark, &ids).await?;
+    let words = format!("DELETE FROM record_words WHERE id IN ({slots})");
+    tx.execute(words, &ids).await?;
+    Ok(found)
+}
+
+fn in_slots(ids: &[Uuid]) -> Vec<Arg<'static>> {
+    ids.iter().copied().map(Arg::Id).collect()
 }
 
 async fn restore(tx: &mut Tx, unmark: String, args: &[Arg<'_>], id: Uuid) -> Result<bool> {

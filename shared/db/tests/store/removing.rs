@@ -8,6 +8,7 @@ use crate::support::{Database, record};
 
 crate::on_both!(
     deleted_means_not_found_and_can_be_undone,
+    many_are_deleted_together_and_by_one_only,
     after_a_while_there_is_no_way_back,
     purging_spares_what_can_be_restored,
 );
@@ -50,6 +51,26 @@ async fn deleted_means_not_found_and_can_be_undone(database: &Database) {
     assert_eq!(store.get(id).await.unwrap(), Some(records[0].to_record()));
     assert_eq!(found(database).await, (2, 2));
     assert!(!store.delete(record("never inserted").id).await.unwrap());
+}
+
+async fn many_are_deleted_together_and_by_one_only(database: &Database) {
+    let store = &database.store;
+    let records: Vec<_> = (0..200).map(|i| record(&format!("word {i}"))).collect();
+    store.insert(&records, None).await.unwrap();
+    let ids: Vec<_> = records.iter().map(|record| record.id).collect();
+    assert!(store.delete(ids[7]).await.unwrap());
+    let backwards: Vec<_> = ids.iter().rev().copied().collect();
+    let (one, other) = tokio::join!(store.delete_all(&ids), store.delete_all(&backwards));
+    let mut deleted = [one.unwrap(), other.unwrap()].concat();
+    deleted.sort_unstable();
+    let mut expected = ids.clone();
+    expected.remove(7);
+    assert_eq!(deleted, expected);
+    assert_eq!(found(database).await, (0, 0));
+    assert!(store.delete_all(&ids).await.unwrap().is_empty());
+    assert!(store.delete_all(&[]).await.unwrap().is_empty());
+    assert!(store.restore(ids[0]).await.unwrap());
+    assert_eq!(found(database).await, (1, 1));
 }
 
 async fn after_a_while_there_is_no_way_back(database: &Database) {
