@@ -168,18 +168,25 @@ impl<'a> Steps<'a> {
                     }
                     out
                 };
+                let behind_left = at + written[..cut].chars().count();
                 let before = halves(|(left, _)| left.to_owned());
                 let behind = halves(|(_, right)| right.to_owned());
                 self.word(at, &written[..cut], left, change.confidence, before);
                 self.spaces.push(Edit {
-                    offset: at + cut,
+                    offset: behind_left,
                     length: 0,
                     from: String::new(),
                     to: " ".into(),
                     confidence: change.confidence,
                     suggestions: Vec::new(),
                 });
-                self.word(at + cut, &written[cut..], right, change.confidence, behind);
+                self.word(
+                    behind_left,
+                    &written[cut..],
+                    right,
+                    change.confidence,
+                    behind,
+                );
             }
             _ => self.word(
                 at,

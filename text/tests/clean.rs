@@ -195,6 +195,24 @@ fn everyday_lines_of_many_trades_stay() {
 
 /// Wrong lines of the same trades beside what a copy-editor would make of them, who had not seen what this program makes
 /// of them: how many come out to the letter.
+/// Places count characters: a letter of two bytes before a word that is parted moves nothing.
+#[test]
+fn edits_behind_accents_rebuild_the_steps() {
+    let text = "naïve tbeold naïvetbeold teh";
+    let cleaned = cleaned(text);
+    let spaced = &cleaned.spaced.processed;
+    assert_eq!(apply(text, &cleaned.spaced.edits), *spaced);
+    assert_eq!(
+        apply(spaced, &cleaned.spelled.edits),
+        cleaned.spelled.processed
+    );
+    let chars: Vec<char> = spaced.chars().collect();
+    for edit in &cleaned.spelled.edits {
+        let from = &chars[edit.offset..edit.offset + edit.length];
+        assert_eq!(from.iter().collect::<String>(), edit.from);
+    }
+}
+
 /// A space that is missing in one place says little of another.
 #[test]
 fn a_lost_space_makes_no_other_line_doubtful() {
@@ -215,7 +233,7 @@ fn a_lost_space_makes_no_other_line_doubtful() {
                 .map(|(line, out)| format!("{line} -> {out}")),
         );
     }
-    assert!(changed.len() <= 32, "{}: {changed:#?}", changed.len());
+    assert!(changed.len() <= 26, "{}: {changed:#?}", changed.len());
 }
 
 #[test]

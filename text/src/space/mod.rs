@@ -76,6 +76,8 @@ const WARY: f32 = 0.01;
 /// Up to this missing-space rate, hardly more than one is missing; up to the other, where but one place shows it.
 const FEW: f32 = 0.03;
 const SOME: f32 = 0.13;
+/// Below this missing-space rate, two words that make a compound together are likelier one than where spaces lack often.
+const OFTEN: f32 = 0.15;
 /// Above this missing-space rate, nothing is kept together because it looks like an identifier.
 const UNBROKEN: f32 = 0.5;
 /// Where no run reads so much better with spaces before its neighbours are looked at, none does after.
@@ -247,6 +249,7 @@ impl Spacer {
             Care::Eager | Care::Bare => Costs {
                 gap: rate.ln(),
                 prefixes: care == Care::Eager,
+                compounds: rate < OFTEN,
                 ..Costs::default()
             },
         };
