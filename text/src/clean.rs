@@ -71,11 +71,14 @@ fn whole(text: &str, spaced: Revision, speller: &Speller, options: &SpellOptions
     if spaced.edits.is_empty() {
         return spaced;
     }
+    // Spaces were put in before each.
+    let places = gaps(&spaced).into_iter().enumerate();
+    let places: Vec<_> = places.map(|(before, gap)| gap - before).collect();
     let mut gaps = spaced.edits;
     let mut undone = vec![false; gaps.len()];
-    for word in speller.correct(text, options).edits {
-        let first = gaps.partition_point(|gap| gap.offset <= word.offset);
-        let behind = gaps.partition_point(|gap| gap.offset < word.offset + word.length);
+    for word in speller.correct_around(text, &places, options) {
+        let first = places.partition_point(|&place| place <= word.range.start);
+        let behind = places.partition_point(|&place| place < word.range.end);
         let mut inside = gaps[first..behind.max(first)].iter();
         if !word.to.contains(' ') && inside.any(|gap| gap.confidence < word.confidence) {
             undone[first..behind].fill(true);

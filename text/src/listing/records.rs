@@ -36,6 +36,10 @@ pub(super) fn add(text: &str, spans: &mut Vec<Range<usize>>) {
 fn kind(line: &str) -> Option<(char, usize)> {
     let line = line.trim_end_matches('\r');
     SEPARATORS.into_iter().find_map(|(separator, least)| {
+        let found = line.bytes().filter(|&byte| char::from(byte) == separator);
+        if found.count() < least {
+            return None;
+        }
         let is_field = |field: &str| {
             is_quoted(field)
                 || field.len() <= FIELD

@@ -9,6 +9,17 @@ use std::ops::Range;
 
 use super::{comment, log};
 
+/// Whatever speaks for code or for the line of a log has one of these: nothing else has to be looked at.
+const SIGNS: [bool; 256] = {
+    let signs = b"([{<=>}])_0:$*&|#";
+    let mut out = [false; 256];
+    let mut at = 0;
+    while at < signs.len() {
+        out[signs[at] as usize] = true;
+        at += 1;
+    }
+    out
+};
 /// What has so many small letters in a row lacks its spaces.
 const LETTERS: usize = 21;
 /// Signs are looked for no further than so many bytes from where they begin.
@@ -49,6 +60,11 @@ impl Sign {
     }
 }
 
+/// Whether a text may have anything that speaks for code.
+fn has_signs(text: &str) -> bool {
+    text.bytes().any(|byte| SIGNS[usize::from(byte)])
+}
+
 /// A line of a text, or the comment behind it.
 struct Line {
     range: Range<usize>,
@@ -59,6 +75,10 @@ struct Line {
 
 /// Adds the code of a text to `spans`. `syntax` is that of the text's format, in order.
 pub(super) fn add(text: &str, syntax: &[Range<usize>], spans: &mut Vec<Range<usize>>) {
+    // Most of what is short and no code.
+    if !has_signs(text) && !text.split('\n').any(|line| WORDS.contains(&line.trim())) {
+        return;
+    }
     let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
@@ -71,8 +91,7 @@ pub(super) fn add(text: &str, syntax: &[Range<usize>], spans: &mut Vec<Range<usi
                 lines.push(Line {
                     is_blank,
                     is_comment,
-                    is_code: log::is_line(&text[range.clone()])
-                        || is_code(text, range.clone(), syntax, spans),
+                    is_code: is_listed(text, range.clone(), syntax, spans),
                     range,
                 });
             }
@@ -87,6 +106,19 @@ pub(super) fn add(text: &str, syntax: &[Range<usize>], spans: &mut Vec<Range<usi
             .filter(|line| line.is_code || is_listing && !line.is_comment);
         spans.extend(hidden.map(|line| line.range.clone()));
     }
+}
+
+/// Whether a line of a text is one of a log, or code.
+fn is_listed(
+    text: &str,
+    line: Range<usize>,
+    syntax: &[Range<usize>],
+    sure: &mut Vec<Range<usize>>,
+) -> bool {
+    if !has_signs(&text[line.clone()]) {
+        return WORDS.contains(&text[line].trim());
+    }
+    log::is_line(&text[line.clone()]) || is_code(text, line, syntax, sure)
 }
 
 /// Whether a line of a text is code. What of it is for certain is added to `sure`.

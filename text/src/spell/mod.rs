@@ -49,6 +49,8 @@ use weights::Weights;
 
 use std::sync::Arc;
 
+use pass::Spaces;
+
 use crate::edit::Revision;
 use crate::model::Model;
 use crate::token::Format;
@@ -106,7 +108,7 @@ impl Speller {
     /// Corrects a text. What is right, or protected, comes back byte for byte. Time is linear in the
     /// text's length.
     pub fn correct(&self, text: &str, options: &SpellOptions) -> Revision {
-        let changes = pass::changes(self, text, None, options);
+        let changes = pass::changes(self, text, Spaces::Unknown, options);
         Revision::new(text, change::edits(text, changes))
     }
 
@@ -118,6 +120,16 @@ impl Speller {
         gaps: &[usize],
         options: &SpellOptions,
     ) -> Vec<Change> {
-        pass::changes(self, text, Some(gaps), options)
+        pass::changes(self, text, Spaces::PutIn(gaps), options)
+    }
+
+    /// Corrects the sentences of a text that may lack spaces at the bytes `places`, as [`Self::correct`] does.
+    pub(crate) fn correct_around(
+        &self,
+        text: &str,
+        places: &[usize],
+        options: &SpellOptions,
+    ) -> Vec<Change> {
+        pass::changes(self, text, Spaces::Wanted(places), options)
     }
 }

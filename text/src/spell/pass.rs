@@ -29,18 +29,27 @@ pub(super) const LONGEST: usize = 48;
 /// Share of unknown words above which they are names or another language rather than far slips.
 const STRANGE: f32 = 0.35;
 
-/// Finds the corrections of a text, in order, and writes the ligatures that are left letter by letter. `gaps` are the bytes at which spaces stand that the writer
-/// didn't put there, where the text may lack more.
+/// What is known of the spaces that a text lacks: bytes, in order.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Spaces<'a> {
+    Unknown,
+    /// They were put in where the text may lack more.
+    PutIn(&'a [usize]),
+    /// They may belong there. Sentences without any are not read.
+    Wanted(&'a [usize]),
+}
+
+/// Finds the corrections of a text, in order, and writes the ligatures that are left letter by letter.
 pub(super) fn changes(
     speller: &Speller,
     text: &str,
-    gaps: Option<&[usize]>,
+    spaces: Spaces,
     options: &SpellOptions,
 ) -> Vec<Change> {
     let tokens = tokenize(text, options.format);
     let listing = listing::spans(text, &tokens, options.format);
     let tokens = listing::protect(tokens, &listing);
-    let changes = corrections(speller, text, &tokens, gaps, options);
+    let changes = corrections(speller, text, &tokens, spaces, options);
     let changes = ligature::spelt_out(text, &tokens, changes, options.suggestions);
     cut::mended(text, &tokens, changes, speller.model, options.suggestions)
 }
@@ -49,7 +58,7 @@ fn corrections(
     speller: &Speller,
     text: &str,
     tokens: &[Token],
-    gaps: Option<&[usize]>,
+    spaces: Spaces,
     options: &SpellOptions,
 ) -> Vec<Change> {
     let names = listing::names(text, tokens);
@@ -71,7 +80,10 @@ fn corrections(
         options,
         fluency,
         finder: Finder::new(speller, avoid, fluency.words),
-        put_in: gaps.unwrap_or_default(),
+        put_in: match spaces {
+            Spaces::PutIn(gaps) => gaps,
+            Spaces::Unknown | Spaces::Wanted(_) => &[],
+        },
         remembered: &speller.confusions,
         phrases: &speller.phrases,
         repeats: repeats(&items, &names, |_| true),
@@ -88,10 +100,20 @@ fn corrections(
         sure: Vec::new(),
         changes: Vec::new(),
     };
-    if let Some(gaps) = gaps {
+    if let Spaces::PutIn(gaps) = spaces {
         pass.finder.gap = Some(joint::gap_cost(weights, gaps.len(), tokens));
     }
-    for sentence in &items.sentences {
+    let is_read = |sentence: &Range<usize>| {
+        let Spaces::Wanted(places) = spaces else {
+            return true;
+        };
+        let token = |index: usize| tokens[items.list[index].token];
+        let first = places.partition_point(|&place| place <= token(sentence.start).start);
+        places
+            .get(first)
+            .is_some_and(|&place| place < token(sentence.end - 1).end)
+    };
+    for sentence in items.sentences.iter().filter(|sentence| is_read(sentence)) {
         pass.sentence(sentence.clone());
     }
     if pass.changes.is_empty() {
