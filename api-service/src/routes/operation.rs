@@ -234,3 +234,81 @@ pub async fn long_json_answer<T: Serialize>(
         .content_type(header::ContentType::json())
         .body(body))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        answer::Detail,
+        args::ApiArgs,
+        engine::Outcome,
+        pool::{CpuPool, Deadline},
+    };
+    use clap::Parser;
+    use db::{DatabaseSettings, RecordStore};
+    use std::{sync::mpsc, time::Duration};
+    use web_common::Code;
+
+    #[derive(Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        api: ApiArgs,
+    }
+
+    fn processed(saved: bool) -> Processed {
+        let outcome = Outcome {
+            operation: Operation::Spell,
+            processed: "a ".repeat(10_000),
+            edits: Vec::new(),
+            language: None,
+            detail: Detail::default(),
+        };
+        Processed {
+            answers: vec![Answer::of(outcome, "a ".repeat(10_000), None)],
+            many: false,
+            saved,
+        }
+    }
+
+    #[actix_rt::test]
+    async fn what_is_saved_and_cannot_be_answered_is_not_called_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/a.db", folder.path().display());
+        let settings = DatabaseSettings::from_url(&url).unwrap();
+        let store = RecordStore::connect(&settings).await.unwrap();
+        let arguments =
+            Arguments::try_parse_from(["api"]).unwrap_or_else(|error| panic!("{error}"));
+        let mut state = ApiState::build(&arguments.api, store).unwrap();
+        state.converting = Arc::new(CpuPool::new(1, 0).unwrap());
+        let (release, gate) = mpsc::channel::<()>();
+        let gate = Arc::new(std::sync::Mutex::new(gate));
+        let busy = [(); 2].map(|()| {
+            let (pool, gate) = (state.converting.clone(), gate.clone());
+            tokio::task::spawn_local(async move {
+                let (deadline, _caller) = Deadline::after(Duration::from_mins(1));
+                let wait = move |_: &Deadline| gate.lock().unwrap().recv().is_ok();
+                pool.run(&deadline, 0, wait).await
+            })
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+
+        let refused = written(&state, processed(true), Answers::from).await;
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code(), Code::Internal);
+        assert!(refused.detail().contains("is saved"), "{refused}");
+        let refused = written(&state, processed(false), Answers::from).await;
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code(), Code::Overloaded);
+        assert!(!refused.detail().contains("saved"), "{refused}");
+
+        for job in busy {
+            release.send(()).unwrap();
+            assert_eq!(job.await.unwrap(), Ok(true));
+        }
+        assert!(
+            written(&state, processed(true), Answers::from)
+                .await
+                .is_ok()
+        );
+    }
+}
