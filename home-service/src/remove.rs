@@ -90,11 +90,12 @@ pub async fn restore_selected(
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {
     origin::check(&request)?;
-    // One by one: a fault half way loses nothing, because the same button can be pressed again, and the words of many
-    // long texts would keep other writers waiting.
+    let ids = selected(&body)?;
+    // After a fault half way the same button can be pressed again.
+    let restored = state.store.restore_all(&ids).await?;
     let mut gone = false;
-    for id in selected(&body)? {
-        gone |= !state.store.restore(id).await? && state.store.get(id).await?.is_none();
+    for id in ids.iter().filter(|id| !restored.contains(id)) {
+        gone |= state.store.get(*id).await?.is_none();
     }
     if gone {
         return Err(too_late());

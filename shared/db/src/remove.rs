@@ -16,6 +16,9 @@ use crate::store::RecordStore;
 /// How long a deleted record can be restored.
 pub const RESTORABLE: Duration = Duration::from_secs(30);
 
+/// How many are restored in one transaction: their words are in memory together.
+const RESTORED_TOGETHER: usize = 20;
+
 row! {
     struct Texts {
         original: String,
@@ -60,17 +63,50 @@ impl RecordStore {
     /// # Errors
     /// As for [`delete`](Self::delete).
     pub async fn restore(&self, id: Uuid) -> Result<bool> {
-        let unmark = format!(
-            "UPDATE records SET deleted_at = NULL WHERE id = ? AND deleted_at > {}",
-            self.dialect().micros_ago()
-        );
-        let args = [Arg::Id(id), Arg::Int(RESTORABLE.as_micros() as i64)];
-        self.in_time(async {
-            let mut tx = self.writer().begin().await?;
-            let done = restore(&mut tx, unmark, &args, id).await;
-            tx.end(done).await
-        })
-        .await
+        Ok(!self.restore_all(&[id]).await?.is_empty())
+    }
+
+    /// Takes the deletions of these records back; those for which that was still possible. After an error some may be
+    /// restored already; the same call goes on with the others.
+    ///
+    /// # Errors
+    /// As for [`delete`](Self::delete).
+    pub async fn restore_all(&self, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+        let mut restored = Vec::new();
+        for ids in ids.chunks(RESTORED_TOGETHER) {
+            // Before the transaction, for which other writers wait: what a record says never changes.
+            let mut words = Vec::new();
+            for id in ids {
+                words.extend(self.words_of_deleted(*id).await?);
+            }
+            let some = self.in_time(async {
+                let mut tx = self.writer().begin().await?;
+                let done = restore(&mut tx, words).await;
+                tx.end(done).await
+            });
+            restored.extend(some.await?);
+        }
+        Ok(restored)
+    }
+
+    /// What a deleted record is found by once it is restored.
+    async fn words_of_deleted(&self, id: Uuid) -> Result<Option<(Uuid, String)>> {
+        let sql =
+            "SELECT original, processed, tag FROM records WHERE id = ? AND deleted_at IS NOT NULL";
+        let args = [Arg::Id(id)];
+        let texts = self.reader().fetch_optional(sql.to_owned(), &args);
+        let Some(texts) = self.in_time(texts).await? else {
+            return Ok(None);
+        };
+        let words = move || {
+            let Texts {
+                original,
+                processed,
+                tag,
+            } = texts;
+            stored_words(&[&original, &processed, tag.as_deref().unwrap_or_default()])
+        };
+        Ok(Some((id, spawn_blocking(words).await?)))
     }
 
     /// Removes for good up to `limit` records that were deleted longer ago than `age` (never less than
@@ -145,24 +181,21 @@ fn in_slots(ids: &[Uuid]) -> Vec<Arg<'static>> {
     ids.iter().copied().map(Arg::Id).collect()
 }
 
-async fn restore(tx: &mut Tx, unmark: String, args: &[Arg<'_>], id: Uuid) -> Result<bool> {
-    if tx.execute(unmark, args).await? == 0 {
-        return Ok(false);
-    }
-    let sql = "SELECT original, processed, tag FROM records WHERE id = ?".to_owned();
-    for Texts {
-        original,
-        processed,
-        tag,
-    } in tx.fetch_all(sql, &[Arg::Id(id)]).await?
-    {
-        let words =
-            move || stored_words(&[&original, &processed, tag.as_deref().unwrap_or_default()]);
-        let words = spawn_blocking(words).await?;
+async fn restore(tx: &mut Tx, words: Vec<(Uuid, String)>) -> Result<Vec<Uuid>> {
+    let ago = tx.dialect().micros_ago();
+    let unmark =
+        format!("UPDATE records SET deleted_at = NULL WHERE id = ? AND deleted_at > {ago}");
+    let mut restored = Vec::new();
+    for (id, words) in words {
+        let args = [Arg::Id(id), Arg::Int(RESTORABLE.as_micros() as i64)];
+        if tx.execute(unmark.clone(), &args).await? == 0 {
+            continue;
+        }
         let sql = "INSERT INTO record_words (id, words) VALUES (?, ?)".to_owned();
         tx.execute(sql, &[Arg::Id(id), Arg::Text(&words)]).await?;
+        restored.push(id);
     }
-    Ok(true)
+    Ok(restored)
 }
 
 async fn remove(tx: &mut Tx, slots: &str, ids: &[Arg<'_>]) -> Result<u64> {

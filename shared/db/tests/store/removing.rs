@@ -71,6 +71,22 @@ async fn many_are_deleted_together_and_by_one_only(database: &Database) {
     assert!(store.delete_all(&[]).await.unwrap().is_empty());
     assert!(store.restore(ids[0]).await.unwrap());
     assert_eq!(found(database).await, (1, 1));
+    let never = record("never inserted").id;
+    let others = [&ids[1..], &[never]].concat();
+    assert_eq!(store.restore_all(&others).await.unwrap(), ids[1..]);
+    assert!(store.restore_all(&ids).await.unwrap().is_empty());
+    let page = Page {
+        limit: 300,
+        ..Page::default()
+    };
+    let search = Filter {
+        q: Some("word".to_owned()),
+        ..Filter::default()
+    };
+    for filter in [Filter::default(), search] {
+        let list = store.list(&filter, &page).await.unwrap();
+        assert_eq!(list.records.len(), 200);
+    }
 }
 
 async fn after_a_while_there_is_no_way_back(database: &Database) {
