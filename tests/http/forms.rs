@@ -176,11 +176,11 @@ async fn a_file_that_cannot_be_read_is_told_in_the_form(app: &TestApp) {
 }
 
 async fn what_a_file_is_written_in_is_told_by_its_name(app: &TestApp) {
-    let file = b"<p title=\"speling\">I havv a dog</p>";
+    let file = b"<!-- a speling -->I havv a dog";
     for (name, format, expected) in [
-        ("a.HTML", "", "<p title=\"speling\">I have a dog</p>"),
-        ("a.txt", "html", "<p title=\"speling\">I have a dog</p>"),
-        ("a.html", "text", "<p title=\"spelling\">I have a dog</p>"),
+        ("a.HTML", "", "<!-- a speling -->I have a dog"),
+        ("a.txt", "html", "<!-- a speling -->I have a dog"),
+        ("a.html", "text", "<!-- a spelling -->I have a dog"),
     ] {
         let typed = [("text", ""), ("format", format)];
         let answer = upload(app, "/api/spell", &typed, name, file).await;
