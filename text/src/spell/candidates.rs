@@ -120,6 +120,9 @@ impl<'a> Finder<'a> {
             dearest: FARTHEST,
         };
         self.words(wanted(key), item.id, reach, out);
+        if item.standing == Standing::Unknown {
+            self.negated(key, prior, out, start);
+        }
         if let Some(owner) = key.strip_suffix("'s").filter(|owner| owner.len() > 2) {
             let first = out.len();
             let nearer = if reach == Reach::Far {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::case::{Case, fold_into};
+use super::negation::is_piled_up;
 use super::{cut, irregular, lists, scan};
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{self, Kind, Protected, Token};
@@ -323,7 +324,7 @@ pub(super) fn standing(
         _ if lists::fused(key).is_some() || irregular::rights(key).is_some() => {
             (Model::unknown(), Standing::Unknown)
         }
-        _ if lists::is_accepted(key) => (
+        _ if lists::is_accepted(key) || is_piled_up(key) => (
             found.map_or(Model::unknown(), |(id, _)| id),
             Standing::Fixed,
         ),

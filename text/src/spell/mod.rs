@@ -30,6 +30,7 @@ mod keep;
 mod ligature;
 mod lists;
 mod merge;
+mod negation;
 mod pass;
 mod phrases;
 mod places;

@@ -4,6 +4,7 @@ mod alike;
 mod answers;
 mod limits;
 mod mistakes;
+mod negation;
 mod reviewed;
 mod right;
 mod scanned;
