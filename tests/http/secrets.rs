@@ -44,11 +44,15 @@ async fn with_password(database: &Database) -> String {
     format!("mysql://{user}:{DATABASE_PASSWORD}@{server}")
 }
 
-/// Somebody who answers every vendor's request with an error that repeats what was sent.
+/// Somebody who answers every vendor's request with an error that repeats what was sent, and DeepL's with an answer
+/// that is none and repeats it too.
 async fn vendor() -> MockServer {
     let server = MockServer::start().await;
     let repeats = |request: &wiremock::Request| {
         let said = format!("{} {:?} {:?}", request.url, request.headers, request.body);
+        if request.url.path() == "/v2/translate" {
+            return ResponseTemplate::new(200).set_body_json(json!({"translations": said}));
+        }
         ResponseTemplate::new(403).set_body_string(said)
     };
     Mock::given(matchers::any())
