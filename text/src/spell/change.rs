@@ -72,7 +72,9 @@ impl Pass<'_> {
             capital,
             letters: item.key.len(),
             alike,
-            split: matches!(choice.reading, Reading::Split(..)) && self.finder.gap.is_none(),
+            split: matches!(choice.reading, Reading::Split(..))
+                && choice.width == 1
+                && self.finder.gap.is_none(),
         });
         // Where spaces were missing more is wrong, and what is read together is changed together.
         let floor = if self.surroundings.alone || self.lacked_spaces(index, choice.width) {

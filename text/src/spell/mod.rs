@@ -37,6 +37,7 @@ mod places;
 mod proof;
 mod reading;
 mod scan;
+mod shifted;
 mod slip;
 mod split;
 mod than;

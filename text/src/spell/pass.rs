@@ -373,17 +373,19 @@ impl Pass<'_> {
         let key = items.key(index);
         let mut out = Vec::new();
         let mut kept = None;
+        let shifted = self.shifted(index, sentence, fits);
         match item.standing {
-            Standing::Known | Standing::Fixed => {
-                let Some(choices) = known else {
+            Standing::Known | Standing::Fixed => match known {
+                Some(choices) => out = choices,
+                None if shifted.is_empty() => {
                     self.joined(index, sentence, fits, &mut out);
                     if !out.is_empty() {
                         out.push(self.kept(index));
                     }
                     return out;
-                };
-                out = choices;
-            }
+                }
+                None => {}
+            },
             Standing::Rare => {
                 let choice = *kept.insert(self.kept(index));
                 let reach = (Reach::Usual, choice.score);
@@ -401,6 +403,7 @@ impl Pass<'_> {
             }
             Standing::Scanned => scan::readings(self.model(), weights, key, &mut out),
         }
+        out.extend(shifted);
         if let Some(merged) = self.merged(index, sentence, fits) {
             let prior = if lists::is_parted(key, items.key(index + 1)) {
                 weights.fused

@@ -88,7 +88,7 @@ impl Finder<'_> {
     }
 
     /// A word that may be half of a split: of its length, none too rare.
-    fn part(&self, word: &str) -> Option<WordId> {
+    pub(super) fn part(&self, word: &str) -> Option<WordId> {
         let id = self.model.id(word)?;
         let common = match word.len() {
             1 => matches!(word, "a" | "i"),

@@ -67,6 +67,8 @@ pub struct Weights {
     pub capital_i: f32,
     /// Prior against joining two words.
     pub merge: f32,
+    /// Prior against moving the space between two words by a letter.
+    pub shifted: f32,
     /// Prior against taking out one of two words that are the same.
     pub doubled: f32,
     /// Scale of the letter model for words that are not known.
@@ -213,6 +215,7 @@ impl Default for Weights {
             digit: 14.0,
             capital_i: 4.0,
             merge: 5.0,
+            shifted: 4.0,
             doubled: 3.0,
             letters: 1.0,
             undictionaried: -1.0,

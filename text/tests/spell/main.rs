@@ -11,6 +11,7 @@ mod scanned;
 #[path = "../sentences/mod.rs"]
 mod sentences;
 mod source;
+mod spaces;
 
 use text::model::Model;
 use text::spell::{Dictionary, SpellOptions, Speller};
