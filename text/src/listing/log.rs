@@ -18,6 +18,10 @@ pub(super) fn is_line(line: &str) -> bool {
     let Some(first) = chunks.next() else {
         return false;
     };
+    // Who ends with a full stop wrote a sentence.
+    if line.trim_end().ends_with(['.', '!', '?']) {
+        return false;
+    }
     let is_level = line.trim_start().starts_with('[') && LEVELS.contains(&first);
     is_level || {
         let [second, third] = [(); 2].map(|()| chunks.next().unwrap_or_default());
