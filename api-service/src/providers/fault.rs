@@ -64,7 +64,7 @@ impl Fault {
     }
 
     /// Why an answer did not come, or not whole. The address may hold a key, and is not told.
-    pub fn of_exchange(error: reqwest::Error) -> Self {
+    pub fn of_exchange(provider: &str, error: reqwest::Error) -> Self {
         let fault = if error.is_timeout() {
             Self::TimedOut
         } else if error.is_connect() {
@@ -73,7 +73,7 @@ impl Fault {
             Self::Garbled
         };
         let cause = error.without_url();
-        tracing::warn!(error = %Chain(&cause), "no whole answer");
+        tracing::warn!(provider, error = %Chain(&cause), "no whole answer");
         fault
     }
 

@@ -130,15 +130,12 @@ impl<V: Vendor> Http<V> {
     }
 
     async fn exchange(&self, request: Request) -> Result<Vec<u8>, Fault> {
-        let mut answer = self
-            .client
-            .execute(request)
-            .await
-            .map_err(Fault::of_exchange)?;
+        let lost = |error| Fault::of_exchange(self.vendor.name(), error);
+        let mut answer = self.client.execute(request).await.map_err(lost)?;
         let status = answer.status().as_u16();
         let retry_after = retry_after(answer.headers(), SystemTime::now());
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(Fault::of_exchange)? {
+        while let Some(chunk) = answer.chunk().await.map_err(lost)? {
             if body.len() + chunk.len() > LONGEST_ANSWER {
                 return Err(Fault::Garbled);
             }

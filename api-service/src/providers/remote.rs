@@ -13,6 +13,7 @@ use text::{
     translate::{Cache, Passage, Passages, TranslateError, TranslateOptions, is_loop},
 };
 use tokio::runtime::{Builder, Handle, Runtime};
+use tracing::Instrument;
 
 use super::{Failure, Fault, Offered, Provider, Translated, batches};
 use crate::{input::TranslateTask, pool::Deadline};
@@ -197,7 +198,7 @@ impl Remote {
         }
         let provider = self.provider.clone();
         let (sender, receiver) = mpsc::channel();
-        let running = self.handle.spawn(async move {
+        let asking = async move {
             let requests = batches.into_iter().map(|(batch, places)| {
                 let provider = provider.clone();
                 async move { Ok((places, provider.translate(&batch).await?)) }
@@ -206,7 +207,9 @@ impl Remote {
                 stream::iter(requests).buffered(AT_ONCE).try_collect().await;
             // The one who waited may have gone.
             let _ = sender.send(done);
-        });
+        };
+        // What is logged there belongs to this request.
+        let running = self.handle.spawn(asking.in_current_span());
         loop {
             match receiver.recv_timeout(GLANCE) {
                 Ok(done) => return Ok(done.map_err(|fault| self.failure(fault))?),
