@@ -135,6 +135,10 @@ fn accents_are_kept_where_words_come_apart() {
             "The façade of the old church was clean.",
         ),
         (
+            "She was very naïveteh other day.",
+            "She was very naïve the other day.",
+        ),
+        (
             "The façadeof the old church was cleen.",
             "The façade of the old church was clean.",
         ),

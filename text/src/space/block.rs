@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::compounds;
+
 /// Hardly a word has as many letters.
 const LONG: usize = 20;
 
@@ -203,6 +205,14 @@ impl Block {
                 run.windows(2)
                     .any(|pair| pair == [Class::Lower, Class::Upper])
             })
+    }
+
+    /// Whether the run at `start` begins with a word that begins no name, before its second capital.
+    pub(super) fn opens_camel(&self, start: usize) -> bool {
+        let small = self.class[start + 1..]
+            .iter()
+            .take_while(|&&class| class == Class::Lower);
+        compounds::OPENERS.contains(&&self.bytes[start..start + 1 + small.count()])
     }
 
     /// How many stretches of white space there are.

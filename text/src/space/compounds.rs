@@ -21,6 +21,12 @@ const PREFIXES: [&str; 35] = [
     "tele", "un",
 ];
 
+/// Words that open sentences and begin hardly any name: `TheMuseum`.
+pub(super) const OPENERS: [&[u8]; 14] = [
+    b"but", b"her", b"his", b"our", b"she", b"than", b"that", b"the", b"their", b"they", b"was",
+    b"were", b"which", b"because",
+];
+
 /// What a space before an arc costs for what the two words may be together.
 pub(super) fn weigh(
     model: &Model,
@@ -31,7 +37,8 @@ pub(super) fn weigh(
 ) -> f32 {
     if right.hump {
         // A capital says that a word begins there, or that the name is a brand's.
-        return costs.hump;
+        let opens = OPENERS.contains(&model.key(left));
+        return if opens { 0.0 } else { costs.hump };
     }
     let mut score = stray(model, weights, left, right);
     if costs.compounds && !is_common(left) && !is_common(right.word) {

@@ -291,7 +291,9 @@ impl Spacer {
                 let summary = &work.summaries[at];
                 run.gain = summary.gain().max(SURE);
             }
-            if work.block.is_camel(run.start as usize) {
+            if work.block.is_camel(run.start as usize)
+                && !work.block.opens_camel(run.start as usize)
+            {
                 run.gain = run.gain.min(self.weights.coined);
             }
         }

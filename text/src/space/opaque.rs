@@ -1,7 +1,7 @@
 //! How likely well-written text has a space beside what is never broken: code, addresses, tags.
 
 use super::block::{Block, Kind, Piece, is_one_of};
-use super::gaps::WORDS;
+use super::gaps::{WORDS, is_plain};
 
 /// What is written to the end of code without a space: `` `Vec`s ``.
 const ENDINGS: [&[u8]; 9] = [
@@ -11,8 +11,12 @@ const ENDINGS: [&[u8]; 9] = [
 /// Probability of a space before the piece `i`, which is opaque.
 pub(super) fn before(block: &Block, i: usize) -> f32 {
     let left = &block.pieces[i - 1];
+    let named = &block.bytes[block.pieces[i].start..block.pieces[i].end];
     if !is_code(block, i) {
-        return 0.0;
+        // `supportWikipedia.org`
+        let is_name = named[0].is_ascii_uppercase() && named.contains(&b'.');
+        let is_word = left.kind == Kind::Run && is_plain(block, left);
+        return if is_name && is_word { WORDS } else { 0.0 };
     }
     match left.kind {
         Kind::Run if left.end - left.start > 1 && block.class[left.end - 1].is_letter() => WORDS,

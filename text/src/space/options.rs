@@ -72,7 +72,19 @@ pub(super) fn is_opaque(
 /// comes behind the name.
 pub(super) fn kept(token: &token::Token, text: &str, lone: bool) -> Range<usize> {
     let Range { start, end } = token.range();
-    let is_domain = lone && token.kind == token::Kind::Protected(Protected::Domain);
+    let is_domain = token.kind == token::Kind::Protected(Protected::Domain);
+    if is_domain && !lone {
+        // A word in small letters, and a name that begins with a capital: `supportWikipedia.org`.
+        let name = token.text(text).bytes();
+        let word = name.take_while(u8::is_ascii_lowercase).count();
+        let behind = &token.text(text).as_bytes()[word..];
+        let begins = word > 2 && matches!(behind, [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', ..]);
+        return if begins {
+            start + word..end
+        } else {
+            start..end
+        };
+    }
     let name = token.text(text).find('.').filter(|_| is_domain);
     start + name.unwrap_or_default()..end
 }

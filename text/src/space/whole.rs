@@ -17,6 +17,27 @@ const GLUED: [&[u8]; 27] = [
     b"was", b"were", b"that", b"but", b"which", b"who", b"whether", b"because", b"than", b"said",
     b"near", b"she", b"he", b"we", b"they",
 ];
+/// More words that names of programs begin with (`fromString`), but not before what is no part of such names.
+const LINKS: [&[u8]; 16] = [
+    b"about",
+    b"after",
+    b"and",
+    b"as",
+    b"before",
+    b"by",
+    b"during",
+    b"from",
+    b"in",
+    b"including",
+    b"into",
+    b"of",
+    b"or",
+    b"since",
+    b"until",
+    b"with",
+];
+/// What is in no list and has more letters is hardly a short form of programs' names.
+const FORM: usize = 5;
 /// Those of them that no name of a function begins with either, as `inHouse` and `andThen` do.
 const OPENING: [&[u8]; 18] = [
     b"that", b"said", b"but", b"than", b"the", b"his", b"her", b"their", b"our", b"was", b"were",
@@ -87,6 +108,7 @@ impl Scorer<'_> {
         };
         let several = humps.next().is_some();
         let (left, right) = (self.key(0, first), self.key(first, class.len()));
+        let right = right.strip_suffix(b"'s").unwrap_or(right);
         let glued = GLUED.contains(&left);
         let is_spoken = self.is_spoken(left);
         if several {
@@ -112,7 +134,8 @@ impl Scorer<'_> {
             || self.id(right).is_some_and(|word| self.is_proper(word))
             || (self.is_common(left) && self.opens_title())
             || (is_spoken && !self.is_usual(right))
-            || (glued && left.len() > 1 && !self.is_usual(right))
+            || (glued && left.len() > 1 && (!self.is_usual(right) || self.is_spoken(right)))
+            || (LINKS.contains(&left) && self.is_spoken_of(right))
             // No name from a program begins with it: `commanderMegabazus`.
             || (is_new && !is_strange && WordList::code().ln_p(left).is_none());
         !(starts && parted)
@@ -130,6 +153,11 @@ impl Scorer<'_> {
             && ENDINGS.iter().any(|ending| {
                 key.ends_with(ending) && class[key.len() - ending.len()] == Class::Upper
             })
+    }
+
+    /// Whether a word is one that no name of a program has: one of the model, or longer than what is cut short there.
+    fn is_spoken_of(&self, key: &[u8]) -> bool {
+        WordList::code().ln_p(key).is_none() && (self.id(key).is_some() || key.len() > FORM)
     }
 
     /// Whether sentences have a word much more often than names of programs do: `since`, `about`, `recommend`.

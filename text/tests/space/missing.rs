@@ -294,3 +294,39 @@ fn marks_that_only_prose_has_between_words_get_their_space() {
         "It is 7.5mm wide and 3.2GHz fast, says v1.2beta.",
     ]);
 }
+
+#[test]
+fn capitals_come_off_words_that_begin_no_name() {
+    come_out(&[
+        (
+            "The club is paid for byMurdoch’s three large newspapers.",
+            "The club is paid for by Murdoch’s three large newspapers.",
+        ),
+        (
+            "She studied at the Leeds College ofArt for three years.",
+            "She studied at the Leeds College of Art for three years.",
+        ),
+        (
+            "TheMayor said that the town hall will close next week.",
+            "The Mayor said that the town hall will close next week.",
+        ),
+        (
+            "We moved to Leeds fromHebrongate when I was nine years old.",
+            "We moved to Leeds from Hebrongate when I was nine years old.",
+        ),
+        (
+            "There are many ways to supportWikipedia.org and what it does.",
+            "There are many ways to support Wikipedia.org and what it does.",
+        ),
+        (
+            "The bridge, built in 1777when the war began, still stands.",
+            "The bridge, built in 1777 when the war began, still stands.",
+        ),
+    ]);
+    stay(&[
+        "Call fromString or asBytes, then withContext and orElse.",
+        "The inHouse flag is read by ofType and byName in TheBlock.",
+        "A 2for1 offer on 3in1 printers and 24hour service.",
+        "See docs.rs, node.js and www.GitHub.com about it.",
+    ]);
+}

@@ -34,7 +34,7 @@ fn codes_and_formulas_stay_whole() {
         "The reaction of CaCO3 with acid gives CO2, which|turns limewater cloudy.",
         "The opening|went 1. e4 e5 2. Nf3 Nc6 3. Bb5 a6 before either side castled.",
         "A 10 kΩ resistor and a 100 nF capacitor give a time|constant of 1 ms.",
-        "2024-03-17T09:15:22Z the|server restarted and all sessions were lost again.",
+        "All of the sessions were lost|when the server stopped at 2024-03-17T09:15:22Z again.",
         "Outcomes after|hip surgery. BMJ. 2018;360:k1234 and others.",
         "TL;DR the landlord|kept our deposit and we're taking him to small claims court.",
     ]);
