@@ -159,6 +159,22 @@ fn short_texts_are_foreign_where_that_is_clear() {
     assert_eq!(identifier.foreign("Bom dia"), Foreign::Maybe);
 }
 
+/// Languages that are hard to tell from their neighbours are easy to tell from English, and so are those whose little
+/// words English has too.
+#[test]
+fn what_is_surely_not_english_is_foreign() {
+    let identifier = Identifier::shared();
+    for text in [
+        "Die Kinder gehen heute nicht in die Schule.",
+        "Jučer smo cijeli dan bili na moru i kupali se s prijateljima.",
+        "Juče smo kupili novu kuću blizu rijeke i škole za djecu.",
+        "Vi kjøpte et nytt hus ved elven og flytter inn til høsten.",
+        "Včeraj smo kupili novo hišo blizu reke in šole za otroke.",
+    ] {
+        assert_eq!(identifier.foreign(text), Foreign::Surely, "{text}");
+    }
+}
+
 #[test]
 fn a_few_borrowed_words_leave_english_english() {
     let identifier = Identifier::shared();

@@ -30,7 +30,7 @@ pub(super) struct Words {
     /// Those of the other ones that begin with a small letter, and so are no names.
     pub(super) small_other: usize,
     /// Those of the English ones that are nothing but English.
-    telling: usize,
+    pub(super) telling: usize,
 }
 
 impl Words {

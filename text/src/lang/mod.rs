@@ -116,7 +116,8 @@ impl Identifier {
     pub fn foreign(&self, text: &str) -> Foreign {
         let read = clean::words(text);
         let letters = clean::letters(&read);
-        let Some(best) = self.top(text, 1).into_iter().next() else {
+        let found = self.top(text, LABELS);
+        let Some(best) = found.first() else {
             return Foreign::No;
         };
         if best.code == "en" {
@@ -126,13 +127,19 @@ impl Identifier {
             return Foreign::Surely;
         }
         let words = Words::of(text);
-        if words.english >= words.other || english::is_unknown_run(text) {
+        // Some of the commonest words of others are English too (`die`, `in`, `war`).
+        let is_clear = words.telling == 0 && words.other >= 2 && best.confidence >= CLEAR;
+        if words.english >= words.other && !is_clear || english::is_unknown_run(text) {
             return Foreign::No;
         }
+        // Which of several languages that are alike it is does not matter.
+        let english = found.iter().find(|known| known.code == "en");
+        let others = 1.0 - english.map_or(0.0, |known| known.confidence);
+        let is_any_other = letters >= FEW && words.english * 2 <= words.other && others >= OTHERS;
         if words.other >= 2
             && read.split(' ').count() >= 3
             && letters >= 12
-            && best.confidence >= foreign_threshold(letters)
+            && (best.confidence >= foreign_threshold(letters) || is_any_other)
         {
             Foreign::Surely
         } else if best.confidence >= LIKELY {
@@ -175,6 +182,11 @@ impl Identifier {
     }
 }
 
+/// How sure the model must be of a language in which as many words are English as are not.
+const CLEAR: f32 = 0.97;
+/// How sure it must be of all other languages together where English words are few, and of how many letters at least.
+const OTHERS: f32 = 0.97;
+const FEW: usize = 30;
 /// How sure it must be that a text is plain English.
 const PLAIN: f32 = 0.8;
 /// How sure the model must be of a language that a few words are in.
