@@ -6,6 +6,7 @@
 mod accept;
 pub mod answer;
 mod args;
+mod asked;
 pub mod engine;
 pub mod input;
 mod jobs;
