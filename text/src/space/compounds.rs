@@ -4,8 +4,8 @@
 use crate::model::lists::FAMILY;
 use crate::model::{Model, WordFlags, WordId, WordList};
 
+use super::arcs::Arc;
 use super::decode::Costs;
-use super::lattice::Arc;
 use super::weights::Weights;
 
 /// Ids below this are the commonest words, of which no compounds are made.

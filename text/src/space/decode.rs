@@ -3,8 +3,8 @@
 
 use crate::model::{Model, Pair, WordId};
 
+use super::arcs::Arc;
 use super::compounds;
-use super::lattice::Arc;
 use super::pairs::Pairs;
 use super::trace::{Broken, Found};
 use super::weights::Weights;

@@ -1,6 +1,7 @@
 //! How likely well-written text has a space beside a punctuation mark.
 
 use super::block::{Block, Class, Kind, Piece, is_one_of};
+use super::dashes::{LOPSIDED, RANGE, is_lopsided, is_range};
 use super::quotes::{Quotes, Side};
 use super::{brackets, numbers, opaque, stops};
 
@@ -16,14 +17,8 @@ pub(super) struct Gap {
 /// Between two words, where hardly anything but prose has this mark.
 pub(super) const WORDS: f32 = 0.9999;
 
-/// On one side of a dash, where the other has a space.
-const LOPSIDED: f32 = 0.9;
-
 /// Before a tag behind a word. It may be a part of a page or a class that is named so: `page#anchor`.
 const TAG: f32 = 0.97;
-
-/// On each side of the dash of `1954–66`.
-const RANGE: f32 = 0.05;
 
 /// Finds the gaps at punctuation marks, with their probabilities. `spaced` is called for each mark
 /// that has its space already.
@@ -191,20 +186,6 @@ fn follows_month(block: &Block, i: usize) -> bool {
     month.is_some_and(|piece| numbers::ends_with_month(&block.bytes[piece.start..piece.end]))
 }
 
-/// Whether the mark of the piece `i` has a space on one side only: what is `beyond` it is the other.
-/// A dash or sign between words has it on both, or on neither.
-fn is_lopsided(block: &Block, mark: char, word: &Piece, beyond: Option<&Piece>) -> bool {
-    let class = &block.class[word.start..word.end];
-    matches!(mark, '-' | '–' | '—' | '&')
-        // A line may end within a word.
-        && beyond.is_some_and(|piece| {
-            piece.kind == Kind::Space && !block.bytes[piece.start..piece.end].contains(&b'\n')
-        })
-        // No option, negative number or code: `-v`, `-3`.
-        && class.len() >= 3
-        && !class.contains(&Class::Digit)
-}
-
 fn before_mark(block: &Block, i: usize, left: &Piece, b: char) -> f32 {
     if is_lopsided(block, b, left, block.pieces.get(i + 1)) {
         let next = block.pieces.get(i + 2);
@@ -246,18 +227,6 @@ fn is_before_tag(block: &Block, i: usize, left: &Piece) -> bool {
         && block.pieces.get(i + 1).is_some_and(|tag| {
             tag.kind == Kind::Run && tag.end - tag.start > 2 && block.class[tag.start].is_letter()
         })
-}
-
-/// Whether a dash between these pieces means from one to the other: `1954–66`, `10am–4pm`, `XIV–XX`, `Mon–Fri`.
-fn is_range(block: &Block, left: &Piece, right: &Piece) -> bool {
-    let is_end = |piece: &Piece| matches!(block.class[piece.start], Class::Digit | Class::Upper);
-    let is_digit = |at: usize| block.class[at] == Class::Digit;
-    let is_pronoun = left.end - left.start > 1 && &block.bytes[right.start..right.end] == b"i";
-    left.kind == Kind::Run
-        && right.kind == Kind::Run
-        && (is_end(left) || (is_digit(left.end - 1) && is_digit(right.start)))
-        && is_end(right)
-        && !is_pronoun
 }
 
 /// A mark that stands before a word or number.

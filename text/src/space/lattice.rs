@@ -6,69 +6,26 @@
 
 use std::iter;
 
-use crate::model::{LetterContext, WordId};
+use crate::model::LetterContext;
 
+use super::arcs::{Arc, Summary};
+use super::beginnings::Beginnings;
 use super::block::Class;
-use super::lexicon::{Beginnings, Entry, spell_out};
-use super::trace::Broken;
+use super::lexicon::{Entry, spell_out};
 use super::words::{Care, Scorer};
-
-/// A word that a run may contain.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Arc {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// The word, for the language model.
-    pub(super) word: WordId,
-    /// What the arc scores beside the language model.
-    pub(super) local: f32,
-    /// What case and digits say about a gap at `start`.
-    pub(super) joint: f32,
-    /// Whether a capital there follows a small letter.
-    pub(super) hump: bool,
-}
-
-/// What the first pass found out about one run.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Summary {
-    /// Where the run starts.
-    pub(super) start: u32,
-    /// Score of the run as one word.
-    pub(super) whole: f32,
-    /// Score of its best reading as several.
-    pub(super) split: f32,
-    /// How many gaps that reading has.
-    pub(super) gaps: u32,
-}
-
-impl Summary {
-    /// How much better the run reads as several words.
-    pub(super) fn gain(&self) -> f32 {
-        self.split - self.whole
-    }
-
-    /// The run as one that the best reading breaks, if it does.
-    pub(super) fn broken(&self) -> Option<Broken> {
-        (self.gain() > 0.0).then_some(Broken {
-            start: self.start,
-            gaps: self.gaps,
-            gain: self.gain(),
-        })
-    }
-}
 
 /// A position between two characters of the run.
 #[derive(Debug, Clone, Copy)]
-struct Node {
+pub(super) struct Node {
     /// Best score of a path from the start of the run to here, and how many gaps it has.
-    forward: f32,
-    gaps: u32,
+    pub(super) forward: f32,
+    pub(super) gaps: u32,
     /// Best score of a path from here to the end; [`NEVER`] where none comes close to the best.
-    backward: f32,
+    pub(super) backward: f32,
     /// What case and digits say about a gap here; [`NEVER`] where there can be none.
-    joint: f32,
+    pub(super) joint: f32,
     /// The last word found that ends here.
-    last: u32,
+    pub(super) last: u32,
 }
 
 /// The best of the unknown words that are under way at a place: the score of the path with it, and where it began.
@@ -81,14 +38,14 @@ struct Unknown {
 
 /// A word that the run may contain, as long as its neighbours are unknown.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
-    start: u32,
-    entry: Entry,
+pub(super) struct Candidate {
+    pub(super) start: u32,
+    pub(super) entry: Entry,
     /// What it scores, and how much of that is for how it is written.
-    alone: f32,
-    written: f32,
+    pub(super) alone: f32,
+    pub(super) written: f32,
     /// Another that ends at the same place.
-    next: u32,
+    pub(super) next: u32,
 }
 
 /// By how much a path may be worse than the best for its words to be looked at again.
@@ -102,7 +59,7 @@ const LETTER: f32 = 1.5;
 /// By how much a run has to read better as several words for the reading as one to be dropped: by more than the language
 /// model may think otherwise, and than makes a difference to how sure anybody is.
 const CLEAR: f32 = 40.0;
-const NEVER: f32 = f32::NEG_INFINITY;
+pub(super) const NEVER: f32 = f32::NEG_INFINITY;
 const NONE: u32 = u32::MAX;
 
 impl Unknown {
@@ -129,8 +86,8 @@ impl Default for Node {
 /// Work space, kept from run to run.
 #[derive(Debug, Default)]
 pub(super) struct Lattice {
-    nodes: Vec<Node>,
-    candidates: Vec<Candidate>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) candidates: Vec<Candidate>,
     /// The symbols of the run for the lexicon, and the words that it has found.
     symbols: Vec<u8>,
     found: Beginnings,
@@ -246,7 +203,7 @@ impl Lattice {
     }
 
     /// Score of the best path that ends at `i` with a gap.
-    fn before(&self, i: usize) -> f32 {
+    pub(super) fn before(&self, i: usize) -> f32 {
         self.nodes[i].forward + self.nodes[i].joint
     }
 
@@ -412,49 +369,6 @@ impl Lattice {
             }
         }
         best
-    }
-
-    /// Scores paths from the end, and lists the words on those that score `least` or more, last first, and the run as one
-    /// word where it `is_one`.
-    fn backwards(&mut self, run: &Scorer<'_>, least: f32, is_one: bool, arcs: &mut Vec<Arc>) {
-        let n = run.end - run.start;
-        let class = &run.block.class[run.start..run.end];
-        self.nodes[n].backward = 0.0;
-        let is_name = run.is_name();
-        for j in (1..=n).rev() {
-            let node = self.nodes[j];
-            if node.backward == NEVER {
-                continue;
-            }
-            let behind = node.joint + node.backward;
-            let mut at = node.last;
-            while let Some(&word) = self.candidates.get(at as usize) {
-                at = word.next;
-                let i = word.start as usize;
-                let after = word.alone + behind;
-                let is_whole = i == 0 && j == n;
-                if self.before(i) + after < least && !(is_whole && is_one) {
-                    continue;
-                }
-                let start = &mut self.nodes[i];
-                start.backward = start.backward.max(after);
-                let mut local = word.written;
-                if !word.entry.is_class() {
-                    local += run.local(i, j, word.entry);
-                }
-                if is_name && i > 0 {
-                    local += run.torn(word.entry);
-                }
-                arcs.push(Arc {
-                    start: (run.start + i) as u32,
-                    end: (run.start + j) as u32,
-                    word: word.entry.word(),
-                    local,
-                    joint: start.joint,
-                    hump: i > 0 && class[i - 1] == Class::Lower && class[i] == Class::Upper,
-                });
-            }
-        }
     }
 }
 

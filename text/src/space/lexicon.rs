@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::model::{Model, WordFlags, WordId, trie};
 
+use super::beginnings::Beginnings;
 use super::weights::Weights;
 
 /// A word and what the first pass asks about it: id, flags and score from the bottom up.
@@ -70,7 +71,7 @@ impl Entry {
 }
 
 /// Where no word ends.
-const NO_WORD: Entry = Entry::unknown();
+pub(super) const NO_WORD: Entry = Entry::unknown();
 
 /// What words are made of besides digits, by symbol; 0 is no symbol.
 const LETTERS: &[u8; 27] = b"abcdefghijklmnopqrstuvwxyz'";
@@ -136,44 +137,6 @@ impl Unit {
 
 /// Room for units is looked for in so many shelves of [`SYMBOLS`] at the end.
 const SHELVES: usize = 8;
-
-/// No word is longer, in bytes.
-const LONGEST: usize = 63;
-
-/// The words that a text begins with.
-#[derive(Debug)]
-pub(super) struct Beginnings {
-    /// A bit for each length that a word has.
-    lengths: u64,
-    /// By length; what else stands here was found earlier.
-    words: [Entry; LONGEST + 1],
-}
-
-impl Default for Beginnings {
-    fn default() -> Self {
-        Self {
-            lengths: 0,
-            words: [NO_WORD; LONGEST + 1],
-        }
-    }
-}
-
-impl Beginnings {
-    #[inline]
-    fn add(&mut self, length: usize, word: Entry) {
-        let at = length % self.words.len();
-        self.words[at] = word;
-        self.lengths |= u64::from(word != NO_WORD) << at;
-    }
-
-    /// Takes out the longest word, with its length.
-    #[inline]
-    pub(super) fn pop(&mut self) -> Option<(usize, Entry)> {
-        let length = self.lengths.checked_ilog2()? as usize;
-        self.lengths ^= 1 << length;
-        Some((length, self.words[length]))
-    }
-}
 
 /// The words of a model, the common ones laid out anew.
 pub(super) struct Lexicon {
@@ -283,7 +246,7 @@ impl Lexicon {
     /// Finds every word that `bytes` (small letters) begins with. `symbols` are the bytes' symbols and a 0 behind them.
     #[inline]
     pub(super) fn starting(&self, bytes: &[u8], symbols: &[u8], found: &mut Beginnings) {
-        found.lengths = 0;
+        found.clear();
         let symbol = |at: usize| symbols.get(at).copied().unwrap_or(0);
         let (one, two, three) = (symbol(0), symbol(1), symbol(2));
         if one == 0 {

@@ -6,13 +6,17 @@
 //! all (`rate`), so that right text is left alone; and the language model picks the best reading of
 //! the whole block (`decode`). Time is linear in the text, memory is bounded by the block.
 
+mod arcs;
+mod beginnings;
 mod block;
 mod brackets;
 mod code;
+mod codes;
 mod compounds;
 mod contractions;
+mod cut;
+mod dashes;
 mod decode;
-mod formulas;
 mod gaps;
 mod joints;
 mod lattice;
@@ -30,7 +34,6 @@ mod whole;
 mod words;
 mod work;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync;
@@ -41,10 +44,11 @@ use crate::model::{Model, WordList};
 use crate::spell::Dictionary;
 use crate::token;
 
+use arcs::Summary;
 use block::{Class, Kind};
 use contractions::Contractions;
+use cut::{block_end, breaks_a_run, is_unbroken, within};
 use decode::Costs;
-use lattice::Summary;
 use lexicon::Lexicon;
 pub use options::{SpaceOptions, Split};
 use trace::Found;
@@ -66,11 +70,6 @@ pub struct Spacer {
     dictionary: Dictionary,
 }
 
-/// Blocks end at the first white space after this many bytes.
-const BLOCK: usize = 4096;
-/// The same where a block begins with so many bytes without any: what is known about so many letters as may be broken
-/// stays near the processor.
-const RUN_BLOCK: usize = 2048;
 /// Above this missing-space rate, common words are looked at too: they may be two glued ones.
 const WARY: f32 = 0.01;
 /// Up to this missing-space rate, hardly more than one is missing; up to the other, where but one place shows it.
@@ -182,7 +181,7 @@ impl Spacer {
             edits.reserve(work.found.len());
             for found in &work.found {
                 let offset = scalars + work.block.at[found.position as usize] as usize;
-                edits.push(insertion(offset, found.margin));
+                edits.push(found.edit(offset));
             }
             scalars += text[start..end].chars().count();
             start = end;
@@ -395,58 +394,4 @@ impl Spacer {
 thread_local! {
     /// Buffers, so that short texts don't pay for them each time. Their size is bounded by the block.
     static WORK: RefCell<Work> = RefCell::default();
-}
-
-/// The parts of `ranges` that lie between `start` and `end`, relative to `start`.
-fn within(ranges: &[Range<usize>], start: usize, end: usize) -> Vec<Range<usize>> {
-    ranges[ranges.partition_point(|range| range.end <= start)..]
-        .iter()
-        .take_while(|range| range.start < end)
-        .map(|range| range.start.max(start) - start..range.end.min(end) - start)
-        .collect()
-}
-
-fn breaks_a_run(text: &str, end: usize) -> bool {
-    text[end..].starts_with(|c: char| !c.is_whitespace())
-}
-
-fn block_end(text: &str, start: usize) -> usize {
-    let after = |bytes: usize| text.ceil_char_boundary((start + bytes).min(text.len()));
-    let is_run = is_unbroken(&text[start..after(RUN_BLOCK)]);
-    let size = if is_run { RUN_BLOCK } else { BLOCK };
-    if text.len() - start <= size {
-        return text.len();
-    }
-    let (from, limit) = (after(size), after(2 * size));
-    text[from..limit]
-        .find(char::is_whitespace)
-        .map_or(limit, |at| from + at)
-}
-
-/// Whether a text has no white space.
-fn is_unbroken(text: &str) -> bool {
-    // Most that has none is seen to have none many bytes at once.
-    let is_printed = text
-        .bytes()
-        .fold(true, |all, byte| all & byte.is_ascii_graphic());
-    is_printed || !text.contains(char::is_whitespace)
-}
-
-/// How often a space with this lead over the best reading without it is right: a logistic curve through
-/// what was counted on text from which spaces had been taken.
-fn probability(margin: f32) -> f32 {
-    const SLOPE: f32 = 0.7;
-    const EVEN: f32 = 0.65;
-    1.0 / (1.0 + (SLOPE * (EVEN - margin)).exp())
-}
-
-fn insertion(offset: usize, margin: f32) -> Edit {
-    Edit {
-        offset,
-        length: 0,
-        from: String::new(),
-        to: Cow::Borrowed(" "),
-        confidence: probability(margin),
-        suggestions: Vec::new(),
-    }
 }

@@ -7,6 +7,64 @@ use super::lattice::Lattice;
 use super::lexicon::Entry;
 use super::words::Scorer;
 
+/// Words that numbers follow and names of programs hardly ever end with before one, sorted.
+const COUNTED: [&[u8]; 54] = [
+    b"about",
+    b"above",
+    b"after",
+    b"aged",
+    b"almost",
+    b"and",
+    b"apartment",
+    b"around",
+    b"at",
+    b"before",
+    b"below",
+    b"between",
+    b"by",
+    b"chapter",
+    b"chapters",
+    b"during",
+    b"every",
+    b"exactly",
+    b"flat",
+    b"for",
+    b"from",
+    b"gate",
+    b"had",
+    b"has",
+    b"have",
+    b"in",
+    b"is",
+    b"nearly",
+    b"of",
+    b"on",
+    b"only",
+    b"or",
+    b"over",
+    b"page",
+    b"pages",
+    b"past",
+    b"platform",
+    b"ran",
+    b"room",
+    b"rooms",
+    b"roughly",
+    b"scored",
+    b"since",
+    b"take",
+    b"than",
+    b"till",
+    b"to",
+    b"took",
+    b"under",
+    b"until",
+    b"was",
+    b"were",
+    b"with",
+    b"within",
+];
+
 impl Scorer<'_> {
     /// A number, alone and with each unit that follows it.
     pub(super) fn numbers(&self, bytes: &[u8], i: usize, lattice: &mut Lattice) {
@@ -61,6 +119,29 @@ impl Scorer<'_> {
                 self.start,
                 self.block.bytes.get(self.end).copied(),
             )
+    }
+
+    /// Whether the run is an ordinary word before a number such as `3`, `1960s`, `131st` and `10km`.
+    pub(super) fn leads_to_number(&self) -> bool {
+        let word = self.letters();
+        let tail = &self.key(0, self.end - self.start)[word..];
+        let digits = tail.iter().take_while(|b| b.is_ascii_digit()).count();
+        let tail = &tail[digits..];
+        word > 1
+            && (self.is_common(self.key(0, word)) || self.is_before_number())
+            && (tail.is_empty() || is_unit(tail) || tail.len() > 1 && self.is_usual(tail))
+    }
+
+    /// Whether the run begins with a word that numbers follow, or with a month.
+    pub(super) fn is_before_number(&self) -> bool {
+        let word = self.key(0, self.letters());
+        COUNTED.binary_search(&word).is_ok() || ends_with_month(word)
+    }
+
+    /// How many letters the run begins with.
+    pub(super) fn letters(&self) -> usize {
+        let key = self.key(0, self.end - self.start);
+        key.iter().take_while(|b| b.is_ascii_alphabetic()).count()
     }
 
     /// Up to three letters and a number: `E17`, `sx40`.

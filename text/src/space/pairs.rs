@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::model::{Model, Pair};
 
-use super::lattice::Arc;
+use super::arcs::Arc;
 
 /// Work space, kept from run to run.
 #[derive(Debug, Default)]

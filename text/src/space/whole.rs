@@ -3,10 +3,9 @@
 use crate::model::{LetterContext, Model, WordFlags, WordId, WordList};
 use crate::spell;
 
+use super::arcs::Arc;
 use super::block::Class;
 use super::compounds;
-use super::formulas;
-use super::lattice::Arc;
 use super::words::{Care, Place, Scorer};
 
 /// Ids below this are words that are not two, whatever the text.
@@ -49,8 +48,6 @@ const UNNAMED: f32 = -12.5;
 const SPOKEN: f32 = 2.0;
 /// Words of this length make brands: `KitKat`, `PayPal`.
 const SHORT: usize = 4;
-/// Codes such as `KB5034441` begin with so many capitals at most.
-const CAPITALS: usize = 4;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
 /// The same of capitals that stand alone: what is longer may be words.
@@ -161,7 +158,7 @@ impl Scorer<'_> {
     }
 
     /// Whether sentences have a word much more often than names of programs do: `since`, `about`, `recommend`.
-    fn is_spoken(&self, key: &[u8]) -> bool {
+    pub(super) fn is_spoken(&self, key: &[u8]) -> bool {
         let in_names = WordList::code().ln_p(key).unwrap_or(UNNAMED);
         key.len() > 1
             && self
@@ -209,41 +206,6 @@ impl Scorer<'_> {
         let is_number = |rest: &[Class]| rest.iter().all(|&c| c == Class::Digit);
         self.place == Place::Alone
             && matches!(class, [first, rest @ ..] if first.is_letter() && !rest.is_empty() && is_number(rest))
-    }
-
-    /// Whether the run is two letters of which neither is a word, in a text that has spaces: `nF`, `kΩ`.
-    pub(super) fn is_pair(&self) -> bool {
-        let class = &self.block.class[self.start..self.end];
-        let letters = class.iter().filter(|&&c| c != Class::Inner);
-        matches!(self.care, Care::Sparing | Care::Eager)
-            && letters.count() == 2
-            && !self.digits
-            && (self.mixed || self.id(self.key(0, class.len())).is_none())
-            && !matches!(
-                self.key(0, class.len()),
-                [b'a' | b'i', _] | [_, b'a' | b'i']
-            )
-    }
-
-    /// Whether the run is a formula of chemistry that has numbers: `CuSO4`, `K2MnO4`.
-    pub(super) fn is_formula(&self) -> bool {
-        self.digits && self.care != Care::Bare && {
-            let class = &self.block.class[self.start..self.end];
-            formulas::is_formula(self.key(0, class.len()), class)
-        }
-    }
-
-    /// Whether the run is a code of letters and a number, in a text that has its spaces elsewhere: `BA2490`, `host1`.
-    pub(super) fn is_code(&self) -> bool {
-        let letters = self.letters();
-        let class = &self.block.class[self.start..self.end];
-        self.digits
-            && letters > 0
-            && matches!(self.care, Care::Sparing | Care::Eager)
-            && class[letters..].iter().all(|&c| c == Class::Digit)
-            && !self.leads_to_number()
-            && (self.care == Care::Sparing && !self.mixed && !self.is_spoken(self.key(0, letters))
-                || letters <= CAPITALS && class[..letters].iter().all(|&c| c == Class::Upper))
     }
 
     /// Whether the run is a few capitals that stand alone.

@@ -1,9 +1,10 @@
 //! What is known about a block while it is read.
 
+use super::arcs::{Arc, Summary};
 use super::block::{Block, Kind};
 use super::decode::{Decoder, Step};
 use super::gaps::Gap;
-use super::lattice::{Arc, Lattice, Summary};
+use super::lattice::Lattice;
 use super::trace::{Broken, Found};
 
 /// Bytes that must follow a gap before the end of a block that breaks a run.
