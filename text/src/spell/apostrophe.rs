@@ -26,6 +26,9 @@ const CONTRACTIONS: &[(&str, &str, f32)] = &[
     ("wont", "won't", 2.0),
 ];
 
+/// The same at a sentence's beginning before what is being done, where no question begins so: `Were going home`.
+const BEGINNING: f32 = 2.0;
+
 /// For a contraction with another mark in the place of its apostrophe: such marks are between no two words.
 const MARKED: f32 = 6.0;
 /// What `'s` stands behind for `is`.
@@ -44,6 +47,12 @@ const SHORTEST: usize = 4;
 const OBJECTS: &[&str] = &[
     "a", "an", "her", "him", "his", "it", "its", "me", "my", "our", "that", "the", "their", "them",
     "this", "us", "you", "your",
+];
+
+/// Words behind which somebody is named and then what they do, so that a plural owns nothing.
+const BEFORE_VERBS: &[&str] = &[
+    "can", "could", "did", "do", "hear", "heard", "let", "made", "make", "may", "saw", "see",
+    "should", "watch", "watched", "will", "would",
 ];
 
 /// Whether two words are one, but for an apostrophe before the last letters.
@@ -65,7 +74,11 @@ impl Pass<'_> {
         let key = self.items.key(index);
         let contraction = CONTRACTIONS.iter().find(|(plain, ..)| *plain == key);
         let (other, asked, least) = match contraction {
-            Some((_, whole, asked)) => (self.model().id(whole)?, *asked, (0.0, 0.0)),
+            Some((_, whole, asked)) => {
+                let begins = self.items.list[index].first && self.is_doing(index + 1, sentence);
+                let asked = if begins { BEGINNING } else { *asked };
+                (self.model().id(whole)?, asked, (0.0, 0.0))
+            }
             None => (self.owner(index, sentence)?, OWNER, OWNER_LEAST),
         };
         let [counted, kinds] = self.gain(index, sentence, before, other);
@@ -77,6 +90,11 @@ impl Pass<'_> {
         // Decoding hears the classes too, but not in full.
         let score = (1.0 - weights.kinds) * kinds - weights.clause;
         Some(Choice::one(Reading::Word(other), score))
+    }
+
+    /// Whether an item is what somebody does: `going`.
+    fn is_doing(&self, index: usize, sentence: &Range<usize>) -> bool {
+        sentence.contains(&index) && self.is_known(index) && self.items.key(index).ends_with("ing")
     }
 
     /// The contraction that was typed with another mark in the place of its apostrophe: `don;t`, `I,m`.
@@ -136,6 +154,12 @@ impl Pass<'_> {
         let owned = &self.items.list[next];
         let is_verb = sentence.contains(&(next + 1)) && OBJECTS.contains(&self.items.key(next + 1));
         if owned.standing != Standing::Known || owned.case != Case::Lower || is_verb {
+            return None;
+        }
+        // `why do the nations rage`
+        let before = |back| index.checked_sub(back).filter(|at| sentence.contains(at));
+        let word = |at: Option<usize>| at.map_or("", |at| self.items.key(at));
+        if OBJECTS.contains(&word(before(1))) && BEFORE_VERBS.contains(&word(before(2))) {
             return None;
         }
         let model = self.model();

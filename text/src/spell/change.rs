@@ -60,18 +60,21 @@ impl Pass<'_> {
             let word = self.model().word(id);
             clause::are_alike(key, word) || apostrophe::are_alike(key, word)
         });
+        // One of two words that never stand twice: that it is one too many is as good as certain.
+        let doubled = choice.width > 1 && choice.reading == Reading::Word(item.id);
         let ordinary = is_ordinary(self.model(), item, key);
         let capital = item.case != Case::Lower
             && !(item.first && (item.standing == Standing::Known || ordinary))
             && item.standing != Standing::Scanned
-            && !self.items.shouting;
+            && !self.items.shouting
+            && !doubled;
         let confidence = confidence(&Evidence {
             over_kept: own - kept,
             over_next: own - next,
             standing: item.standing,
             capital,
             letters: item.key.len(),
-            alike,
+            alike: alike || doubled,
             split: matches!(choice.reading, Reading::Split(..))
                 && choice.width == 1
                 && self.finder.gap.is_none(),

@@ -98,6 +98,9 @@ impl Items {
                     let last = items.list.len() - 1;
                     items.list[last].first = last == first;
                     items.capital_i(last, text, tokens);
+                    if last > first {
+                        items.foreign(last);
+                    }
                 }
             }
             if is_heading(model, &items.list[first..]) {
@@ -110,6 +113,19 @@ impl Items {
             }
         }
         items
+    }
+
+    /// Marks an item and the one before it where both are part of a foreign phrase.
+    fn foreign(&mut self, index: usize) {
+        let is_odd =
+            |at: usize| matches!(self.list[at].standing, Standing::Rare | Standing::Unknown);
+        if (is_odd(index - 1) || is_odd(index))
+            && lists::is_foreign(self.key(index - 1), self.key(index))
+        {
+            for item in &mut self.list[index - 1..=index] {
+                item.standing = Standing::Fixed;
+            }
+        }
     }
 
     /// Marks an item that may begin with a misread capital `I`.
@@ -324,7 +340,7 @@ pub(super) fn standing(
         _ if lists::fused(key).is_some() || irregular::rights(key).is_some() => {
             (Model::unknown(), Standing::Unknown)
         }
-        _ if lists::is_accepted(key) || is_piled_up(key) => (
+        _ if lists::is_accepted(key) || is_piled_up(key) || lists::is_drawn_out(key) => (
             found.map_or(Model::unknown(), |(id, _)| id),
             Standing::Fixed,
         ),

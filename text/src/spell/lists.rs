@@ -33,6 +33,13 @@ static PARTED: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Words side by side in phrases of other languages that English has: `deus ex machina`.
+static FOREIGN: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
+    let lines = include_str!("foreign.txt").lines();
+    let pairs = lines.flat_map(|line| line.split(' ').zip(line.split(' ').skip(1)));
+    pairs.collect()
+});
+
 /// The words of these lists: nearly every word that is asked for is in none of them.
 static LISTED: LazyLock<Sieve> = LazyLock::new(|| {
     let firsts = PARTED.iter().map(|(first, _)| first);
@@ -105,6 +112,20 @@ pub(super) fn fused(key: &str) -> Option<&'static str> {
 /// Whether two words are mostly meant to be one.
 pub(super) fn is_parted(first: &str, second: &str) -> bool {
     LISTED.may_have(first) && PARTED.contains(&(first, second))
+}
+
+/// Whether two words stand side by side in a phrase of another language that English has.
+pub(super) fn is_foreign(first: &str, second: &str) -> bool {
+    FOREIGN.contains(&(first, second))
+}
+
+/// Whether a word is drawn out on purpose: `sooo`, `yesss`, `aaaargh`. Three of a letter inside of a word are rather a slip.
+pub(super) fn is_drawn_out(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    let is_one = |letters: &[u8]| {
+        letters[0].is_ascii_lowercase() && letters.iter().all(|b| *b == letters[0])
+    };
+    bytes.len() > 3 && is_one(&bytes[bytes.len() - 3..]) || bytes.windows(4).any(is_one)
 }
 
 /// The words that sound like another that they are mixed up with.

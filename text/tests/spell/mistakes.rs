@@ -340,6 +340,11 @@ fn contractions_get_their_apostrophe_where_all_around_asks_for_it() {
         ("Shell be here soon.", "She'll be here soon."),
         ("I think were going to win.", "I think we're going to win."),
         ("Whod have thought it?", "Who'd have thought it?"),
+        (
+            "Were going to the cinema tonight.",
+            "We're going to the cinema tonight.",
+        ),
+        ("Its me, open the door.", "It's me, open the door."),
     ]);
     stay(&[
         "He was ill and went home.",

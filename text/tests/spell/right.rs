@@ -20,6 +20,8 @@ fn foreign_phrases_stay() {
     stay(&[
         "He wished us buon viaggio and left.",
         "Per favore, bring me the bill.",
+        "A deus ex machina, spoken sotto voce from the chaise longue.",
+        "The school acts in loco parentis, nota bene.",
     ]);
 }
 
@@ -83,6 +85,16 @@ fn formats_keep_their_syntax() {
         speller.correct(fence, &with(Format::Markdown)).processed,
         fence
     );
+}
+
+#[test]
+fn words_drawn_out_stay() {
+    stay(&["that is sooo good", "Yesss, thank you sooooo much!"]);
+}
+
+#[test]
+fn a_plural_before_its_verb_is_no_owner() {
+    stay(&["Why do the nations rage?", "She saw the horses run."]);
 }
 
 #[test]
