@@ -26,8 +26,9 @@ const CONTRACTIONS: &[(&str, &str, f32)] = &[
     ("wont", "won't", 2.0),
 ];
 
-/// The same at a sentence's beginning before what is being done, where no question begins so: `Were going home`.
-const BEGINNING: f32 = 2.0;
+/// The same where a contraction is plain: at a sentence's beginning before what is being done, where no question begins
+/// so (`Were going home`), and where the capital of `I` is there (`Ok, Ill go`).
+const PLAIN: f32 = 2.0;
 
 /// For a contraction with another mark in the place of its apostrophe: such marks are between no two words.
 const MARKED: f32 = 6.0;
@@ -76,7 +77,8 @@ impl Pass<'_> {
         let (other, asked, least) = match contraction {
             Some((_, whole, asked)) => {
                 let begins = self.items.list[index].first && self.is_doing(index + 1, sentence);
-                let asked = if begins { BEGINNING } else { *asked };
+                let is_plain = begins || self.has_capital_i(index);
+                let asked = if is_plain { PLAIN } else { *asked };
                 (self.model().id(whole)?, asked, (0.0, 0.0))
             }
             None => (self.owner(index, sentence)?, OWNER, OWNER_LEAST),
@@ -95,6 +97,12 @@ impl Pass<'_> {
     /// Whether an item is what somebody does: `going`.
     fn is_doing(&self, index: usize, sentence: &Range<usize>) -> bool {
         sentence.contains(&index) && self.is_known(index) && self.items.key(index).ends_with("ing")
+    }
+
+    /// Whether a word within a sentence begins with the capital of `I`: `Ok, Ill go`.
+    fn has_capital_i(&self, index: usize) -> bool {
+        let item = &self.items.list[index];
+        !item.first && matches!(self.tokens[item.token].text(self.text), "Ill" | "Id")
     }
 
     /// The contraction that was typed with another mark in the place of its apostrophe: `don;t`, `I,m`.

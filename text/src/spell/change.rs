@@ -105,7 +105,13 @@ impl Pass<'_> {
             }
         }
         let last = index + choice.width - 1;
-        let range = self.token(index).start..self.token(last).end;
+        let mut range = self.token(index).start..self.token(last).end;
+        if clause::has_lost_its_apostrophe(self.text, &range, &to) {
+            range.end += self.text[range.end..]
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8);
+        }
         if self.text[range.clone()] == to {
             return;
         }

@@ -53,6 +53,22 @@ pub(super) fn class_lift(before: [WordId; 2], word: WordId, behind: &[WordId]) -
     lifts.sum()
 }
 
+/// Whether what becomes a clause has its apostrophe behind it, `its' raining`, where that ends no quotation.
+pub(super) fn has_lost_its_apostrophe(text: &str, range: &Range<usize>, to: &str) -> bool {
+    let is_mark = |c| matches!(c, '\'' | '’');
+    let behind = &text[range.end..];
+    let mut chars = behind.chars();
+    let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+    let opens = |(at, c): (usize, char)| {
+        let before = text[line..line + at].chars().next_back();
+        matches!(c, '\'' | '‘') && before.is_none_or(|c| !c.is_alphanumeric())
+    };
+    to.eq_ignore_ascii_case("it's")
+        && chars.next().is_some_and(is_mark)
+        && chars.next().is_some_and(char::is_whitespace)
+        && !text[line..range.start].char_indices().any(opens)
+}
+
 /// Whether two words are a possessive and its clause.
 pub(super) fn are_alike(a: &str, b: &str) -> bool {
     CLAUSES.contains(&(a, b)) || CLAUSES.contains(&(b, a))

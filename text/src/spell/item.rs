@@ -205,6 +205,10 @@ impl Items {
                 if fold_into(written, &mut self.keys) {
                     item.key.end = self.keys.len() as u32;
                     item.case = Case::of(written);
+                    if matches!(written, "Im" | "Ive") {
+                        // The capital is that of `I`.
+                        item.case = Case::Lower;
+                    }
                     item.accented = !written.is_ascii()
                         && written.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
                     item.glue = glue(text, tokens, token);

@@ -498,3 +498,19 @@ fn capitals_speak_for_the_names_of_places_and_days_too() {
         "They asked Brittney about it.",
     ]);
 }
+
+#[test]
+fn contractions_have_their_apostrophe_in_its_place() {
+    come_out(&[
+        ("Good to see you, Im free.", "Good to see you, I'm free."),
+        ("Morning, Ive done it.", "Morning, I've done it."),
+        ("Well, Id rather not.", "Well, I'd rather not."),
+        ("Its' raining.", "It's raining."),
+        ("I think its' good.", "I think it's good."),
+    ]);
+    stay(&[
+        "'I like its' was all he said.",
+        "Freud wrote of the ego and the Id.",
+        "The bill names the Mentally Ill.",
+    ]);
+}
