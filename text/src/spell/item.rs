@@ -218,6 +218,7 @@ impl Items {
                     if is_allowed(key)
                         || is_dropping_its_g(text, tokens[token].end, key, model)
                         || is_command(text, &tokens[token + 1..])
+                        || is_beheaded(text, &tokens[..token], key)
                         || cut::is_part(text, tokens, token, model)
                     {
                         item.standing = Standing::Fixed;
@@ -315,8 +316,49 @@ pub(super) fn owner(key: &str) -> &str {
     key.strip_suffix("'s").unwrap_or(key)
 }
 
-/// Whether an ending is parted from what is no word of a dictionary, as it is on purpose: `mmap'ing`, `OK'd`.
+/// Words that lose their beginning in speech; an apostrophe stands before them then.
+const BEHEADED: &[&str] = &[
+    "bout",
+    "cause",
+    "cos",
+    "cross",
+    "em",
+    "fore",
+    "gainst",
+    "kay",
+    "neath",
+    "nother",
+    "nuff",
+    "pon",
+    "round",
+    "scuse",
+    "specially",
+    "spose",
+    "sup",
+    "til",
+    "till",
+    "tis",
+    "twas",
+    "tween",
+    "twere",
+    "twill",
+    "twixt",
+    "twould",
+];
+
+/// Whether a word has lost its beginning: `'bout`.
+fn is_beheaded(text: &str, before: &[Token], key: &str) -> bool {
+    let mark = before.last().map(|token| token.text(text));
+    matches!(mark, Some("'" | "’" | "‘")) && BEHEADED.contains(&key)
+}
+
+/// Whether an ending is parted from a word: on purpose from what is in no dictionary (`mmap'ing`, `OK'd`), and as poets
+/// do (`look'd`).
 fn is_bent(model: &Model, key: &str) -> bool {
+    let poetic = key.strip_suffix("'d").filter(|stem| stem.len() > 2);
+    if poetic.is_some_and(|stem| model.is_in_dictionary(&format!("{stem}ed"))) {
+        return true;
+    }
     let mut endings = ["'d", "'ed", "'ing"].into_iter();
     let stem = endings.find_map(|ending| key.strip_suffix(ending));
     stem.is_some_and(|stem| !model.is_in_dictionary(stem))

@@ -235,3 +235,13 @@ fn endings_parted_from_what_is_no_word_stay() {
     }
     assert_eq!(corrected("They were go'ing home."), "They were going home.");
 }
+
+#[test]
+fn words_that_lost_a_part_on_purpose_stay() {
+    stay(&[
+        "I told him 'bout it.",
+        "'Tis a pity, 'twas fun.",
+        "They laughed 'til they cried, 'round midnight.",
+        "He look'd at her and she turn'd away.",
+    ]);
+}
