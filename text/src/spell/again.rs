@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::case::{Case, fold_into};
 use super::change::Change;
-use super::item::{Item, Items, Standing, standing};
+use super::item::{Item, Items};
+use super::standing::{Standing, standing};
 use crate::model::Model;
 use crate::token::Token;
 

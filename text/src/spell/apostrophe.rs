@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::case::Case;
 use super::clause::class_lift;
-use super::item::Standing;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
+use super::standing::Standing;
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::Kind;
 

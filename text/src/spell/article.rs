@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::aloud::{self, Sound};
 use super::case::Case;
-use super::item::{Glue, owner};
+use super::item::Glue;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
+use super::standing::owner;
 use crate::model::{Classes, Model, WordFlags, WordId};
 use crate::token::{Kind, Protected};
 

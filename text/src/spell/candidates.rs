@@ -2,10 +2,11 @@
 
 use super::case::Case;
 use super::confusion::is_inflection;
-use super::item::{Item, Standing};
+use super::item::Item;
 use super::reading::{Choice, Reading};
 use super::scan;
 use super::slip::{FARTHEST, Slips, Written};
+use super::standing::Standing;
 use super::{Speller, Weights};
 use super::{irregular, lists};
 use crate::model::{Candidate, Head, Model, PairSieve, SoundKey, WordFlags, WordId};

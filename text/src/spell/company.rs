@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::item::Standing;
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
+use super::standing::Standing;
 use crate::model::WordId;
 
 /// How far off a word may stand.

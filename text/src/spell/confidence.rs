@@ -1,6 +1,6 @@
 //! How sure a correction is.
 
-use super::item::Standing;
+use super::standing::Standing;
 
 /// What a correction has going for it.
 #[derive(Debug, Clone, Copy)]

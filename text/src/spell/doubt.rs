@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::case::Case;
 use super::clause::class_lift;
-use super::item::Standing;
 use super::pass::{Fit, LONGEST, Pass};
 use super::reading::{Choice, Reading};
+use super::standing::Standing;
 use super::than::then_for_than;
 use crate::model::{Model, WordId};
 

@@ -2,13 +2,13 @@
 
 use super::case::Case;
 use super::confusion::is_inflection;
-use super::item::Standing;
 use super::lists;
 use super::pass::Pass;
 use super::proof::lift;
 use super::reading::{Choice, Reading};
 use super::scan;
 use super::slip::{FARTHEST, Slips, Written};
+use super::standing::Standing;
 use crate::model::WordId;
 
 /// The least confidence of a correction.

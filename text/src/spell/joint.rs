@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::candidates::Reach;
-use super::item::Standing;
 use super::pass::{Fit, Pass};
 use super::reading::Choice;
+use super::standing::Standing;
 use super::weights::Weights;
 use crate::model::Model;
 use crate::token::{Kind, Token};

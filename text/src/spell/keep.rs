@@ -3,7 +3,8 @@
 use super::Weights;
 use super::built;
 use super::case::Case;
-use super::item::{Glue, Item, Standing, is_ordinary, owner};
+use super::item::{Glue, Item, is_ordinary};
+use super::standing::{Standing, owner};
 use crate::model::{Model, WordFlags, WordList};
 
 /// What the text around a word says of it.

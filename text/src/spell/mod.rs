@@ -40,6 +40,7 @@ mod scan;
 mod shifted;
 mod slip;
 mod split;
+mod standing;
 mod than;
 mod weights;
 

@@ -6,19 +6,19 @@ use std::iter::Peekable;
 use std::ops::Range;
 
 use super::again::renewed;
-use super::candidates::{Finder, Reach};
+use super::candidates::Finder;
 use super::case::Case;
 use super::change::Change;
 use super::confusion::Confusions;
 use super::decode::{Stretch, decode};
 use super::fluency::Fluency;
-use super::item::{Item, Items, Standing, owner};
+use super::item::{Item, Items};
 use super::keep::{Surroundings, keep};
-use super::lists;
 use super::phrases::Phrases;
 use super::proof::care;
 use super::reading::{Choice, Reading};
-use super::{SpellOptions, Speller, Variety, cut, joint, ligature, scan};
+use super::standing::{Standing, owner};
+use super::{SpellOptions, Speller, Variety, cut, joint, ligature};
 use crate::listing;
 use crate::model::{Model, WordFlags, WordId};
 use crate::token::{Kind, Protected, Token, tokenize};
@@ -202,12 +202,12 @@ pub(super) struct Pass<'a> {
     pub remembered: &'a Confusions,
     pub phrases: &'a Phrases,
     /// How often each unknown word occurs, its possessive included.
-    repeats: HashMap<&'a str, usize>,
+    pub repeats: HashMap<&'a str, usize>,
     /// Corrections of the unknown words that occur more than once.
-    found: HashMap<(&'a str, Case), Vec<Choice>>,
+    pub found: HashMap<(&'a str, Case), Vec<Choice>>,
     pub surroundings: Surroundings,
     /// Whether this sentence's words are worth a search for far slips.
-    thorough: bool,
+    pub thorough: bool,
     /// How careful the writer is, 0 to 1.
     pub care: f32,
     /// Whether the text has typographic apostrophes; looked up when first needed.
@@ -316,7 +316,7 @@ impl Pass<'_> {
         }
     }
 
-    fn kept(&self, index: usize) -> Choice {
+    pub(super) fn kept(&self, index: usize) -> Choice {
         let item = &self.items.list[index];
         let key = self.items.key(index);
         let around = Surroundings {
@@ -356,104 +356,6 @@ impl Pass<'_> {
     pub(super) fn is_at_home(&self, index: usize, sentence: &Range<usize>, fits: &[Fit]) -> bool {
         let at = index - sentence.start;
         fits[at].lift + fits[at + 1].lift > self.finder.weights.fits
-    }
-
-    /// The readings of a word; none where nothing speaks against what is written. `known` are those of a known word
-    /// that is doubted.
-    fn readings(
-        &mut self,
-        index: usize,
-        sentence: &Range<usize>,
-        fits: &[Fit],
-        known: Option<Vec<Choice>>,
-    ) -> Vec<Choice> {
-        let items = self.items;
-        let item = &items.list[index];
-        let weights = self.finder.weights;
-        let key = items.key(index);
-        let mut out = Vec::new();
-        let mut kept = None;
-        let shifted = self.shifted(index, sentence, fits);
-        match item.standing {
-            Standing::Known | Standing::Fixed => match known {
-                Some(choices) => out = choices,
-                None if shifted.is_empty() => {
-                    self.joined(index, sentence, fits, &mut out);
-                    if !out.is_empty() {
-                        out.push(self.kept(index));
-                    }
-                    return out;
-                }
-                None => {}
-            },
-            Standing::Rare => {
-                let choice = *kept.insert(self.kept(index));
-                let reach = (Reach::Usual, choice.score);
-                self.finder
-                    .corrections(item, key, weights.rare, reach, &mut out);
-                let right = WordFlags::DICTIONARY | WordFlags::LOWER;
-                let is_right = self.model().flags(item.id).contains(right);
-                if is_right && !self.surroundings.alone {
-                    self.ask_for_proof(index, sentence, &mut out);
-                }
-            }
-            Standing::Unknown => {
-                let choice = *kept.insert(self.kept(index));
-                self.unknown(index, choice.score, &mut out);
-            }
-            Standing::Scanned => scan::readings(self.model(), weights, key, &mut out),
-        }
-        out.extend(shifted);
-        if let Some(merged) = self.merged(index, sentence, fits) {
-            let prior = if lists::is_parted(key, items.key(index + 1)) {
-                weights.fused
-            } else if self.is_known(index) && self.is_known(index + 1) {
-                weights.merge + weights.known - weights.unknown
-            } else {
-                weights.merge
-            };
-            out.push(Choice {
-                reading: Reading::Word(merged),
-                width: 2,
-                score: -prior,
-            });
-        }
-        if self.is_doubled(index, sentence) {
-            out.push(Choice {
-                reading: Reading::Word(item.id),
-                width: 2,
-                score: -weights.doubled,
-            });
-        }
-        self.joined(index, sentence, fits, &mut out);
-        if !out.is_empty() {
-            out.push(kept.unwrap_or_else(|| self.kept(index)));
-        }
-        self.add_company(index, sentence, &mut out);
-        out
-    }
-
-    /// Appends the corrections of an unknown word, found once for all its occurrences.
-    fn unknown(&mut self, index: usize, kept: f32, out: &mut Vec<Choice>) {
-        let items = self.items;
-        let (item, key) = (&items.list[index], items.key(index));
-        if let Some(found) = self.found.get(&(key, item.case)) {
-            out.extend_from_slice(found);
-            return;
-        }
-        let reach = match item.case {
-            _ if self.surroundings.alone => Reach::Far,
-            Case::Lower if self.thorough => Reach::Far,
-            // At a sentence's beginning a capital says little.
-            Case::Title if !item.first => Reach::Name,
-            _ => Reach::Usual,
-        };
-        self.finder
-            .corrections(item, key, self.finder.weights.unknown, (reach, kept), out);
-        self.finder.places(item, key, out);
-        if self.repeats.get(owner(key)).is_some_and(|&count| count > 1) {
-            self.found.insert((key, item.case), out.clone());
-        }
     }
 
     /// What the language model sees before and after an item.

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::Weights;
 use super::case::Case;
-use super::item::{Item, Items, Standing};
+use super::item::{Item, Items};
 use super::pass::Pass;
 use super::reading::{Choice, Reading};
+use super::standing::Standing;
 
 /// How careful the writer of a text is, 0 to 1: where there are slips, right words may be some too.
 pub(super) fn care(items: &Items, weights: &Weights) -> f32 {

@@ -1,6 +1,13 @@
 //! What a word may have been meant to be.
 
-use crate::model::{Model, WordId};
+use std::ops::Range;
+
+use super::candidates::Reach;
+use super::case::Case;
+use super::pass::{Fit, Pass};
+use super::standing::{Standing, owner};
+use super::{lists, scan};
+use crate::model::{Model, WordFlags, WordId};
 
 /// One reading of one item, or of several where it joins them.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,6 +63,106 @@ impl Reading {
         match self.ids() {
             (a, None) => model.unigram(a),
             (a, Some(b)) => model.unigram(a) + model.bigram(a, b),
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// The readings of a word; none where nothing speaks against what is written. `known` are those of a known word
+    /// that is doubted.
+    pub(super) fn readings(
+        &mut self,
+        index: usize,
+        sentence: &Range<usize>,
+        fits: &[Fit],
+        known: Option<Vec<Choice>>,
+    ) -> Vec<Choice> {
+        let items = self.items;
+        let item = &items.list[index];
+        let weights = self.finder.weights;
+        let key = items.key(index);
+        let mut out = Vec::new();
+        let mut kept = None;
+        let shifted = self.shifted(index, sentence, fits);
+        match item.standing {
+            Standing::Known | Standing::Fixed => match known {
+                Some(choices) => out = choices,
+                None if shifted.is_empty() => {
+                    self.joined(index, sentence, fits, &mut out);
+                    if !out.is_empty() {
+                        out.push(self.kept(index));
+                    }
+                    return out;
+                }
+                None => {}
+            },
+            Standing::Rare => {
+                let choice = *kept.insert(self.kept(index));
+                let reach = (Reach::Usual, choice.score);
+                self.finder
+                    .corrections(item, key, weights.rare, reach, &mut out);
+                let right = WordFlags::DICTIONARY | WordFlags::LOWER;
+                let is_right = self.model().flags(item.id).contains(right);
+                if is_right && !self.surroundings.alone {
+                    self.ask_for_proof(index, sentence, &mut out);
+                }
+            }
+            Standing::Unknown => {
+                let choice = *kept.insert(self.kept(index));
+                self.unknown(index, choice.score, &mut out);
+            }
+            Standing::Scanned => scan::readings(self.model(), weights, key, &mut out),
+        }
+        out.extend(shifted);
+        if let Some(merged) = self.merged(index, sentence, fits) {
+            let prior = if lists::is_parted(key, items.key(index + 1)) {
+                weights.fused
+            } else if self.is_known(index) && self.is_known(index + 1) {
+                weights.merge + weights.known - weights.unknown
+            } else {
+                weights.merge
+            };
+            out.push(Choice {
+                reading: Reading::Word(merged),
+                width: 2,
+                score: -prior,
+            });
+        }
+        if self.is_doubled(index, sentence) {
+            out.push(Choice {
+                reading: Reading::Word(item.id),
+                width: 2,
+                score: -weights.doubled,
+            });
+        }
+        self.joined(index, sentence, fits, &mut out);
+        if !out.is_empty() {
+            out.push(kept.unwrap_or_else(|| self.kept(index)));
+        }
+        self.add_company(index, sentence, &mut out);
+        out
+    }
+
+    /// Appends the corrections of an unknown word, found once for all its occurrences.
+    fn unknown(&mut self, index: usize, kept: f32, out: &mut Vec<Choice>) {
+        let items = self.items;
+        let (item, key) = (&items.list[index], items.key(index));
+        if let Some(found) = self.found.get(&(key, item.case)) {
+            out.extend_from_slice(found);
+            return;
+        }
+        let reach = match item.case {
+            _ if self.surroundings.alone => Reach::Far,
+            Case::Lower if self.thorough => Reach::Far,
+            // At a sentence's beginning a capital says little.
+            Case::Title if !item.first => Reach::Name,
+            _ => Reach::Usual,
+        };
+        self.finder
+            .corrections(item, key, self.finder.weights.unknown, (reach, kept), out);
+        self.finder.places(item, key, out);
+        if self.repeats.get(owner(key)).is_some_and(|&count| count > 1) {
+            self.found.insert((key, item.case), out.clone());
         }
     }
 }

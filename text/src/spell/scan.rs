@@ -4,10 +4,11 @@
 
 use super::Weights;
 use super::case::Case;
-use super::item::{Item, Standing};
+use super::item::Item;
 use super::lists;
 use super::reading::{Choice, Reading};
 use super::slip::LOOK_ALIKES;
+use super::standing::Standing;
 use crate::model::{Candidate, Model, WordFlags, WordId};
 
 /// The longest run of letters and digits that is looked at, in bytes.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::item::{Items, Standing};
+use super::item::Items;
+use super::standing::Standing;
 use crate::model::{Model, WordFlags, WordId};
 
 /// Words besides comparatives that `than` goes with, and those that people put before it.
