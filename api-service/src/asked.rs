@@ -38,7 +38,7 @@ impl Asked {
         let input = Input::parse(operation, fields, limits)?;
         // What is compared is what the request means, read and with its defaults: how it is written may change from
         // one try to the next.
-        let key = if input.save { key? } else { None };
+        let key = key?.filter(|_| input.save);
         let idempotency = key.map(|key| Idempotency::new(caller, &key, &input.meaning(fields)));
         Ok(Self {
             options: fields.only(&input.options),

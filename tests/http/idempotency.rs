@@ -16,6 +16,7 @@ on_both!(
     duplicates_at_the_same_moment_make_one_record,
     a_batch_is_made_once,
     a_refused_request_does_not_use_up_its_key,
+    a_key_that_is_none_is_refused_though_nothing_is_saved,
 );
 
 async fn post(app: &TestApp, key: &str, path: &str, body: &Value) -> Answer {
@@ -110,4 +111,16 @@ async fn a_refused_request_does_not_use_up_its_key(app: &TestApp) {
         .await
         .json();
     assert_eq!(app.database.records().await, 1);
+}
+
+async fn a_key_that_is_none_is_refused_though_nothing_is_saved(app: &TestApp) {
+    for save in [true, false] {
+        let body = json!({"text": "I havv a dog", "save": save});
+        post(app, &"k".repeat(256), "/api/spell", &body)
+            .await
+            .problem(400, "malformed");
+        post(app, &"k".repeat(255), "/api/spell", &body)
+            .await
+            .json();
+    }
 }

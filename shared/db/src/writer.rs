@@ -24,15 +24,16 @@ const GROUP_RECORDS: usize = 256;
 /// The most bytes of one commit, but that a single request may have more.
 const GROUP_BYTES: usize = 1 << 20;
 /// After a commit for at least so many requests more are expected: the next one waits for them.
-const COMPANY: usize = 4;
-/// How long it waits. These are `commit_siblings` and `commit_delay` of `PostgreSQL`.
-const GATHERING: Duration = Duration::from_millis(2);
+const COMMIT_SIBLINGS: usize = 4;
+/// How long it waits; as in `PostgreSQL`.
+const COMMIT_DELAY: Duration = Duration::from_millis(2);
 /// Between two tries while the database is away.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The way to the task that writes. Cheap to clone; the task ends with the last clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Writer {
+    store: RecordStore,
     jobs: mpsc::Sender<Job>,
     memory: Arc<Semaphore>,
     budget: Duration,
@@ -76,8 +77,9 @@ impl Writer {
     pub fn start(store: RecordStore, observe: impl Fn(Commit) + Send + 'static) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let budget = store.time_budget();
-        tokio::spawn(write(store, queue, observe));
+        tokio::spawn(write(store.clone(), queue, observe));
         Self {
+            store,
             jobs,
             memory: Arc::new(Semaphore::new(QUEUE_KIB as usize)),
             budget,
@@ -109,10 +111,11 @@ impl Writer {
         match tokio::time::timeout(time, result).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(Error::Other("the writing task has ended".to_owned())),
-            Err(_) => Err(Error::Unavailable(format!(
+            // Readiness hears of it now; the write itself may take longer to fail.
+            Err(_) => self.store.written(Err(Error::Unavailable(format!(
                 "not confirmed within {} ms",
                 time.as_millis()
-            ))),
+            )))),
         }
     }
 
@@ -134,10 +137,10 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
             }
         }
         if expects_more {
-            tokio::time::sleep(GATHERING).await;
+            tokio::time::sleep(COMMIT_DELAY).await;
         }
         fill(&mut group, &mut next, &mut queue);
-        expects_more = group.len() >= COMPANY && next.is_none();
+        expects_more = group.len() >= COMMIT_SIBLINGS && next.is_none();
         let started = Instant::now();
         let span = tracing::info_span!("commit", requests = group.len());
         let results = store.insert_group(&group).instrument(span).await;
