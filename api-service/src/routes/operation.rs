@@ -301,8 +301,11 @@ mod tests {
         assert_eq!(refused.code(), Code::Overloaded);
         assert!(!refused.detail().contains("saved"), "{refused}");
 
-        for job in busy {
+        // Either may hold the gate.
+        for _ in &busy {
             release.send(()).unwrap();
+        }
+        for job in busy {
             assert_eq!(job.await.unwrap(), Ok(true));
         }
         assert!(
