@@ -71,15 +71,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn json_fields(value: Value) -> Fields {
-        let Value::Object(map) = value else {
-            panic!("an object")
-        };
-        Fields::from_json(map)
-    }
-
     fn keyed(operation: Operation, body: Value) -> Option<Idempotency> {
-        keyed_fields(operation, &json_fields(body))
+        keyed_fields(operation, &Fields::of_object(body))
     }
 
     fn keyed_fields(operation: Operation, fields: &Fields) -> Option<Idempotency> {
@@ -153,14 +146,14 @@ mod tests {
             (Operation::Translate, vec![source, target, format]),
             (Operation::Clean, of_clean.collect()),
         ] {
-            let plain = asked(operation, &json_fields(json!({"text": "a"})));
+            let plain = asked(operation, &Fields::of_object(json!({"text": "a"})));
             let mut read = plain.input.options.clone();
             read.sort_unstable();
             let mut known: Vec<_> = others.iter().map(|other| other.0).collect();
             known.sort_unstable();
             assert_eq!(read, known, "{operation}");
             for (name, value) in others {
-                let fields = json_fields(json!({"text": "a", name: value}));
+                let fields = Fields::of_object(json!({"text": "a", name: value}));
                 let other = asked(operation, &fields);
                 assert_ne!(plain.idempotency, other.idempotency, "{operation} {name}");
                 assert_eq!(other.options, json!({name: value}));

@@ -337,16 +337,23 @@ pub fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn json_fields(value: Value) -> Fields {
+impl Fields {
+    /// The fields of a JSON object.
+    ///
+    /// # Panics
+    /// It is something else.
+    pub fn of_object(value: Value) -> Self {
         let Value::Object(map) = value else {
             panic!("an object")
         };
-        Fields::from_json(map)
+        Self::from_json(map)
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
 
     fn form(pairs: &[(&str, &str)]) -> Fields {
         Fields::from_pairs(
@@ -358,7 +365,8 @@ mod tests {
 
     #[test]
     fn all_wrong_fields_are_named_at_once() {
-        let fields = json_fields(json!({"a": 1, "b": "x", "c": 99, "d": ["x", 1], "e": "yes"}));
+        let fields =
+            Fields::of_object(json!({"a": 1, "b": "x", "c": 99, "d": ["x", 1], "e": "yes"}));
         let mut reader = fields.reader();
         reader.string("a");
         reader.choice("b", &[("y", 1), ("z", 2)]);
@@ -379,7 +387,7 @@ mod tests {
 
     #[test]
     fn json_keeps_types_apart_and_forms_read_them_from_text() {
-        let typed = json_fields(json!({"n": "3", "f": "true"}));
+        let typed = Fields::of_object(json!({"n": "3", "f": "true"}));
         let mut reader = typed.reader();
         assert_eq!(
             (reader.number("n", 0..=9), reader.flag("f", false)),

@@ -185,10 +185,7 @@ mod tests {
     };
 
     fn parse(operation: Operation, value: Value) -> Result<Input, Problem> {
-        let Value::Object(map) = value else {
-            panic!("an object")
-        };
-        Input::parse(operation, &Fields::from_json(map), LIMITS)
+        Input::parse(operation, &Fields::of_object(value), LIMITS)
     }
 
     fn named(value: Value) -> Vec<String> {

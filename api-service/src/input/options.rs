@@ -241,10 +241,7 @@ mod tests {
     use web_common::Problem;
 
     fn read(operation: Operation, value: Value) -> Result<Task, Problem> {
-        let Value::Object(map) = value else {
-            panic!("an object")
-        };
-        let fields = Fields::from_json(map);
+        let fields = Fields::of_object(value);
         let mut reader = fields.reader();
         let task = task(operation, &mut reader);
         reader.finish().map(|()| task)

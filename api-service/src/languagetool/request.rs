@@ -131,10 +131,7 @@ mod tests {
     use serde_json::json;
 
     fn read(value: Value) -> Result<Request, RequestError> {
-        let Value::Object(map) = value else {
-            panic!("an object")
-        };
-        Request::parse(&Fields::from_json(map), 100)
+        Request::parse(&Fields::of_object(value), 100)
     }
 
     fn rules_of(extra: &[(&str, &str)]) -> Vec<Rule> {

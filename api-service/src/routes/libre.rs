@@ -221,13 +221,6 @@ pub async fn settings(state: Data<ApiState>, access: Data<Access>, _: JsonOnly) 
 mod tests {
     use super::*;
 
-    fn fields(value: Value) -> Fields {
-        let Value::Object(map) = value else {
-            panic!("an object")
-        };
-        Fields::from_json(map)
-    }
-
     fn none() -> Processed {
         Processed {
             answers: Vec::new(),
@@ -238,15 +231,15 @@ mod tests {
 
     #[test]
     fn only_what_was_asked_for_is_told() {
-        assert!(speaks(&fields(json!({"q": "a"}))));
-        assert!(!speaks(&fields(json!({"q": "a", "text": "b"}))));
-        let request = fields(json!({"q": [], "source": "pt"}));
+        assert!(speaks(&Fields::of_object(json!({"q": "a"}))));
+        assert!(!speaks(&Fields::of_object(json!({"q": "a", "text": "b"}))));
+        let request = Fields::of_object(json!({"q": [], "source": "pt"}));
         let plain = Asked::of(&request).answer(none());
         assert_eq!(
             serde_json::to_value(plain).unwrap(),
             json!({"translatedText": []})
         );
-        let full = fields(json!({"q": [" \n"], "source": "auto", "alternatives": 3}));
+        let full = Fields::of_object(json!({"q": [" \n"], "source": "auto", "alternatives": 3}));
         let full = serde_json::to_value(Asked::of(&full).answer(none())).unwrap();
         let expected = json!({
             "translatedText": [" \n"], "detectedLanguage": [{"language": "en", "confidence": 0.0}], "alternatives": [[]]

@@ -3,7 +3,7 @@
 
 use super::candidates::Finder;
 use super::reading::{Choice, Reading};
-use super::slip::{FARTHEST, Written};
+use super::slip::Written;
 use crate::model::WordId;
 
 /// A contraction without its apostrophe, and the word that it negates.
@@ -43,19 +43,15 @@ impl Finder<'_> {
         }
         let written = Written::new(key.as_bytes());
         for (contraction, positive) in NEGATED {
-            let cost = self
-                .slips
-                .cost(contraction.as_bytes(), &written, FARTHEST.min(NEAR));
-            let (Some(id), Some(positive)) =
-                (self.contraction(contraction), self.model.id(positive))
-            else {
-                continue;
-            };
+            let cost = self.slips.cost(contraction.as_bytes(), &written, NEAR);
             if cost > NEAR {
                 continue;
             }
-            let score = -cost - APOSTROPHE - prior;
-            let mut best = score;
+            let ids = (self.contraction(contraction), self.model.id(positive));
+            let (Some(id), Some(positive)) = ids else {
+                continue;
+            };
+            let mut best = -cost - APOSTROPHE - prior;
             let mut at = 0;
             out.retain(|choice| {
                 at += 1;

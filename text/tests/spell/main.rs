@@ -2,6 +2,7 @@
 
 mod alike;
 mod answers;
+mod apostrophes;
 mod limits;
 mod mistakes;
 mod negation;
