@@ -1,6 +1,6 @@
 //! Spacing and spelling as one: text that lacks spaces is often misspelt as well, and either fault hides
 //! the other. The spacing engine goes first; the speller then weighs what it did against other readings of
-//! the same letters (`spell::joint`). What comes of it is told as two steps all the same.
+//! the same letters (`spell::candidates::joint`). What comes of it is told as two steps all the same.
 
 use crate::edit::{Edit, Revision};
 use crate::lang::{Foreign, Identifier};

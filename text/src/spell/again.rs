@@ -4,11 +4,11 @@
 use std::iter;
 use std::ops::Range;
 
-use super::case::{Case, fold_into};
-use super::change::Change;
-use super::item::{Item, Items};
-use super::standing::{Standing, standing};
 use crate::model::Model;
+use crate::spell::change::Change;
+use crate::spell::word::case::{Case, fold_into};
+use crate::spell::word::item::{Item, Items};
+use crate::spell::word::standing::{Standing, standing};
 use crate::token::Token;
 
 impl Items {

@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::apostrophe;
-use super::case::{Case, fold_into};
-use super::clause;
-use super::confidence::{Evidence, confidence};
-use super::decode::{Chosen, Stretch};
-use super::floor::Floor;
-use super::fluency::Fluency;
-use super::item::is_ordinary;
-use super::pass::Pass;
-use super::reading::{Choice, Reading};
-use super::scan;
-use super::standing::Standing;
 use crate::edit::Edit;
 use crate::model::WordId;
+use crate::spell::candidates::reading::{Choice, Reading};
+use crate::spell::candidates::scan;
+use crate::spell::context::apostrophe;
+use crate::spell::context::clause;
+use crate::spell::decode::{Chosen, Stretch};
+use crate::spell::fluency::Fluency;
+use crate::spell::judgement::confidence::{Evidence, confidence};
+use crate::spell::judgement::floor::Floor;
+use crate::spell::pass::Pass;
+use crate::spell::word::case::{Case, fold_into};
+use crate::spell::word::item::is_ordinary;
+use crate::spell::word::standing::Standing;
 use crate::token::Token;
 
 /// A correction that was decided on.

@@ -1,9 +1,9 @@
 //! Finds the best reading of a stretch of a sentence: a beam search over the readings of its words, so
 //! that two errors in a row are corrected together.
 
-use super::fluency::Fluency;
-use super::reading::Choice;
 use crate::model::WordId;
+use crate::spell::candidates::reading::Choice;
+use crate::spell::fluency::Fluency;
 
 /// How many hypotheses are followed.
 const BEAM: usize = 10;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::case::fold_into;
+use crate::spell::word::case::fold_into;
 
 /// Words that are right whatever the model says: a user's dictionary, or one request's ignore list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! How likely words are in a row: by the language model, and by their classes where it has not met them together.
 
-use super::Weights;
 use crate::model::{Classes, Model, WordId};
+use crate::spell::Weights;
 
 /// The language model and the classes, weighted.
 #[derive(Debug, Clone, Copy)]

@@ -3,56 +3,42 @@
 //! written is right.
 //!
 //! Words that are known and fit their neighbours, nearly all of them, cost a few look-ups. The rest get
-//! candidates, and each stretch of them is decoded as a whole.
+//! candidates, and each stretch of them is decoded as a whole. A text goes this way (`pass`):
+//!
+//! 1. `word`: what is known of each word as it stands;
+//! 2. `judgement::doubt`: which known words may not be meant;
+//! 3. `candidates`: what each of those and of the unknown ones may have been meant to be, and how likely such a slip is;
+//! 4. `context`: what grammar and the rest of the sentence say for and against a reading;
+//! 5. `decode`: the best reading of a stretch, by `fluency`, the language model;
+//! 6. `judgement`: how sure that is, and whether it is sure enough to be changed (`change`);
+//! 7. `again`: the same once more beside what the first look corrected.
+//!
+//! `lists` has what English does and no counted text tells.
 
 mod again;
-mod aloud;
-mod apostrophe;
-mod article;
-mod built;
 mod candidates;
-mod case;
 mod change;
-mod clause;
-mod company;
-mod confidence;
-mod confusion;
-mod cut;
+mod context;
 mod decode;
 mod dictionary;
-mod doubt;
-mod floor;
 mod fluency;
-mod irregular;
-mod item;
-mod joint;
-mod keep;
-mod ligature;
+mod judgement;
 mod lists;
-mod merge;
-mod negation;
 mod pass;
-mod phrases;
-mod places;
-mod proof;
-mod reading;
-mod scan;
-mod shifted;
-mod slip;
-mod split;
-mod standing;
-mod than;
 mod weights;
+mod word;
 
-pub(crate) use case::fold_into;
 pub(crate) use change::Change;
 pub use dictionary::Dictionary;
 pub(crate) use lists::is_accepted;
-use weights::Weights;
+pub(crate) use word::case::fold_into;
 
 use std::sync::Arc;
 
+use candidates::confusion::Confusions;
+use context::phrases::Phrases;
 use pass::Spaces;
+use weights::Weights;
 
 use crate::edit::Revision;
 use crate::model::Model;
@@ -89,8 +75,8 @@ pub struct Speller {
     model: &'static Model,
     dictionary: Dictionary,
     weights: Weights,
-    confusions: Arc<confusion::Confusions>,
-    phrases: Arc<phrases::Phrases>,
+    confusions: Arc<Confusions>,
+    phrases: Arc<Phrases>,
 }
 
 impl Speller {
@@ -103,8 +89,8 @@ impl Speller {
             model,
             dictionary,
             weights: Weights::default(),
-            confusions: Arc::new(confusion::Confusions::of(model)),
-            phrases: Arc::new(phrases::Phrases::of(model)),
+            confusions: Arc::new(Confusions::of(model)),
+            phrases: Arc::new(Phrases::of(model)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The numbers that balance the parts of the score against each other, and those that a correction has to reach.
 
-use super::slip::{LOOK_ALIKES, Slips, Written};
+use crate::spell::candidates::slip::{LOOK_ALIKES, Slips, Written};
 
 /// Weights of the speller. Costs and priors are natural logarithms of a probability, scales have no unit, and what
 /// begins with `least`, `sure`, `strange` and `trusted` is a confidence or a share, from 0 to 1. The

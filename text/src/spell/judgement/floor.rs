@@ -1,0 +1,114 @@
+//! How sure a correction must be to be made.
+
+use super::proof::lift;
+use crate::model::WordId;
+use crate::spell::candidates::confusion::is_inflection;
+use crate::spell::candidates::reading::{Choice, Reading};
+use crate::spell::candidates::scan;
+use crate::spell::candidates::slip::{FARTHEST, Slips, Written};
+use crate::spell::lists;
+use crate::spell::pass::Pass;
+use crate::spell::word::case::Case;
+use crate::spell::word::standing::Standing;
+
+/// The least confidence of a correction.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::spell) struct Floor {
+    /// In any sentence.
+    pub anywhere: f32,
+    /// In one in which nothing is surely wrong: who makes no other slip more likely means what stands there.
+    pub alone: f32,
+}
+
+impl Floor {
+    /// Any correction is made.
+    pub const NONE: Self = Self {
+        anywhere: 0.0,
+        alone: 0.0,
+    };
+}
+
+/// ln probability of the little words, which are mistyped more often than they are meant to be rarer ones.
+const LITTLE: f32 = -7.2;
+/// How much likelier its neighbours make a word that they ask for, in ln p.
+const ASKED: f32 = 6.0;
+/// Cost of a slip that hardly anyone makes.
+const FAR: f32 = 8.0;
+/// The same of a name, which is mostly right.
+const FAR_NAME: f32 = 4.5;
+
+impl Pass<'_> {
+    /// How sure a correction must be; `capital` tells whether the word may be a name.
+    pub(in crate::spell) fn floor(&self, index: usize, choice: Choice, capital: bool) -> Floor {
+        let weights = self.finder.weights;
+        let item = &self.items.list[index];
+        let beside = [index.checked_sub(1), Some(index + choice.width)];
+        let phrase = item.standing != Standing::Known
+            && beside.into_iter().flatten().any(|at| self.is_strange(at));
+        let anywhere = if phrase {
+            weights.least_phrase
+        } else if capital {
+            weights.least_name
+        } else {
+            weights.least
+        };
+        let alone = match choice.reading {
+            Reading::Word(id) if choice.width == 1 => self.alone(index, id, capital),
+            _ => 0.0,
+        };
+        Floor { anywhere, alone }
+    }
+
+    /// How sure it must be that a word is another, in a sentence in which nothing is surely wrong.
+    fn alone(&self, index: usize, id: WordId, capital: bool) -> f32 {
+        let weights = self.finder.weights;
+        let (key, word) = (self.items.key(index), self.model().word(id));
+        match self.items.list[index].standing {
+            // Of the words that people are known to mix up either may be meant, and of a word's forms.
+            Standing::Known => {
+                let is_open = self.model().unigram(id) < LITTLE
+                    && !is_inflection(key, word)
+                    && !is_inflection(word, key)
+                    && lists::mixed_up_with(key).all(|(other, _)| other != word)
+                    && !self.is_asked_for(index, id)
+                    && !scan::is_look_alike(self.model(), key, id);
+                if is_open { weights.least_known } else { 0.0 }
+            }
+            Standing::Unknown | Standing::Rare => {
+                let written = Written::new(key.as_bytes());
+                let slip = Slips::learned().cost(word.as_bytes(), &written, FARTHEST);
+                if slip > FAR {
+                    weights.least_far
+                } else if capital && slip > FAR_NAME {
+                    weights.least_far_name
+                } else {
+                    0.0
+                }
+            }
+            Standing::Fixed | Standing::Scanned => 0.0,
+        }
+    }
+
+    /// Whether a word is nearly always meant beside those that stand beside an item: `united states`.
+    fn is_asked_for(&self, index: usize, id: WordId) -> bool {
+        let model = self.model();
+        let sentences = &self.items.sentences;
+        let at = sentences.partition_point(|sentence| sentence.end <= index);
+        sentences.get(at).is_some_and(|sentence| {
+            let [before, behind] = self.beside(index, sentence);
+            let sides = [
+                (model.bigram(before, id), model.unigram(id)),
+                (model.bigram(id, behind), model.unigram(behind)),
+            ];
+            lift(sides) > ASKED
+        })
+    }
+
+    /// Whether a word is one that no list has, in small letters.
+    fn is_strange(&self, index: usize) -> bool {
+        self.items
+            .list
+            .get(index)
+            .is_some_and(|item| item.standing == Standing::Unknown && item.case == Case::Lower)
+    }
+}
