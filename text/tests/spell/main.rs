@@ -6,6 +6,7 @@ mod apostrophes;
 mod limits;
 mod mistakes;
 mod negation;
+mod phrases;
 mod reviewed;
 mod right;
 mod scanned;

@@ -2,20 +2,23 @@
 //! count of these is half made of the mistake itself.
 
 use crate::model::{Model, WordId};
+use crate::spell::candidates::reading::Reading;
 
 static LINES: &str = include_str!("../lists/phrases.txt");
 
-/// What a word stands for where certain words are next to it.
+/// What a word stands for where certain words are near it.
 #[derive(Debug, Clone)]
 struct Phrase {
     wrong: WordId,
-    right: WordId,
+    right: Reading,
     /// The words that have to stand near it: on each of these sides one of these.
     sides: Vec<(usize, Vec<WordId>)>,
 }
 
-/// Where others stand: two words before a word, before it, behind it, two words behind it.
-const SIDES: [&str; 4] = ["<<", "<", ">", ">>"];
+/// Where others stand: two words before a word, before it, behind it, two words behind it, anywhere near it.
+const SIDES: [&str; 5] = ["<<", "<", ">", ">>", "~"];
+/// The last of them.
+const ANYWHERE: usize = 4;
 
 /// All phrases of a model, by their wrong words.
 #[derive(Debug, Clone)]
@@ -30,25 +33,39 @@ impl Phrases {
         Self(phrases)
     }
 
-    /// The words that `word` probably stands for between two words before it and two behind, and how strongly that
-    /// speaks: what lies further off, or on two sides, is nothing that the language model would see too.
-    pub fn rights(&self, word: WordId, beside: [WordId; 4]) -> impl Iterator<Item = (WordId, f32)> {
+    /// What `word` probably stands for between two words before it and two behind, and how strongly that speaks: what
+    /// lies further off, or on two sides, is nothing that the language model would see too. `is_near` tells whether
+    /// a word stands anywhere near.
+    pub fn rights<'a, F: Fn(WordId) -> bool + 'a>(
+        &'a self,
+        word: WordId,
+        beside: [WordId; 4],
+        is_near: F,
+    ) -> impl Iterator<Item = (Reading, f32)> + use<'a, F> {
         let first = self.0.partition_point(|phrase| phrase.wrong < word);
-        let is_near = move |(side, others): &(usize, Vec<WordId>)| others.contains(&beside[*side]);
+        let is_there = move |(side, others): &(usize, Vec<WordId>)| match beside.get(*side) {
+            Some(other) => others.contains(other),
+            None => others.iter().any(|&other| is_near(other)),
+        };
         self.0[first..]
             .iter()
             .take_while(move |phrase| phrase.wrong == word)
-            .filter(move |phrase| phrase.sides.iter().all(is_near))
+            .filter(move |phrase| phrase.sides.iter().all(&is_there))
             .map(|phrase| {
-                let is_next = matches!(phrase.sides[..], [(1 | 2, _)]);
-                (phrase.right, if is_next { 1.0 } else { 2.0 })
+                let strength = match phrase.sides[..] {
+                    [(1 | 2, _)] => 1.0,
+                    [(ANYWHERE, _)] => 1.5,
+                    _ => 2.0,
+                };
+                (phrase.right, strength)
             })
     }
 }
 
 fn phrase(model: &Model, line: &str) -> Option<Phrase> {
     let mut words = line.split(' ');
-    let (wrong, right) = (model.id(words.next()?)?, model.id(words.next()?)?);
+    let wrong = model.id(words.next()?)?;
+    let right = reading(model, words.next()?)?;
     let mut sides: Vec<(usize, Vec<WordId>)> = Vec::new();
     for word in words {
         match SIDES.iter().position(|side| *side == word) {
@@ -62,6 +79,14 @@ fn phrase(model: &Model, line: &str) -> Option<Phrase> {
         sides,
     })
     .filter(|phrase| !phrase.sides.is_empty())
+}
+
+/// The word that a line asks for, or the two words (`a_lot`).
+fn reading(model: &Model, right: &str) -> Option<Reading> {
+    Some(match right.split_once('_') {
+        Some((a, b)) => Reading::Split(model.id(a)?, model.id(b)?, a.len() as u8),
+        None => Reading::Word(model.id(right)?),
+    })
 }
 
 /// A word of a line, or the sentence's beginning (`^`) or end (`$`).
@@ -86,16 +111,25 @@ mod tests {
     }
 
     #[test]
-    fn a_phrase_needs_its_neighbour() {
+    fn a_phrase_needs_its_neighbours() {
         let model = Model::english();
-        let id = |word| model.id(word).unwrap();
+        let id = |word: &str| model.id(word).unwrap();
         let phrases = Phrases::of(model);
-        let rights = |a, word, b| {
-            let rights = phrases.rights(id(word), [Model::start(), id(a), id(b), Model::end()]);
-            rights.map(|(id, _)| model.word(id)).collect::<Vec<_>>()
+        let rights = |a: &str, word: &str, b: &str, far: Option<&str>| {
+            let beside = [Model::start(), id(a), id(b), Model::end()];
+            let far = far.map(id);
+            let rights = phrases.rights(id(word), beside, move |other| far == Some(other));
+            let words = rights.map(|(reading, _)| match reading.ids() {
+                (a, None) => model.word(a).to_owned(),
+                (a, Some(b)) => [model.word(a), model.word(b)].join(" "),
+            });
+            words.collect::<Vec<_>>()
         };
-        assert_eq!(rights("know", "their", "is"), ["there"]);
-        assert_eq!(rights("rather", "then", "you"), ["than"]);
-        assert!(rights("know", "their", "house").is_empty());
+        assert_eq!(rights("know", "their", "is", None), ["there"]);
+        assert_eq!(rights("rather", "then", "you", None), ["than"]);
+        assert_eq!(rights("have", "allot", "of", None), ["a lot"]);
+        assert_eq!(rights("the", "desert", "is", Some("custard")), ["dessert"]);
+        assert!(rights("the", "desert", "is", Some("camel")).is_empty());
+        assert!(rights("know", "their", "house", None).is_empty());
     }
 }

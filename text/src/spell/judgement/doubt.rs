@@ -13,6 +13,9 @@ use crate::spell::word::standing::Standing;
 /// What the classes of the words around say for or against a word at most, in ln p.
 const MOST: f32 = 3.0;
 
+/// How far off a word may stand that a phrase asks for anywhere near.
+const NEAR: usize = 10;
+
 impl Pass<'_> {
     /// The known words of a sentence that may not be meant, and what else they may be, in order.
     pub(in crate::spell) fn doubted(
@@ -114,12 +117,21 @@ impl Pass<'_> {
             _ => Model::end(),
         };
         let around = [before, beside[0], beside[1], after];
-        let rights = self.phrases.rights(self.items.list[index].id, around);
+        let near =
+            index.saturating_sub(NEAR).max(sentence.start)..(index + NEAR + 1).min(sentence.end);
+        let is_near = |id| {
+            self.items.list[near.clone()]
+                .iter()
+                .any(|item| item.id == id)
+        };
+        let rights = self
+            .phrases
+            .rights(self.items.list[index].id, around, is_near);
         let then = then_for_than(self.model(), self.items, sentence, index);
-        let meant = rights.chain(then.map(|then| (then, 1.0)));
+        let meant = rights.chain(then.map(|then| (Reading::Word(then), 1.0)));
         let score = |strength| strength * weights.phrase - weights.known;
         meant
-            .map(|(word, strength)| Choice::one(Reading::Word(word), score(strength)))
+            .map(|(reading, strength)| Choice::one(reading, score(strength)))
             .chain(article)
             .chain(self.clause(index, sentence, [before, beside[0]]))
             .chain(self.with_apostrophe(index, sentence, [before, beside[0]]))
