@@ -146,6 +146,8 @@ pub struct Weights {
     /// Confidence below which, where nothing is surely wrong, a known word is left that nobody is known to mix up
     /// with the other.
     pub least_known: f32,
+    /// The same where people are known to mix up the two.
+    pub least_pair: f32,
     /// The same for a word that is not known and far from the other.
     pub least_far: f32,
     /// The same for one that may be a name.
@@ -252,6 +254,7 @@ impl Default for Weights {
             least_phrase: 0.45,
             sure: 0.7,
             least_known: 0.65,
+            least_pair: 0.45,
             least_far: 0.55,
             least_far_name: 0.5,
             fits: 2.8,

@@ -245,3 +245,20 @@ fn words_that_lost_a_part_on_purpose_stay() {
         "He look'd at her and she turn'd away.",
     ]);
 }
+
+/// Of words that are often mixed up the rarer may be meant where its writer makes no other slip.
+#[test]
+fn a_rarer_word_of_a_pair_stays_where_little_speaks_against_it() {
+    stay(&[
+        "The wind pushed the raft off the shoal.",
+        "They took the cloak off him.",
+        "Back, you fiends!",
+        "You pocket the coins.",
+    ]);
+    // Beside other slips less is needed.
+    come_out(&[
+        ("Thanks for you help.", "Thanks for your help."),
+        ("It was know use.", "It was no use."),
+        ("We ate, than we slept.", "We ate, then we slept."),
+    ]);
+}

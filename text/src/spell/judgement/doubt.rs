@@ -13,6 +13,10 @@ use crate::spell::word::standing::Standing;
 /// What the classes of the words around say for or against a word at most, in ln p.
 const MOST: f32 = 3.0;
 
+/// How strongly it speaks that nothing before a `than` compares; see [`Phrases::rights`].
+///
+/// [`Phrases::rights`]: crate::spell::context::phrases::Phrases::rights
+const NOTHING_COMPARED: f32 = 1.15;
 /// How far off a word may stand that a phrase asks for anywhere near.
 const NEAR: usize = 10;
 
@@ -128,7 +132,7 @@ impl Pass<'_> {
             .phrases
             .rights(self.items.list[index].id, around, is_near);
         let then = then_for_than(self.model(), self.items, sentence, index);
-        let meant = rights.chain(then.map(|then| (Reading::Word(then), 1.0)));
+        let meant = rights.chain(then.map(|then| (Reading::Word(then), NOTHING_COMPARED)));
         let score = |strength| strength * weights.phrase - weights.known;
         meant
             .map(|(reading, strength)| Choice::one(reading, score(strength)))

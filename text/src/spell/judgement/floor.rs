@@ -64,15 +64,19 @@ impl Pass<'_> {
         let weights = self.finder.weights;
         let (key, word) = (self.items.key(index), self.model().word(id));
         match self.items.list[index].standing {
-            // Of the words that people are known to mix up either may be meant, and of a word's forms.
             Standing::Known => {
-                let is_open = self.model().unigram(id) < LITTLE
-                    && !is_inflection(key, word)
-                    && !is_inflection(word, key)
-                    && lists::mixed_up_with(key).all(|(other, _)| other != word)
-                    && !self.is_asked_for(index, id)
-                    && !scan::is_look_alike(self.model(), key, id);
-                if is_open { weights.least_known } else { 0.0 }
+                let is_pair = || lists::mixed_up_with(key).any(|(other, _)| other == word);
+                // Of a word's forms either may be meant.
+                let is_form = || is_inflection(key, word) || is_inflection(word, key);
+                if self.is_asked_for(index, id) || scan::is_look_alike(self.model(), key, id) {
+                    0.0
+                } else if is_pair() {
+                    weights.least_pair
+                } else if self.model().unigram(id) >= LITTLE || is_form() {
+                    0.0
+                } else {
+                    weights.least_known
+                }
             }
             Standing::Unknown | Standing::Rare => {
                 let written = Written::new(key.as_bytes());
