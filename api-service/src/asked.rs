@@ -2,7 +2,7 @@
 
 use actix_web::http::header::HeaderMap;
 use db::{Idempotency, Operation};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use web_common::{Code, Problem};
 
 use crate::{
@@ -20,7 +20,7 @@ pub struct Asked {
     /// Its `Idempotency-Key`, bound to who asked and to what was asked; none where nothing is saved.
     pub idempotency: Option<Idempotency>,
     /// The options as they were asked for, so that a form can be shown again as it was filled in.
-    pub options: Value,
+    pub options: Map<String, Value>,
 }
 
 impl Asked {
@@ -156,7 +156,7 @@ mod tests {
                 let fields = Fields::of_object(json!({"text": "a", name: value}));
                 let other = asked(operation, &fields);
                 assert_ne!(plain.idempotency, other.idempotency, "{operation} {name}");
-                assert_eq!(other.options, json!({name: value}));
+                assert_eq!(Value::from(other.options), json!({name: value}));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{cell::OnceCell, fs, sync::Arc, time::Instant};
 
-use db::{Language, Operation};
+use db::{Detail, Edit, Language, Operation, Step};
 use text::{
     Cleaned, Revision,
     lang::{Detected, Foreign, Identifier},
@@ -13,7 +13,7 @@ use text::{
 };
 
 use crate::{
-    answer::{Detail, Edit, Step, rounded},
+    answer::{self, rounded},
     args::ApiArgs,
     input::{CleanTask, Task, TranslateTask},
     metrics,
@@ -218,7 +218,7 @@ impl Engines {
         Outcome {
             operation,
             processed: revision.processed,
-            edits: revision.edits.into_iter().map(Edit::from).collect(),
+            edits: revision.edits.into_iter().map(answer::edit).collect(),
             language,
             detail: Detail::default(),
         }

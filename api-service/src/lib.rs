@@ -7,6 +7,7 @@ mod accept;
 pub mod answer;
 mod args;
 mod asked;
+mod body;
 pub mod engine;
 pub mod input;
 mod jobs;

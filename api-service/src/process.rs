@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpMessage, HttpRequest, web::Data};
 use db::{Batch, Inserted, Operation, Ready, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tracing::{Instrument, Span, info_span};
 use web_common::{Code, Lifecycle, Problem, access, timing};
 
@@ -26,35 +26,30 @@ const SLICE_BYTES: usize = 16 << 10;
 
 /// What came of a request.
 #[derive(Debug)]
-pub struct Processed {
-    /// One for each text, in their order.
-    pub answers: Vec<Answer>,
+pub struct Processed<T> {
+    /// What was kept of the answer for each text, in their order.
+    pub answers: Vec<T>,
     /// Whether the request was an array.
     pub many: bool,
     /// Whether there are records of them.
     pub saved: bool,
 }
 
-impl Processed {
-    /// The bytes of the texts, to which all the rest is proportional.
-    pub fn text_bytes(&self) -> usize {
-        let answers = self.answers.iter();
-        answers
-            .map(|answer| answer.original.len() + answer.processed.len())
-            .sum()
-    }
-}
+/// What is kept of an answer until all of a request is done. Much of it takes memory: a megabyte of slips has edits of
+/// seventy.
+pub type Keep<T> = fn(Answer) -> db::Result<T>;
 
 /// Does what the fields of a request ask for. When this returns, the records are committed.
 ///
 /// # Errors
 /// Everything that contract and engines can object to; nothing is saved then.
-pub async fn process(
+pub async fn process<T: Send + 'static>(
     state: &ApiState,
     operation: Operation,
     fields: &Arc<Fields>,
     request: &HttpRequest,
-) -> Result<Processed, Problem> {
+    keep: Keep<T>,
+) -> Result<Processed<T>, Problem> {
     let (bytes, limits) = (fields.bytes(), state.limits);
     let fields = fields.clone();
     let key = asked::key(request.headers()).map(|key| key.map(str::to_owned));
@@ -77,24 +72,25 @@ pub async fn process(
     if let Some(idempotency) = &idempotency
         && let Some(records) = state.store.replay(idempotency).await?
     {
-        return replayed(state, records, count, many).await;
+        return replayed(state, records, count, many, keep).await;
     }
     // Until the request is over: till then what was made of its texts takes memory.
     let room = state.room(texts.iter().map(Text::len).sum())?;
     request.extensions_mut().insert(room);
-    let making = Arc::new(Making {
+    let job = Arc::new(TextJob {
         task,
         tag: tag.map(crate::input::Tag::into_string),
         options,
         save,
+        keep,
     });
     let lifecycle = request.app_data::<Data<Lifecycle>>();
-    let work = timing::part(request, "engine", run(state, &making, texts));
-    let made = tokio::select! {
-        made = work => made?,
+    let work = timing::part(request, "engine", run(state, &job, texts));
+    let done = tokio::select! {
+        done = work => done?,
         () = last_call(lifecycle) => return Err(problem::stopping()),
     };
-    let (records, answers): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let (records, answers): (Vec<_>, Vec<_>) = done.into_iter().unzip();
     let records: Vec<Ready> = records.into_iter().flatten().collect();
     let saved = !records.is_empty();
     if saved {
@@ -104,7 +100,7 @@ pub async fn process(
             .instrument(info_span!("save", records = count));
         let inserted = timing::part(request, "save", saving).await;
         if let Inserted::Replayed(records) = inserted.map_err(problem::unsaved)? {
-            return replayed(state, records, count, many).await;
+            return replayed(state, records, count, many, keep).await;
         }
     }
     Ok(Processed {
@@ -114,29 +110,32 @@ pub async fn process(
     })
 }
 
-/// What is to be made of each text of a request.
-struct Making {
+/// What is to be done with each text of a request.
+struct TextJob<T> {
     task: Task,
     tag: Option<String>,
-    options: Value,
+    options: Map<String, Value>,
     save: bool,
+    keep: Keep<T>,
 }
 
-/// A record, if there is to be one, and the answer.
-type Made = (Option<Ready>, Answer);
+/// A record, if there is to be one, and what is kept of the answer.
+type Done<T> = (Option<Ready>, T);
 
-impl Making {
-    fn of(&self, original: String, outcome: Outcome) -> Result<Made, db::Error> {
+impl<T: Send + 'static> TextJob<T> {
+    fn done(&self, original: String, mut outcome: Outcome) -> Result<Done<T>, db::Error> {
         let tag = self.tag.clone();
         if !self.save {
-            return Ok((None, Answer::of(outcome, original, tag)));
+            let answer = Answer::of(outcome, original, tag);
+            return Ok((None, (self.keep)(answer)?));
         }
-        let record = record_of(&outcome, original.clone(), tag.clone(), &self.options);
+        outcome.detail.options.clone_from(&self.options);
+        let record = record_of(&outcome, original.clone(), tag.clone())?;
         let answer = Answer::of(outcome, original, tag).saved_as(&record);
-        Ok((Some(Ready::new(record)?), answer))
+        Ok((Some(Ready::new(record)?), (self.keep)(answer)?))
     }
 
-    /// Makes something of some texts. `first` is the number of the first of them, where there are several in the request.
+    /// Works on some texts. `first` is the number of the first of them, where there are several in the request.
     fn slice(
         &self,
         engines: &Engines,
@@ -144,7 +143,7 @@ impl Making {
         first: Option<usize>,
         deadline: &Deadline,
         request: &Span,
-    ) -> Result<Vec<Made>, Problem> {
+    ) -> Result<Vec<Done<T>>, Problem> {
         // From when its turn has come: what lies before is the queue.
         let _engine = info_span!(parent: request, "engine", texts = slice.len()).entered();
         let texts: Vec<&str> = slice.iter().map(Text::as_str).collect();
@@ -154,10 +153,10 @@ impl Making {
             None => problem::of_engine(&error),
         })?;
         let originals = slice.into_iter().map(Text::into_string);
-        let made = originals
+        let done = originals
             .zip(outcomes)
-            .map(|(original, outcome)| self.of(original, outcome));
-        made.collect::<Result<Vec<_>, _>>().map_err(Problem::from)
+            .map(|(original, outcome)| self.done(original, outcome));
+        done.collect::<Result<Vec<_>, _>>().map_err(Problem::from)
     }
 }
 
@@ -169,15 +168,15 @@ async fn last_call(lifecycle: Option<&Data<Lifecycle>>) {
     }
 }
 
-/// Makes something of each text, in their order.
+/// Works on all texts; what came of them is in their order.
 ///
 /// # Errors
 /// The first that any text meets: overloaded, late, or the engine's own.
-async fn run(
+async fn run<T: Send + 'static>(
     state: &ApiState,
-    making: &Arc<Making>,
+    job: &Arc<TextJob<T>>,
     texts: Vec<Text>,
-) -> Result<Vec<Made>, Problem> {
+) -> Result<Vec<Done<T>>, Problem> {
     // Dropped with the request's future: what runs then stops at its next look.
     let (deadline, _caller) = Deadline::after(TIME);
     let many = texts.len() > 1;
@@ -185,45 +184,45 @@ async fn run(
     let slices = slices(texts).into_iter().map(|slice| {
         let first = many.then_some(passed);
         passed += slice.len();
-        run_slice(state, making.clone(), slice, first, deadline.clone())
+        run_slice(state, job.clone(), slice, first, deadline.clone())
     });
-    let made: Vec<Vec<Made>> = stream::iter(slices)
+    let done: Vec<Vec<Done<T>>> = stream::iter(slices)
         .buffered(state.pool.threads())
         .try_collect()
         .await?;
-    Ok(made.into_iter().flatten().collect())
+    Ok(done.into_iter().flatten().collect())
 }
 
-/// Makes something of some texts of a request, on the threads that compute, or on those that wait for the translator.
-async fn run_slice(
+/// Works on some texts of a request, on the threads that compute, or on those that wait for the translator.
+async fn run_slice<T: Send + 'static>(
     state: &ApiState,
-    making: Arc<Making>,
+    job: Arc<TextJob<T>>,
     slice: Vec<Text>,
     first: Option<usize>,
     deadline: Deadline,
-) -> Result<Vec<Made>, Problem> {
+) -> Result<Vec<Done<T>>, Problem> {
     let bytes: usize = slice.iter().map(Text::len).sum();
     let request = Span::current();
     let engines = state.engines.clone();
-    let slice = if let Task::Translate(_) = making.task {
+    let slice = if let Task::Translate(_) = job.task {
         slice
     } else {
         // Whether a clean-up translates is seen from its texts, and takes time to see.
-        let (engines, making, request) = (engines.clone(), making.clone(), request.clone());
-        let job = move |deadline: &Deadline| {
-            if engines.wait_for(&making.task, slice.iter().map(Text::as_str)) {
+        let (engines, job, request) = (engines.clone(), job.clone(), request.clone());
+        let work = move |deadline: &Deadline| {
+            if engines.wait_for(&job.task, slice.iter().map(Text::as_str)) {
                 return Err(slice);
             }
-            Ok(making.slice(&engines, slice, first, deadline, &request))
+            Ok(job.slice(&engines, slice, first, deadline, &request))
         };
-        let done = state.pool.run(&deadline, bytes, job).await;
+        let done = state.pool.run(&deadline, bytes, work).await;
         match done.map_err(pool_problem)? {
-            Ok(made) => return made,
+            Ok(done) => return done,
             Err(slice) => slice,
         }
     };
-    let job = move |deadline: &Deadline| making.slice(&engines, slice, first, deadline, &request);
-    let done = state.translating.run(&deadline, bytes, job).await;
+    let work = move |deadline: &Deadline| job.slice(&engines, slice, first, deadline, &request);
+    let done = state.translating.run(&deadline, bytes, work).await;
     done.map_err(pool_problem)?
 }
 
@@ -246,12 +245,13 @@ fn slices(texts: Vec<Text>) -> Vec<Vec<Text>> {
     slices
 }
 
-async fn replayed(
+async fn replayed<T: Send + 'static>(
     state: &ApiState,
     records: Vec<Record>,
     expected: usize,
     many: bool,
-) -> Result<Processed, Problem> {
+    keep: Keep<T>,
+) -> Result<Processed<T>, Problem> {
     if records.len() != expected {
         return Err(Problem::new(
             Code::NotFound,
@@ -260,10 +260,11 @@ async fn replayed(
     }
     let bytes = records.iter().map(Record::text_bytes).sum();
     let answers = convert(state, bytes, move || {
-        records.into_iter().map(Answer::from).collect()
+        let answers = records.into_iter().map(Answer::from);
+        answers.map(keep).collect::<Result<Vec<_>, _>>()
     });
     Ok(Processed {
-        answers: answers.await?,
+        answers: answers.await??,
         many,
         saved: true,
     })

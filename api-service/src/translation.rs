@@ -7,6 +7,7 @@ use std::{
     time::Instant,
 };
 
+use db::Translation;
 use text::{
     lang::Detected,
     translate::{
@@ -16,7 +17,6 @@ use text::{
 };
 
 use crate::{
-    answer::Translation,
     args::ApiArgs,
     engine::{LoadError, milliseconds},
     input::TranslateTask,

@@ -5,7 +5,7 @@
 
 use actix_web::{HttpResponse, http::header, web};
 use chrono::Utc;
-use db::{Operation, Record};
+use db::{Detail, Edit, Operation, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -41,11 +41,11 @@ struct Line<'a> {
     processed: &'a str,
     /// Only where one list of edits leads from the original to the result.
     #[serde(skip_serializing_if = "Option::is_none")]
-    edits: Option<&'a serde_json::Value>,
+    edits: Option<Vec<Edit>>,
     language: &'a Option<db::Language>,
     created_at: String,
     #[serde(flatten)]
-    detail: Option<&'a serde_json::Map<String, serde_json::Value>>,
+    detail: Detail,
 }
 
 /// The records as a table for spreadsheets (RFC 4180).
@@ -81,7 +81,7 @@ pub async fn csv(
                 language
                     .map(|language| language.confidence.to_string())
                     .unwrap_or_default(),
-                record.edits.to_string(),
+                record.edits.text()?.into_owned(),
                 created_at(record),
             ])
         },
@@ -108,10 +108,10 @@ pub async fn ndjson(
                 original: &record.original,
                 processed: &record.processed,
                 edits: matches!(record.operation, Operation::Spell | Operation::Space)
-                    .then_some(&record.edits),
+                    .then(|| record.read_edits()),
                 language: &record.language,
                 created_at: created_at(record),
-                detail: record.detail.as_object(),
+                detail: record.read_detail(),
             };
             let mut line = serde_json::to_vec(&line).map_err(|error| Problem::internal(&error))?;
             line.push(b'\n');

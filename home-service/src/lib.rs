@@ -13,6 +13,7 @@ mod query;
 mod record;
 mod remove;
 mod row;
+mod segments;
 
 use std::sync::Arc;
 

@@ -2,9 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use db::{Operation, Record};
-use serde::Deserialize;
-use serde_json::Value;
+use db::{Detail, Edit, Operation, Record};
 use uuid::Uuid;
 use web_common::{
     Code, Problem,
@@ -16,10 +14,11 @@ use crate::{
     history::html,
     marks::{self, Side},
     row::{Row, label, translated},
+    segments,
 };
 
 /// More edits than this are left to the JSON.
-const MOST_EDITS: usize = 500;
+const MAX_EDITS_SHOWN: usize = 500;
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -38,7 +37,7 @@ struct Shown {
     processed_chars: usize,
     confidence: Option<String>,
     facts: Vec<(&'static str, String)>,
-    edits: Vec<Edit>,
+    edits: Vec<Change>,
     more_edits: usize,
     steps: Vec<Step>,
 }
@@ -59,15 +58,16 @@ enum Unchanged {
 const FOREIGN: f64 = 0.5;
 
 impl Unchanged {
-    fn of(record: &Record) -> Option<Self> {
+    fn of(record: &Record, detail: &Detail) -> Option<Self> {
         if record.original != record.processed {
             return None;
         }
-        let steps = record.detail.get("steps").and_then(Value::as_array);
-        let parts = steps.into_iter().flatten().chain([&record.detail]);
-        let mut untranslated = parts.filter_map(|part| part.pointer("/untranslated/0")?.as_str());
+        let steps = detail.steps.iter().flatten().map(|step| &step.translation);
+        let mut untranslated = steps
+            .chain([&detail.translation])
+            .flat_map(|how| &how.untranslated);
         if let Some(code) = untranslated.next() {
-            return Some(Self::Untranslated(code.to_owned()));
+            return Some(Self::Untranslated(code.clone()));
         }
         if record.operation == Operation::Translate {
             return Some(Self::Translated);
@@ -78,15 +78,14 @@ impl Unchanged {
     }
 }
 
-/// A recorded edit; what an engine does not tell stays empty.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Edit {
+/// A change as it is listed.
+struct Change {
     offset: usize,
     from: String,
     to: String,
-    confidence: Option<f64>,
-    suggestions: Vec<String>,
+    /// Other readings than the one chosen.
+    others: String,
+    confidence: String,
 }
 
 /// One step of a clean-up.
@@ -133,42 +132,45 @@ pub fn none() -> Problem {
 
 impl From<Record> for Shown {
     fn from(record: Record) -> Self {
-        let (original, processed) = sides(&record);
-        let edits = Vec::<Edit>::deserialize(&record.edits).unwrap_or_else(|_| {
-            // Why is not logged: it may repeat the text.
-            tracing::warn!(record = %record.id, "the edits of a record cannot be read, and are left out");
-            Vec::new()
-        });
+        let (edits, detail) = (record.read_edits(), record.read_detail());
+        let (original, processed) = sides(&record, &edits, &detail);
         Self {
             row: Row::from(&record),
-            unchanged: Unchanged::of(&record),
+            unchanged: Unchanged::of(&record, &detail),
             original_chars: record.original.chars().count(),
             processed_chars: record.processed.chars().count(),
             confidence: record
                 .language
                 .as_ref()
                 .map(|language| percent(language.confidence)),
-            facts: facts(&record.detail),
-            more_edits: edits.len().saturating_sub(MOST_EDITS),
-            edits: edits.into_iter().take(MOST_EDITS).collect(),
-            steps: steps(&record),
+            facts: facts(&detail),
+            more_edits: edits.len().saturating_sub(MAX_EDITS_SHOWN),
+            edits: edits
+                .into_iter()
+                .take(MAX_EDITS_SHOWN)
+                .map(Change::from)
+                .collect(),
+            steps: steps(&record.original, detail),
             original,
             processed,
         }
     }
 }
 
-impl Edit {
-    fn confidence(&self) -> String {
-        self.confidence.map(percent).unwrap_or_default()
+impl From<Edit> for Change {
+    fn from(edit: Edit) -> Self {
+        let others = edit.suggestions.iter().filter(|other| **other != edit.to);
+        Self {
+            others: others.map(String::as_str).collect::<Vec<_>>().join(", "),
+            confidence: percent(edit.confidence),
+            offset: edit.offset,
+            from: edit.from,
+            to: edit.to,
+        }
     }
+}
 
-    /// Other readings than the one chosen.
-    fn others(&self) -> String {
-        let others = self.suggestions.iter().filter(|other| **other != self.to);
-        others.map(String::as_str).collect::<Vec<_>>().join(", ")
-    }
-
+impl Change {
     /// A text of which white space alone would not be seen.
     fn visible(text: &str) -> String {
         match text {
@@ -186,46 +188,33 @@ impl Edit {
     }
 }
 
-fn sides(record: &Record) -> (Side, Side) {
+fn sides(record: &Record, edits: &[Edit], detail: &Detail) -> (Side, Side) {
     let (original, processed) = (record.original.as_str(), record.processed.as_str());
-    if translated(record) {
+    if translated(record.operation, detail) {
         let all = |text| marks::beginning(text, usize::MAX);
         return (all(original), all(processed));
     }
-    let changes = marks::changes(&record.edits);
-    let recorded = marks::from_changes(original, &changes);
+    let recorded = segments::from_edits(original, edits);
     // Edits are for reading; the two texts themselves are what was stored.
-    if marks::lead_to(&recorded, processed) {
+    if segments::lead_to(&recorded, processed) {
         marks::whole(&recorded)
     } else {
-        marks::whole(&marks::from_words(original, processed))
+        marks::whole(&segments::from_words(original, processed))
     }
 }
 
-fn steps(record: &Record) -> Vec<Step> {
-    let Some(steps) = record.detail.get("steps").and_then(Value::as_array) else {
-        return Vec::new();
-    };
-    let mut before = record.original.as_str();
+fn steps(original: &str, detail: Detail) -> Vec<Step> {
+    let mut before = original.to_owned();
     let mut shown = Vec::new();
-    for step in steps {
-        let name = step
-            .get("operation")
-            .or_else(|| step.get("step"))
-            .and_then(Value::as_str);
-        let Some(operation) = name.and_then(|name| name.parse().ok()) else {
-            continue;
-        };
-        let Some(after) = step.get("processed").and_then(Value::as_str) else {
-            continue;
-        };
-        let processed = if operation == Operation::Translate {
-            marks::beginning(after, usize::MAX)
+    for step in detail.steps.into_iter().flatten() {
+        let after = step.processed;
+        let processed = if step.operation == Operation::Translate {
+            marks::beginning(&after, usize::MAX)
         } else {
-            marks::whole(&marks::from_words(before, after)).1
+            marks::whole(&segments::from_words(&before, &after)).1
         };
         shown.push(Step {
-            label: label(operation),
+            label: label(step.operation),
             processed,
             changed: before != after,
         });
@@ -235,27 +224,24 @@ fn steps(record: &Record) -> Vec<Step> {
 }
 
 /// What else was recorded about the processing, as far as it is a plain value.
-fn facts(detail: &Value) -> Vec<(&'static str, String)> {
-    let known = [
-        ("provider", "Provider"),
-        ("model", "Model"),
-        ("quality", "Quality"),
-        ("target", "Into"),
+fn facts(detail: &Detail) -> Vec<(&'static str, String)> {
+    let how = &detail.translation;
+    let told = [
+        ("Provider", &how.provider),
+        ("Model", &how.model),
+        ("Quality", &how.quality),
+        ("Into", &how.target),
     ];
-    let text = |key| detail.get(key).and_then(Value::as_str).map(str::to_owned);
-    let mut facts: Vec<_> = known
-        .iter()
-        .filter_map(|&(key, label)| Some((label, text(key)?)))
-        .collect();
-    if let Some(took) = detail.get("took_ms").and_then(Value::as_f64) {
-        let took = if took < 10.0 {
-            format!("{took:.1} ms")
-        } else {
-            format!("{took:.0} ms")
-        };
-        facts.push(("Took", took));
-    }
-    facts
+    let facts = told
+        .into_iter()
+        .filter_map(|(label, text)| Some((label, text.clone()?)));
+    let took = match detail.took_ms {
+        // Left out, or not measured.
+        0.0 => None,
+        took if took < 10.0 => Some(format!("{took:.1} ms")),
+        took => Some(format!("{took:.0} ms")),
+    };
+    facts.chain(took.map(|took| ("Took", took))).collect()
 }
 
 fn percent(share: f64) -> String {

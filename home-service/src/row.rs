@@ -1,14 +1,14 @@
 //! One record as a row of the history; the page and the live feed show the same row.
 
 use askama::Template;
-use db::{Operation, Record};
-use serde_json::Value;
+use db::{Detail, Edit, Operation, Record};
 use uuid::Uuid;
 
 use crate::{
     hits::Terms,
     marks::{self, Side},
     query::Query,
+    segments,
 };
 
 /// How much of each text is read for a row, in characters. A first change further on is not shown.
@@ -46,15 +46,15 @@ pub struct Row {
 
 impl From<&Record> for Row {
     fn from(record: &Record) -> Self {
-        let changes = marks::changes(&record.edits);
-        let (original, processed) = sides(record, &changes);
+        let edits = record.read_edits();
+        let (original, processed) = sides(record, &edits);
         Self {
             record: record.id,
             tag: record.tag.clone(),
             operation: record.operation,
             original,
             processed,
-            edits: changes.len(),
+            edits: edits.len(),
             language: record
                 .language
                 .as_ref()
@@ -107,34 +107,29 @@ pub fn label(operation: Operation) -> &'static str {
 }
 
 /// Whether the result is in another language, so that marking words would mark them all.
-pub fn translated(record: &Record) -> bool {
-    let steps = record.detail.get("steps").and_then(Value::as_array);
-    let by_step = |step: &Value| {
-        let name = step
-            .get("operation")
-            .or_else(|| step.get("step"))
-            .and_then(Value::as_str);
-        name == Some("translate") && step.get("provider").and_then(Value::as_str) != Some("none")
-    };
-    match record.operation {
+pub fn translated(operation: Operation, detail: &Detail) -> bool {
+    match operation {
         Operation::Translate => true,
-        Operation::Clean => steps.is_some_and(|steps| steps.iter().any(by_step)),
+        Operation::Clean => detail.steps.iter().flatten().any(|step| {
+            step.operation == Operation::Translate
+                && step.translation.provider.as_deref() != Some("none")
+        }),
         Operation::Spell | Operation::Space => false,
     }
 }
 
-fn sides(record: &Record, changes: &[marks::Change]) -> (Side, Side) {
+fn sides(record: &Record, edits: &[Edit]) -> (Side, Side) {
     let (original, processed) = (record.original.as_str(), record.processed.as_str());
-    if translated(record) {
+    if translated(record.operation, &record.read_detail()) {
         return (
             marks::beginning(original, SHOWN),
             marks::beginning(processed, SHOWN),
         );
     }
-    let segments = if changes.is_empty() && original != processed {
-        marks::from_words(original, processed)
+    let segments = if edits.is_empty() && original != processed {
+        segments::from_words(original, processed)
     } else {
-        marks::from_changes(original, changes)
+        segments::from_edits(original, edits)
     };
     let (mut old, mut new) = marks::clipped(&segments, LEAD, SHOWN);
     // The texts themselves may be the beginnings of longer ones.
@@ -146,8 +141,7 @@ fn sides(record: &Record, changes: &[marks::Change]) -> (Side, Side) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use db::NewRecord;
-    use serde_json::json;
+    use db::{Json, NewRecord};
 
     fn html(change: impl FnOnce(&mut NewRecord), original: &str, processed: &str) -> String {
         let mut record = NewRecord::new(Operation::Spell, original, processed);
@@ -157,10 +151,10 @@ mod tests {
 
     #[test]
     fn changed_words_are_marked_and_everything_is_escaped() {
-        let edits = json!([{"offset": 9, "length": 4, "from": "eror", "to": "error"}]);
+        let edits = vec![Edit::sure(9, "eror", "error")];
         let html = html(
             |record| {
-                record.edits = edits.to_string();
+                record.edits = Json::of(&edits).unwrap();
                 record.tag = Some("\"><img src=x onerror=alert(1)>".into());
             },
             "<script> eror",
@@ -176,9 +170,9 @@ mod tests {
 
     #[test]
     fn an_inserted_space_has_its_own_mark() {
-        let edits = json!([{"offset": 3, "length": 0, "from": "", "to": " "}]);
+        let edits = vec![Edit::sure(3, "", " ")];
         let html = html(
-            |record| record.edits = edits.to_string(),
+            |record| record.edits = Json::of(&edits).unwrap(),
             "twowords",
             "two words",
         );

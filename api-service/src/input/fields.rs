@@ -112,12 +112,12 @@ impl Fields {
     }
 
     /// These fields, as they came, where they are.
-    pub fn only(&self, names: &[&str]) -> Value {
+    pub fn only(&self, names: &[&str]) -> Map<String, Value> {
         let some = names.iter().filter_map(|name| {
             self.get(name)
                 .map(|value| ((*name).to_owned(), value.clone()))
         });
-        Value::Object(some.collect())
+        some.collect()
     }
 
     /// A reader of these fields.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use db::{Language, Operation};
+use db::{Edit, Language, Operation};
 use text::{
     model::{Model, WordFlags},
     space::SpaceOptions,
@@ -11,7 +11,6 @@ use text::{
 
 use super::Rule;
 use crate::{
-    answer::Edit,
     engine::Engines,
     input::{CleanTask, Task},
     pool::Deadline,

@@ -1,9 +1,9 @@
 //! Two rounds of edits as one, so that a text cleaned up in steps can be shown against what was given.
 
+use db::Edit;
 use text::edit::split_at_char;
 
 use super::marks::pieces;
-use crate::answer::Edit;
 
 /// The edits that do in one go what `first`, and then `second` on its result, do to `original`.
 ///

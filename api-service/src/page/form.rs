@@ -1,13 +1,13 @@
 //! The form of an operation, with what was typed, what came of it, or what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
 };
 use askama::Template;
-use db::{Operation, Record};
+use db::{Edit, Operation, Record};
 use serde_json::Value;
 use text::{
     lang,
@@ -24,7 +24,7 @@ use super::{
     respond,
 };
 use crate::{
-    answer::{Answer, Edit},
+    answer::Answer,
     input::{Fields, STEPS},
     routes::{languages as languages_route, models, operation::example},
     state::ApiState,
@@ -85,8 +85,7 @@ pub fn meant(mut fields: Fields) -> Fields {
 
 /// The fields that a record was made from.
 pub fn fields_of(record: &Record) -> Fields {
-    let options = record.detail.get("options").and_then(Value::as_object);
-    let mut fields = Fields::from_json(options.cloned().unwrap_or_default());
+    let mut fields = Fields::from_json(record.read_detail().options);
     fields.set("text", Value::String(record.original.clone()));
     if let Some(tag) = &record.tag {
         fields.set("id", Value::String(tag.clone()));
@@ -341,21 +340,21 @@ struct ShownStep<'a> {
 }
 
 /// What was changed, the steps of a clean-up taken together; nothing where every word is another's.
-fn changes(answer: &Answer) -> Vec<Edit> {
+fn changes(answer: &Answer) -> Cow<'_, [Edit]> {
     if let Some(edits) = &answer.edits {
-        return edits.clone();
+        return edits.into();
     }
     let mut all = Vec::new();
     for step in answer.detail.steps.iter().flatten() {
         if step.processed == answer.original {
             all.clear();
         } else if step.operation == Operation::Translate {
-            return Vec::new();
+            return Cow::default();
         } else {
             all = compose(&answer.original, &all, &step.edits);
         }
     }
-    all
+    all.into()
 }
 
 impl<'a> Shown<'a> {

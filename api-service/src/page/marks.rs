@@ -1,8 +1,7 @@
 //! Where the changes of a text are, for showing them.
 
+use db::Edit;
 use text::edit::split_at_char;
-
-use crate::answer::Edit;
 
 /// A stretch of the processed text: as it was, or put in by an edit.
 #[derive(Debug, Clone, Copy, PartialEq)]

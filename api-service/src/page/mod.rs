@@ -12,6 +12,8 @@ use actix_web::{
 use askama::Template;
 use web_common::Problem;
 
+use crate::body;
+
 /// A text in which backticks enclose what is code, in pieces: the piece, and whether it is code.
 fn spans(text: &str) -> impl Iterator<Item = (&str, bool)> {
     text.split('`')
@@ -25,5 +27,5 @@ fn respond(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Pro
     Ok(HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("text/html; charset=utf-8")
-        .body(html))
+        .body(body::text(html)))
 }

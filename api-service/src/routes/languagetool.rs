@@ -7,11 +7,13 @@ use actix_web::{
     http::{StatusCode, header},
     web::Data,
 };
+use db::Json;
 use utoipa::{IntoParams, ToSchema};
 use web_common::{Code, Problem};
 
-use super::operation::json_answer;
+use super::operation::{json_answer, json_body};
 use crate::{
+    body,
     input::{AnyBody, Fields, pairs},
     jobs::compute,
     languagetool::{
@@ -193,7 +195,10 @@ pub async fn languages() -> HttpResponse {
 
 async fn answer(state: &ApiState, fields: &Fields) -> HttpResponse {
     match check(state, fields).await {
-        Ok(Ok(answer)) => json_answer(&answer),
+        Ok(Ok(answer)) => match body::json(answer) {
+            Ok(body) => json_body(body),
+            Err(problem) => refuse_as(&problem),
+        },
         Ok(Err(error @ RequestError::TooLong(_))) => {
             refuse(StatusCode::PAYLOAD_TOO_LARGE, &error.to_string())
         }
@@ -205,7 +210,7 @@ async fn answer(state: &ApiState, fields: &Fields) -> HttpResponse {
 async fn check(
     state: &ApiState,
     fields: &Fields,
-) -> Result<Result<CheckAnswer, RequestError>, Problem> {
+) -> Result<Result<Json<CheckAnswer>, RequestError>, Problem> {
     let request = match Request::parse(fields, state.limits.text_bytes) {
         Ok(request) => request,
         Err(error) => return Ok(Err(error)),
@@ -215,12 +220,11 @@ async fn check(
     compute(state, bytes, move |deadline| {
         let variety = request.preferred.variety;
         let (text, rules) = (request.text.plain(), &request.rules);
-        let review = review(&engines, text, variety, rules, deadline)?;
-        Ok(CheckAnswer::of(&request, review))
+        let review = review(&engines, text, variety, rules, deadline)
+            .map_err(|error| problem::of_engine(&error))?;
+        Ok(Ok(Json::of(&CheckAnswer::of(&request, review))?))
     })
     .await?
-    .map(Ok)
-    .map_err(|error| problem::of_engine(&error))
 }
 
 /// A problem of ours in LanguageTool's words: what is wrong with the request itself is always a 400.

@@ -109,9 +109,27 @@ async fn translated(
     request: &HttpRequest,
     fields: Arc<Fields>,
 ) -> Result<HttpResponse, Problem> {
-    let processed = process(state, Operation::Translate, &fields, request).await?;
-    let answer = move |processed| Asked::of(&fields).answer(processed);
-    written(state, processed, answer).await
+    let keep = |answer| Ok(Translated::from(answer));
+    let processed = process(state, Operation::Translate, &fields, request, keep).await?;
+    let texts = processed.answers.iter().map(|answer| answer.text.len());
+    let (saved, bytes) = (processed.saved, texts.sum());
+    let answer = move || Asked::of(&fields).answer(processed);
+    written(state, saved, bytes, answer).await
+}
+
+/// What is told of a translation.
+struct Translated {
+    text: String,
+    language: Option<Language>,
+}
+
+impl From<Answer> for Translated {
+    fn from(answer: Answer) -> Self {
+        Self {
+            text: answer.processed,
+            language: answer.language,
+        }
+    }
 }
 
 /// What a request wants to be told besides the translation.
@@ -136,11 +154,11 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn answer(&self, processed: Processed) -> LibreAnswer {
+    fn answer(&self, processed: Processed<Translated>) -> LibreAnswer {
         let many = processed.many;
         let answers = processed.answers;
         // Of several texts, the blank ones were not translated and come back as they are.
-        let each = |one: &dyn Fn(&Answer) -> Value, blank: &dyn Fn(&Value) -> Value| {
+        let each = |one: &dyn Fn(&Translated) -> Value, blank: &dyn Fn(&Value) -> Value| {
             let mut values = answers.iter().map(one);
             if many {
                 let all = self.texts.iter().filter_map(|text| {
@@ -157,7 +175,7 @@ impl<'a> Asked<'a> {
         };
         let none = |_: &Value| json!([]);
         LibreAnswer {
-            translated_text: each(&|answer| json!(answer.processed), &Value::clone),
+            translated_text: each(&|answer| json!(answer.text), &Value::clone),
             detected_language: self.language.then(|| {
                 each(&|answer| detected(answer.language.as_ref()), &|_| {
                     detected(None)
@@ -221,7 +239,7 @@ pub async fn settings(state: Data<ApiState>, access: Data<Access>, _: JsonOnly) 
 mod tests {
     use super::*;
 
-    fn none() -> Processed {
+    fn none() -> Processed<Translated> {
         Processed {
             answers: Vec::new(),
             many: true,

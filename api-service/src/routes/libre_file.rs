@@ -3,16 +3,14 @@
 //! The translated file is the record: any instance can hand it out, for as long as the record is kept. Clients of
 //! `LibreTranslate` fetch it without a key, so the address itself is the right to: it holds a [`proof`].
 
-use std::{iter, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse,
-    body::SizedStream,
+    HttpRequest, HttpResponse,
     http::header::{self, DispositionParam, DispositionType},
-    web::{Bytes, Data, Path},
+    web::{Data, Path},
 };
 use db::Operation;
-use futures_util::{Stream, stream};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -22,13 +20,11 @@ use web_common::{Code, Problem, access, hex, origin};
 
 use super::{libre::refuse, operation::json_answer};
 use crate::{
+    body,
     input::{Body, Fields, is_blank},
     process::process,
     state::ApiState,
 };
-
-/// Bytes of a file that are sent at once.
-const PIECE: usize = 1 << 16;
 
 /// A kind of file that can be translated.
 struct Kind {
@@ -141,7 +137,7 @@ async fn translated(
     fields: &Arc<Fields>,
     kind: &Kind,
 ) -> Result<String, Problem> {
-    let done = process(state, Operation::Translate, fields, request).await?;
+    let done = process(state, Operation::Translate, fields, request, Ok).await?;
     let answer = done.answers.first().ok_or_else(missing)?;
     let record = answer.record.ok_or_else(missing)?;
     let proof = proof(record, &answer.original, &answer.processed);
@@ -192,17 +188,7 @@ pub async fn get(state: Data<ApiState>, file: Path<String>) -> Result<HttpRespon
         ))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header(disposition)
-        .body(in_pieces(record.processed.into())))
-}
-
-/// A body that takes no more room on its way to a slow reader than one piece does besides the text.
-fn in_pieces(mut text: Bytes) -> SizedStream<impl Stream<Item = Result<Bytes, Error>>> {
-    let length = text.len() as u64;
-    let pieces = iter::from_fn(move || {
-        let piece = text.split_to(text.len().min(PIECE));
-        (!piece.is_empty()).then_some(Ok(piece))
-    });
-    SizedStream::new(length, stream::iter(pieces))
+        .body(body::text(record.processed)))
 }
 
 fn missing() -> Problem {

@@ -21,5 +21,5 @@ static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
     responses((status = 200, description = "The description", body = Object, example = json!({"openapi": "3.1.0"})))
 )]
 pub async fn get(request: HttpRequest, _: JsonOnly) -> HttpResponse {
-    etag::json(&request, "no-cache", DOCUMENT.clone())
+    etag::json(&request, "no-cache", &DOCUMENT, DOCUMENT.clone())
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
+    body::MessageBody,
     http::header,
     web::{Data, Query},
 };
-use db::Operation;
+use db::{Json, Operation};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web_common::{Problem, origin};
@@ -17,6 +18,7 @@ use web_common::{Problem, origin};
 use crate::{
     accept::Wants,
     answer::Answer,
+    body,
     input::Fields,
     jobs::convert,
     page::{self, form::Form},
@@ -56,25 +58,14 @@ pub struct OneText(String);
 pub struct ManyTexts(Vec<OneText>);
 
 /// One answer for one text, an array for an array.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, ToSchema)]
 #[serde(untagged)]
+#[expect(dead_code, reason = "describes what `answer_all` writes")]
 pub enum Answers {
     /// For one text.
     One(Box<Answer>),
     /// For an array of texts, in its order.
     Many(Vec<Answer>),
-}
-
-impl From<Processed> for Answers {
-    fn from(mut processed: Processed) -> Self {
-        match processed.answers.pop() {
-            Some(only) if !processed.many => Self::One(Box::new(only)),
-            last => {
-                processed.answers.extend(last);
-                Self::Many(processed.answers)
-            }
-        }
-    }
 }
 
 /// What a form page may be opened with.
@@ -98,35 +89,36 @@ pub async fn post(
         origin::check(&request)?;
     }
     let fields = Arc::new(page::form::meant(fields));
-    let processed = process(&state, operation, &fields, &request).await;
-    if wants == Wants::Json {
-        return answer_all(&state, processed?).await;
+    let refused = async |problem| {
+        let form = Form::refused(operation, &fields, &problem);
+        page::form::answer(&request, &state, &form).await
+    };
+    if wants == Wants::Json || several(&fields) {
+        let keep = |answer| Json::of(&answer);
+        return match process(&state, operation, &fields, &request, keep).await {
+            Ok(processed) => answer_all(processed),
+            Err(problem) if wants == Wants::Page => refused(problem).await,
+            Err(problem) => Err(problem),
+        };
     }
-    match processed {
-        Ok(processed) if processed.many => answer_all(&state, processed).await,
+    match process(&state, operation, &fields, &request, Ok).await {
         Ok(Processed { answers, saved, .. }) => {
             let answer = answers.into_iter().next();
-            match answer
-                .as_ref()
-                .and_then(|answer| answer.record)
-                .filter(|_| saved)
-            {
-                Some(record) => Ok(see(operation, record)),
-                None => {
-                    page::form::answer(&request, &state, &Form::done(operation, &fields, answer))
-                        .await
-                }
+            let record = answer.as_ref().and_then(|answer| answer.record);
+            if let Some(record) = record.filter(|_| saved) {
+                return Ok(see(operation, record));
             }
+            let form = Form::done(operation, &fields, answer);
+            page::form::answer(&request, &state, &form).await
         }
-        Err(problem) => {
-            page::form::answer(
-                &request,
-                &state,
-                &Form::refused(operation, &fields, &problem),
-            )
-            .await
-        }
+        Err(problem) => refused(problem).await,
     }
+}
+
+/// Whether these are texts that no form shows.
+fn several(fields: &Fields) -> bool {
+    let texts = fields.raw("text").or_else(|| fields.raw("q"));
+    texts.is_some_and(Value::is_array)
 }
 
 /// Answers a `GET`: the form, filled with a record where one is named; to a program, the record or a
@@ -144,7 +136,9 @@ pub async fn get(
     };
     match (wants, record) {
         (Wants::Json, Some(record)) => {
-            long_json_answer(&state, record.text_bytes(), || Answer::from(record)).await
+            let bytes = record.text_bytes();
+            let answer = convert(&state, bytes, || Json::of(&Answer::from(record))).await??;
+            Ok(json_body(body::json(answer)?))
         }
         (Wants::Json, None) => Ok(json_answer(&json!({
             "operation": operation,
@@ -187,22 +181,26 @@ fn see(operation: Operation, record: Uuid) -> HttpResponse {
         .finish()
 }
 
-async fn answer_all(state: &ApiState, processed: Processed) -> Result<HttpResponse, Problem> {
-    written(state, processed, Answers::from).await
+fn answer_all(processed: Processed<Json<Answer>>) -> Result<HttpResponse, Problem> {
+    let (before, after) = if processed.many { ("[", "]") } else { ("", "") };
+    let body = body::json_list(before, processed.answers, after)?;
+    Ok(json_body(body))
 }
 
-/// The answer that is made of what came of a request, and may be saved already.
+/// The answer that is made of so many bytes of text, which may be saved already.
 ///
 /// # Errors
 /// Overloaded; where it is saved, a problem that says so.
-pub async fn written<T: Serialize>(
+pub async fn written<T: Serialize + 'static>(
     state: &ApiState,
-    processed: Processed,
-    make: impl FnOnce(Processed) -> T + Send + 'static,
+    saved: bool,
+    bytes: usize,
+    make: impl FnOnce() -> T + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let (saved, bytes) = (processed.saved, processed.text_bytes());
-    let answer = long_json_answer(state, bytes, || make(processed)).await;
-    answer.map_err(|problem| {
+    let json = convert(state, bytes, || Json::of(&make()))
+        .await
+        .and_then(|json| Ok(json_body(body::json(json?)?)));
+    json.map_err(|problem| {
         if saved {
             problem::unanswered(&problem)
         } else {
@@ -218,30 +216,19 @@ pub fn json_answer(body: &impl Serialize) -> HttpResponse {
         .json(body)
 }
 
-/// The same of what is made of so many bytes of text, which for long ones is not done on the async threads.
-///
-/// # Errors
-/// Overloaded.
-pub async fn long_json_answer<T: Serialize>(
-    state: &ApiState,
-    bytes: usize,
-    make: impl FnOnce() -> T + Send + 'static,
-) -> Result<HttpResponse, Problem> {
-    let body = convert(state, bytes, || serde_json::to_vec(&make())).await?;
-    let body = body.map_err(|error| Problem::internal(&error))?;
-    Ok(HttpResponse::Ok()
+/// The same of JSON that is written already.
+pub fn json_body(body: impl MessageBody + 'static) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type(header::ContentType::json())
-        .body(body))
+        .body(body)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        answer::Detail,
         args::ApiArgs,
-        engine::Outcome,
         pool::{CpuPool, Deadline},
     };
     use clap::Parser;
@@ -255,19 +242,8 @@ mod tests {
         api: ApiArgs,
     }
 
-    fn processed(saved: bool) -> Processed {
-        let outcome = Outcome {
-            operation: Operation::Spell,
-            processed: "a ".repeat(10_000),
-            edits: Vec::new(),
-            language: None,
-            detail: Detail::default(),
-        };
-        Processed {
-            answers: vec![Answer::of(outcome, "a ".repeat(10_000), None)],
-            many: false,
-            saved,
-        }
+    async fn answered(state: &ApiState, saved: bool) -> Result<HttpResponse, Problem> {
+        written(state, saved, 20_000, || "a ".repeat(10_000)).await
     }
 
     #[actix_rt::test]
@@ -292,12 +268,10 @@ mod tests {
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
 
-        let refused = written(&state, processed(true), Answers::from).await;
-        let refused = refused.unwrap_err();
+        let refused = answered(&state, true).await.unwrap_err();
         assert_eq!(refused.code(), Code::Internal);
         assert!(refused.detail().contains("is saved"), "{refused}");
-        let refused = written(&state, processed(false), Answers::from).await;
-        let refused = refused.unwrap_err();
+        let refused = answered(&state, false).await.unwrap_err();
         assert_eq!(refused.code(), Code::Overloaded);
         assert!(!refused.detail().contains("saved"), "{refused}");
 
@@ -308,10 +282,6 @@ mod tests {
         for job in busy {
             assert_eq!(job.await.unwrap(), Ok(true));
         }
-        assert!(
-            written(&state, processed(true), Answers::from)
-                .await
-                .is_ok()
-        );
+        assert!(answered(&state, true).await.is_ok());
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::packed::MARK;
+use crate::json::MARK;
 use crate::pool::{Arg, Dialect};
 use crate::record::{Operation, Record, first_id_at};
 use crate::search::terms;

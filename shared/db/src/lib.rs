@@ -4,6 +4,7 @@
 //! reading, removing, heartbeats, API keys, housekeeping. Each is written once; `pool` knows the two
 //! databases apart.
 
+mod detail;
 mod error;
 mod feed;
 mod filter;
@@ -12,9 +13,9 @@ mod heartbeats;
 mod housekeeping;
 mod idempotency;
 mod insert;
+mod json;
 mod keys;
 mod migrate;
-mod packed;
 mod pool;
 mod read;
 mod record;
@@ -26,6 +27,7 @@ mod store;
 mod time;
 mod writer;
 
+pub use detail::{Detail, Edit, Step, Translation};
 pub use error::{Error, Result};
 pub use feed::Feed;
 pub use filter::{Filter, Order, Page, RecordPage};
@@ -33,6 +35,7 @@ pub use heartbeats::{Heartbeat, Instance};
 pub use housekeeping::Housekeeping;
 pub use idempotency::Idempotency;
 pub use insert::{Batch, Inserted, Ready};
+pub use json::Json;
 pub use keys::{ApiKey, NewApiKey, Scopes};
 pub use migrate::MigrationStatus;
 pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownOperation};

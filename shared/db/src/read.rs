@@ -223,16 +223,16 @@ impl RecordStore {
     }
 }
 
-/// The records that rows are, until they have so many bytes with their JSON unpacked, and whether any are left out.
+/// The records that rows are, until they have so many bytes with their JSON as it is unpacked, and whether any are left out.
 fn records_of(rows: Vec<RecordRow>, max_bytes: usize) -> Result<(Vec<Record>, bool)> {
     let (mut records, mut bytes) = (Vec::with_capacity(rows.len()), 0);
     for row in rows {
-        let row = row.unpacked()?;
-        bytes += row.bytes();
+        let record = Record::try_from(row)?;
+        bytes += record.bytes();
         if bytes > max_bytes && !records.is_empty() {
             return Ok((records, true));
         }
-        records.push(Record::try_from(row)?);
+        records.push(record);
     }
     Ok((records, false))
 }

@@ -1,15 +1,15 @@
 //! A record: what was given, what was made of it, and when.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, SubsecRound, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
-use crate::packed;
+use crate::detail::{Detail, Edit};
+use crate::json::Json;
 use crate::pool::row;
 use crate::time::At;
 
@@ -90,13 +90,12 @@ pub struct NewRecord {
     pub original: String,
     /// The text as processed.
     pub processed: String,
-    /// The edits, in whatever form the API answers with, as JSON. Written, because as values those of a long text would
-    /// take gigabytes.
-    pub edits: String,
+    /// What was changed, where one list of edits tells it.
+    pub edits: Json<Vec<Edit>>,
     /// The language found.
     pub language: Option<Language>,
-    /// Everything else about the processing, as JSON: steps, provider, model, quality, duration.
-    pub detail: String,
+    /// Everything else about the processing.
+    pub detail: Json<Detail>,
 }
 
 impl NewRecord {
@@ -113,9 +112,9 @@ impl NewRecord {
             tag: None,
             original: original.into(),
             processed: processed.into(),
-            edits: "[]".into(),
+            edits: Json::plain("[]"),
             language: None,
-            detail: "{}".into(),
+            detail: Json::plain("{}"),
         }
     }
 
@@ -132,16 +131,16 @@ impl NewRecord {
             tag: self.tag.clone(),
             original: self.original.clone(),
             processed: self.processed.clone(),
-            edits: serde_json::from_str(&self.edits).unwrap_or_default(),
+            edits: self.edits.clone(),
             language: self.language.clone(),
-            detail: serde_json::from_str(&self.detail).unwrap_or_default(),
+            detail: self.detail.clone(),
             created_at: self.created_at(),
         }
     }
 }
 
 /// A record as stored.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// UUIDv7: key and order of the history.
     pub id: Uuid,
@@ -154,11 +153,11 @@ pub struct Record {
     /// The text as processed (its beginning only, where an excerpt was asked for).
     pub processed: String,
     /// The edits as they were inserted.
-    pub edits: Value,
+    pub edits: Json<Vec<Edit>>,
     /// The language found.
     pub language: Option<Language>,
     /// The detail as it was inserted.
-    pub detail: Value,
+    pub detail: Json<Detail>,
     /// When, to the millisecond.
     pub created_at: DateTime<Utc>,
 }
@@ -167,6 +166,29 @@ impl Record {
     /// The bytes of its texts, to which all the rest is proportional.
     pub fn text_bytes(&self) -> usize {
         self.original.len() + self.processed.len()
+    }
+
+    /// The bytes of its texts, its edits and its detail.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text_bytes() + self.edits.len() + self.detail.len()
+    }
+
+    /// The edits; none where they were left out, or an older version wrote them otherwise.
+    pub fn read_edits(&self) -> Vec<Edit> {
+        self.read("edits", &self.edits)
+    }
+
+    /// The detail; nothing where it was left out, or an older version wrote it otherwise.
+    pub fn read_detail(&self) -> Detail {
+        self.read("detail", &self.detail)
+    }
+
+    fn read<T: DeserializeOwned + Default>(&self, what: &'static str, json: &Json<T>) -> T {
+        json.value().unwrap_or_else(|_| {
+            // Why is not logged: it may repeat the text.
+            tracing::warn!(record = %self.id, what, "a part of a record cannot be read, and is left out");
+            T::default()
+        })
     }
 }
 
@@ -207,40 +229,26 @@ impl RecordRow {
     pub(crate) fn bytes(&self) -> usize {
         self.original.len() + self.processed.len() + self.edits.len() + self.detail.len()
     }
-
-    /// The same with its JSON as it was before it was packed.
-    pub(crate) fn unpacked(mut self) -> crate::Result<Self> {
-        for json in [&mut self.edits, &mut self.detail] {
-            let unpacked = match packed::unpack(json)? {
-                Cow::Owned(unpacked) => unpacked,
-                Cow::Borrowed(_) => continue,
-            };
-            *json = unpacked;
-        }
-        Ok(self)
-    }
 }
 
 impl TryFrom<RecordRow> for Record {
     type Error = crate::Error;
 
-    /// The record of an unpacked row.
     fn try_from(row: RecordRow) -> Result<Self, Self::Error> {
         let damaged =
             |what: &dyn fmt::Display| crate::Error::Other(format!("damaged record: {what}"));
-        let json = |stored: &str| serde_json::from_str(stored).map_err(|error| damaged(&error));
         Ok(Self {
             id: Uuid::from_slice(&row.id).map_err(|error| damaged(&error))?,
             operation: row.operation.parse().map_err(|error| damaged(&error))?,
             tag: row.tag,
             original: row.original,
             processed: row.processed,
-            edits: json(&row.edits)?,
+            edits: Json::from_stored(row.edits)?,
             language: row.language.map(|code| Language {
                 code,
                 confidence: row.language_confidence.unwrap_or_default(),
             }),
-            detail: json(&row.detail)?,
+            detail: Json::from_stored(row.detail)?,
             created_at: row.created_at.0,
         })
     }

@@ -4,7 +4,7 @@ use std::mem;
 use std::ops::Range;
 
 use crate::error::{Error, Result};
-use crate::packed;
+use crate::json::Json;
 use crate::pool::{Arg, Tx, placeholders};
 use crate::record::{MAX_TAG_CHARS, NewRecord};
 use crate::search::stored_words;
@@ -51,8 +51,8 @@ impl Stored {
         let tag = record.tag.as_deref().unwrap_or_default();
         Ok(Self {
             words: stored_words(&[&record.original, &record.processed, tag]),
-            edits: packed::pack(mem::take(&mut record.edits))?,
-            detail: packed::pack(mem::take(&mut record.detail))?,
+            edits: mem::replace(&mut record.edits, Json::plain("")).into_stored(),
+            detail: mem::replace(&mut record.detail, Json::plain("")).into_stored(),
         })
     }
 

@@ -2,18 +2,23 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    body::MessageBody,
     http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
-    web::Bytes,
 };
 use sha2::{Digest, Sha256};
 
 use crate::hex;
 
-/// This body as JSON, or 304 without one where the client has it already. `caching` is its
-/// `Cache-Control`.
-pub fn json(request: &HttpRequest, caching: &'static str, body: Bytes) -> HttpResponse {
+/// This body as JSON, or 304 without one where the client has it already. The `fingerprint` is another wherever the body
+/// is; `caching` is its `Cache-Control`.
+pub fn json(
+    request: &HttpRequest,
+    caching: &'static str,
+    fingerprint: &[u8],
+    body: impl MessageBody + 'static,
+) -> HttpResponse {
     // Weak: the same body goes out compressed in one way or another.
-    let tag = format!("W/\"{}\"", hex(&Sha256::digest(&body)[..12]));
+    let tag = format!("W/\"{}\"", hex(&Sha256::digest(fingerprint)[..12]));
     let has_it = request.headers().get_all(IF_NONE_MATCH).any(|value| {
         let known = value.to_str().unwrap_or_default().split(',').map(str::trim);
         // Compared weakly, as this header always is.
@@ -48,7 +53,7 @@ mod tests {
             if let Some(known) = known {
                 request = request.insert_header((IF_NONE_MATCH, known));
             }
-            json(&request.to_http_request(), "no-cache", Bytes::from("{}"))
+            json(&request.to_http_request(), "no-cache", b"1", "{}")
         };
         let first = ask(None);
         assert_eq!(first.status(), 200);

@@ -8,11 +8,11 @@ use std::{
 };
 
 use api_service::{
-    answer::{Edit, Step, Translation, rounded, shows_edits},
+    answer::{rounded, shows_edits},
     engine::Outcome,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use db::{Language, NewRecord, Operation};
+use db::{Edit, Language, NewRecord, Operation, Step, Translation};
 use serde::Serialize;
 use serde_json::Value;
 use tempfile::{SpooledTempFile, spooled_tempfile};
@@ -309,7 +309,8 @@ impl<W: Write> Object<W> {
 
 #[cfg(test)]
 mod tests {
-    use api_service::answer::{Detail, record_of};
+    use api_service::answer::record_of;
+    use db::Detail;
     use serde_json::json;
 
     use super::*;
@@ -392,7 +393,7 @@ mod tests {
             ("\u{e9} havv adog", cleaned("\u{e9} havv adog")),
         ] {
             let tag = Some("tag".to_owned());
-            let record = record_of(&outcome, original.to_owned(), tag.clone(), &Value::Null);
+            let record = record_of(&outcome, original.to_owned(), tag.clone()).unwrap();
             let api = api_service::answer::Answer::of(outcome.clone(), original.to_owned(), tag);
             let api = api.saved_as(&record);
             let mut answer = Answer::new(outcome.operation);

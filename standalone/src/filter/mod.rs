@@ -254,7 +254,8 @@ impl Results<'_> {
             && !part.original.trim().is_empty()
         {
             let (original, tag) = (part.original.clone(), self.tag.clone());
-            let kept = record_of(&part.outcome, original, tag, &Value::Null);
+            let kept =
+                record_of(&part.outcome, original, tag).map_err(|error| error.to_string())?;
             records.keep(&kept)?;
             record = Some(kept);
         }

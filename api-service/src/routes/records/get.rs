@@ -2,12 +2,13 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Bytes, Data, Path},
+    web::{Data, Path},
 };
+use db::Json;
 use web_common::{Problem, etag};
 
 use super::{id, missing};
-use crate::{accept::JsonOnly, answer::Answer, jobs::convert, state::ApiState};
+use crate::{accept::JsonOnly, answer::Answer, body, jobs::convert, state::ApiState};
 
 /// Read one record
 ///
@@ -25,9 +26,15 @@ pub async fn get(
 ) -> Result<HttpResponse, Problem> {
     let record = state.store.get(id(&path)?).await?.ok_or_else(missing)?;
     let bytes = record.text_bytes();
-    let write = move || serde_json::to_vec(&Answer::from(record));
-    let body = convert(&state, bytes, write).await?;
-    let body = Bytes::from(body.map_err(|error| Problem::internal(&error))?);
+    let answer = convert(&state, bytes, || Json::of(&Answer::from(record))).await??;
+    // What is held of a long answer is short: the hash takes no time.
+    let fingerprint = answer.fingerprint().to_owned();
     // A record never changes, but it may be deleted: asked about each time.
-    Ok(etag::json(&request, "private, no-cache", body))
+    let caching = "private, no-cache";
+    Ok(etag::json(
+        &request,
+        caching,
+        &fingerprint,
+        body::json(answer)?,
+    ))
 }

@@ -4,8 +4,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::{DateTime, NaiveDate, Utc};
-use db::{Filter, Operation, Page, Record};
-use serde::Serialize;
+use db::{Filter, Json, Operation, Page, Record};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web_common::{Code, Problem, moment};
@@ -13,9 +12,11 @@ use web_common::{Code, Problem, moment};
 use crate::{
     accept::JsonOnly,
     answer::Answer,
+    body,
     input::{Fields, pairs},
+    jobs::convert,
     openapi::OperationName,
-    routes::operation::long_json_answer,
+    routes::operation::json_body,
     state::ApiState,
 };
 
@@ -71,7 +72,8 @@ enum When {
 pub struct Blank(String);
 
 /// A page of records.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what `get` writes")]
 pub struct RecordList {
     /// The records, newest first.
     records: Vec<Answer>,
@@ -98,11 +100,16 @@ pub async fn get(
     let (filter, page) = filter(&Fields::from_pairs(pairs))?;
     let found = state.store.list(&filter, &page).await?;
     let bytes = found.records.iter().map(Record::text_bytes).sum();
-    let list = move || RecordList {
-        records: found.records.into_iter().map(Answer::from).collect(),
-        next: found.next.map(|id| id.simple().to_string()),
+    let write = move || {
+        let answers = found.records.into_iter().map(Answer::from);
+        answers.map(|answer| Json::of(&answer)).collect()
     };
-    long_json_answer(&state, bytes, list).await
+    let answers: Result<Vec<_>, _> = convert(&state, bytes, write).await?;
+    let next = found
+        .next
+        .map_or_else(|| "null".to_owned(), |id| format!("\"{}\"", id.simple()));
+    let list = body::json_list("{\"records\":[", answers?, format!("],\"next\":{next}}}"));
+    Ok(json_body(list?))
 }
 
 fn filter(fields: &Fields) -> Result<(Filter, Page), Problem> {

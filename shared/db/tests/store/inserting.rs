@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use db::{
-    Batch, Error, Filter, Idempotency, Inserted, Language, NewRecord, Operation, Page, RecordStore,
+    Batch, Detail, Edit, Error, Filter, Idempotency, Inserted, Json, Language, NewRecord,
+    Operation, Page, RecordStore, Step, Translation,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{Database, batch, record, tagged};
 
@@ -48,18 +49,31 @@ async fn count(store: &RecordStore) -> usize {
 
 async fn what_goes_in_comes_out(database: &Database) {
     let store = &database.store;
+    let edits = vec![Edit {
+        confidence: 1.5e-7,
+        ..Edit::sure(2, "havv", "have")
+    }];
+    let options = json!({"suggestions": 3, "ignore": ["a", "b"]});
+    let detail = Detail {
+        steps: Some(vec![Step {
+            operation: Operation::Spell,
+            processed: "I have".to_owned(),
+            edits: edits.clone(),
+            translation: Translation::default(),
+        }]),
+        took_ms: 0.4,
+        options: options.as_object().cloned().unwrap(),
+        ..Detail::default()
+    };
     for operation in Operation::ALL {
         let new = NewRecord {
             tag: Some("note-7".to_owned()),
-            edits: json!([{"offset": 2, "length": 4, "from": "havv", "to": "have",
-                           "confidence": 0.99, "suggestions": ["have", "haven"]}])
-            .to_string(),
+            edits: Json::of(&edits).unwrap(),
             language: Some(Language {
                 code: "zh-Hans".to_owned(),
                 confidence: 0.123_456_789,
             }),
-            detail: json!({"steps": [{"z": 1, "a": 1.5e-7}], "took_ms": 0.4, "none": null})
-                .to_string(),
+            detail: Json::of(&detail).unwrap(),
             ..NewRecord::new(operation, "I havv", "I have")
         };
         let inserted = store
@@ -69,6 +83,8 @@ async fn what_goes_in_comes_out(database: &Database) {
         assert_eq!(inserted, Inserted::New);
         let read = store.get(new.id).await.unwrap().unwrap();
         assert_eq!(read, new.to_record());
+        assert_eq!(read.read_edits(), edits);
+        assert_eq!(read.read_detail(), detail);
         assert!((chrono::Utc::now() - read.created_at).num_seconds().abs() < 60);
     }
     assert_eq!(store.get(record("never inserted").id).await.unwrap(), None);
@@ -88,8 +104,7 @@ async fn awkward_texts_come_back_byte_for_byte(database: &Database) {
         &longest_tag,
     ] {
         let new = NewRecord {
-            edits: json!([text]).to_string(),
-            detail: json!({text: text}).to_string(),
+            edits: Json::of(&vec![Edit::sure(0, text, text)]).unwrap(),
             ..tagged(text, text)
         };
         database
@@ -341,12 +356,13 @@ async fn a_restart_loses_nothing(database: &Database) {
 
 async fn more_edits_than_a_message_takes(database: &Database) {
     let store = &database.store;
-    let edit = |offset: usize| {
-        json!({"offset": offset, "length": 0, "from": "", "to": " ", "confidence": 0.97,
-               "suggestions": []})
+    // Numbers that do not repeat, so that they stay long however they are stored.
+    let edit = |offset: usize| Edit {
+        confidence: (offset as f64).sin().abs(),
+        ..Edit::sure(offset, "", " ")
     };
     let new = NewRecord {
-        edits: Value::Array((0..270_000).map(edit).collect()).to_string(),
+        edits: Json::of(&(0..270_000).map(edit).collect()).unwrap(),
         ..record("a")
     };
     assert!(new.edits.len() > 16 << 20);
@@ -361,7 +377,10 @@ async fn more_edits_than_a_message_takes(database: &Database) {
         ..Page::default()
     };
     let listed = store.list(&Filter::default(), &page).await.unwrap();
-    assert!(listed.records[0].edits.is_null(), "too many for a list");
+    assert!(
+        listed.records[0].read_edits().is_empty(),
+        "too many for a list"
+    );
     // Whole, they count for what they are and not for what they take in the database.
     let again = NewRecord {
         id: record("b").id,
