@@ -26,7 +26,7 @@ pub async fn compute<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let _room = state.room(bytes)?;
     let (deadline, _caller) = Deadline::after(TIME);
-    let done = state.pool.run(&deadline, bytes, job).await;
+    let done = state.computing(bytes).run(&deadline, bytes, job).await;
     done.map_err(pool_problem)
 }
 

@@ -68,7 +68,7 @@ pub fn watch(state: &ApiState) {
     let state = state.clone();
     before_scrape(move || {
         for (queue, number) in [
-            ("compute", state.pool.waiting()),
+            ("compute", state.waiting()),
             ("translate", state.translating.waiting()),
             ("save", state.writer.waiting()),
         ] {

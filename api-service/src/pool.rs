@@ -75,10 +75,10 @@ impl Deadline {
 }
 
 /// Jobs of more bytes of text than this are long: they take some hundredths of a second to some seconds.
-const SHORT: usize = 4 << 10;
+const MAX_SHORT_BYTES: usize = 4 << 10;
 
 /// How long a thread waits for its next job before it ends.
-const IDLE: Duration = Duration::from_hours(1);
+const THREAD_KEEP_ALIVE: Duration = Duration::from_hours(1);
 
 /// A runtime for its threads alone, which live on from job to job. Those that a server's worker starts for blocking
 /// work end after ten seconds, and each new one takes an arena of the allocator, which keeps what it once had.
@@ -92,7 +92,7 @@ impl Threads {
     fn new(most: usize) -> io::Result<Self> {
         let runtime = Builder::new_current_thread()
             .max_blocking_threads(most)
-            .thread_keep_alive(IDLE)
+            .thread_keep_alive(THREAD_KEEP_ALIVE)
             .thread_name("engine")
             .build()?;
         Ok(Self {
@@ -168,7 +168,7 @@ impl CpuPool {
         let turn = async {
             // Before it waits among the short ones, so that those never wait for more than one long job.
             let long = match bytes {
-                0..=SHORT => None,
+                0..=MAX_SHORT_BYTES => None,
                 _ => Some(self.long.clone().acquire_owned().await?),
             };
             let permit = self.running.clone().acquire_owned().await?;
@@ -197,7 +197,7 @@ mod tests {
     use std::sync::mpsc;
 
     const MINUTE: Duration = Duration::from_mins(1);
-    const LONG: usize = SHORT + 1;
+    const LONG: usize = MAX_SHORT_BYTES + 1;
 
     #[actix_rt::test]
     async fn a_full_queue_refuses_at_once_and_recovers() {
@@ -248,7 +248,7 @@ mod tests {
             })
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
-        assert_eq!(pool.run(&deadline, SHORT, |_| 1).await, Ok(1));
+        assert_eq!(pool.run(&deadline, MAX_SHORT_BYTES, |_| 1).await, Ok(1));
         for job in long {
             release.send(()).unwrap();
             assert_eq!(job.await.unwrap(), Ok(true));

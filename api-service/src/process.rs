@@ -215,7 +215,7 @@ async fn run_slice<T: Send + 'static>(
             }
             Ok(job.slice(&engines, slice, first, deadline, &request))
         };
-        let done = state.pool.run(&deadline, bytes, work).await;
+        let done = state.computing(bytes).run(&deadline, bytes, work).await;
         match done.map_err(pool_problem)? {
             Ok(done) => return done,
             Err(slice) => slice,

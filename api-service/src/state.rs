@@ -18,6 +18,11 @@ use crate::{
 /// second.
 const QUEUE_PER_THREAD: usize = 128;
 
+/// Texts of more bytes than this are large: they take up to two hundred times as much memory, which the allocator keeps
+/// for the thread. So they have threads of their own, one for so many.
+const MIN_LARGE_BYTES: usize = 256 << 10;
+const THREADS_PER_LARGE: usize = 4;
+
 /// Translations that share the translator at a time; as many more may wait.
 const TRANSLATIONS: usize = 64;
 
@@ -35,8 +40,10 @@ pub struct ApiFiles;
 pub struct ApiState {
     /// The engines, loaded once.
     pub engines: Arc<Engines>,
-    /// The threads that compute.
+    /// The threads that compute; [`computing`](Self::computing) tells which a job is for.
     pub pool: Arc<CpuPool>,
+    /// Those for large texts.
+    pub large: Arc<CpuPool>,
     /// The threads that wait for the translator, which computes on threads of its own and lets short
     /// texts overtake long ones: spelling must not queue behind them.
     pub translating: Arc<CpuPool>,
@@ -64,11 +71,13 @@ impl ApiState {
     /// A sentence that names the variable to change.
     pub fn build(args: &ApiArgs, store: RecordStore) -> Result<Self, LoadError> {
         let threads = thread::available_parallelism().map_or(1, Into::into);
-        let converting = Arc::new(CpuPool::new(1, threads * QUEUE_PER_THREAD)?);
+        let waiting = threads * QUEUE_PER_THREAD;
+        let converting = Arc::new(CpuPool::new(1, waiting)?);
         let body_bytes = args.max_body_bytes.0 as usize;
         let state = Self {
             engines: Arc::new(Engines::load(args)?),
-            pool: Arc::new(CpuPool::new(threads, threads * QUEUE_PER_THREAD)?),
+            pool: Arc::new(CpuPool::new(threads, waiting)?),
+            large: Arc::new(CpuPool::new(threads.div_ceil(THREADS_PER_LARGE), waiting)?),
             translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)?),
             writer: Writer::start(store.clone(), metrics::saved),
             store,
@@ -97,11 +106,25 @@ impl ApiState {
             })
     }
 
+    /// The threads that work on so many bytes of text.
+    pub fn computing(&self, bytes: usize) -> &CpuPool {
+        if bytes > MIN_LARGE_BYTES {
+            &self.large
+        } else {
+            &self.pool
+        }
+    }
+
+    /// How many jobs wait for the threads that compute.
+    pub fn waiting(&self) -> usize {
+        self.pool.waiting() + self.large.waiting()
+    }
+
     /// What there is to do at any moment, for the fleet's monitor.
     pub fn work(&self) -> impl Fn() -> Work + Send + Sync + 'static {
         let state = self.clone();
         move || Work {
-            waiting: state.pool.waiting() + state.translating.waiting() + state.writer.waiting(),
+            waiting: state.waiting() + state.translating.waiting() + state.writer.waiting(),
             models: state.engines.models_loaded(),
         }
     }

@@ -65,6 +65,18 @@ async fn more_than_there_is_room_for_is_refused_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_takes_no_more_memory_than_its_texts_need() {
+    let app = TestApp::spawn(Kind::Sqlite).await;
+    let before = app.api.process.peak_bytes();
+    let body = json!({"text": texts(300, 7_000), "suggestions": 10});
+    let answer = app.post("/api/spell", &body).await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.len() > 40 << 20, "{}", answer.body.len());
+    let more = app.api.process.peak_bytes() - before;
+    assert!(more < 120 << 20, "{} MB more", more >> 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_of_records_are_bounded_by_their_bytes() {
     let app = TestApp::spawn(Kind::Sqlite).await;
     let body = json!({"text": texts(5, 100_000)});

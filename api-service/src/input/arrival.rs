@@ -98,7 +98,7 @@ pub async fn body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Prob
 pub async fn fields(
     request: &HttpRequest,
     body: Bytes,
-    read: fn(&[u8]) -> Result<Fields, Problem>,
+    read: impl FnOnce(&Bytes) -> Result<Fields, Problem> + Send + 'static,
 ) -> Result<Fields, Problem> {
     match request.app_data::<Data<Arrivals>>() {
         None => read(&body),

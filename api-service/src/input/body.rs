@@ -8,11 +8,14 @@ use actix_web::{
     http::header::{self, HeaderMap},
     web::Bytes,
 };
-use futures_util::{StreamExt, future::LocalBoxFuture, stream};
+use futures_util::{FutureExt, StreamExt, future::LocalBoxFuture, stream};
 use serde_json::Value;
 use web_common::{Code, Problem, access, problem::FieldError};
 
-use super::{Fields, arrival, form};
+use super::{
+    Fields, arrival, form,
+    json::{self, JsonError, MAX_VALUES},
+};
 
 const READ_HERE: &str =
     "Send application/json, application/x-www-form-urlencoded or multipart/form-data, in UTF-8.";
@@ -68,9 +71,13 @@ fn read(
         let bytes = arrival::body(&request, payload).await?;
         let length = bytes.len();
         let fields = match media {
-            MediaType::Json => arrival::fields(&request, bytes, from_json).await?,
-            MediaType::Form => arrival::fields(&request, bytes, from_form).await?,
-            MediaType::Multipart => from_multipart(request.headers(), bytes).await?,
+            MediaType::Json => arrival::fields(&request, bytes, |bytes| from_json(bytes)).await?,
+            MediaType::Form => arrival::fields(&request, bytes, |bytes| from_form(bytes)).await?,
+            MediaType::Multipart => {
+                let headers = request.headers().clone();
+                let read = move |bytes: &Bytes| from_multipart(&headers, bytes.clone());
+                arrival::fields(&request, bytes, read).await?
+            }
         };
         // Clients of LibreTranslate send their key so, those of LanguageTool by the other name.
         let key = ["api_key", "apiKey"].map(|name| fields.typed(name));
@@ -118,20 +125,29 @@ fn from_json(bytes: &[u8]) -> Result<Fields, Problem> {
     if std::str::from_utf8(bytes).is_err() {
         return Err(Problem::new(Code::Malformed, "The body is not UTF-8."));
     }
-    match serde_json::from_slice(bytes) {
+    match json::parse(bytes) {
         Ok(Value::Object(values)) => Ok(Fields::from_json(values)),
         Ok(_) => Err(Problem::new(
             Code::Malformed,
             "The body must be a JSON object such as {\"text\": \"…\"}.",
         )),
-        Err(error) => Err(Problem::new(
+        Err(JsonError::TooMany) => Err(too_many()),
+        Err(JsonError::Invalid(error)) => Err(Problem::new(
             Code::Malformed,
             format!("The body is not valid JSON: {error}."),
         )),
     }
 }
 
+fn too_many() -> Problem {
+    let detail = format!("The request has more than {MAX_VALUES} values. Send fewer texts.");
+    Problem::new(Code::TooLarge, detail)
+}
+
 fn from_form(bytes: &[u8]) -> Result<Fields, Problem> {
+    if bytes.split(|byte| *byte == b'&').count() > MAX_VALUES {
+        return Err(too_many());
+    }
     let pairs =
         form::pairs(bytes).map_err(|_| Problem::new(Code::Malformed, "The form is not UTF-8."))?;
     // The commonest slip with curl: `-d '{…}'` without a content type.
@@ -145,8 +161,17 @@ fn from_form(bytes: &[u8]) -> Result<Fields, Problem> {
     Ok(Fields::from_pairs(pairs))
 }
 
+/// The parts of a multipart form. All of it is there, so that nothing is waited for.
+fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Problem> {
+    let read = parts(headers, bytes).now_or_never();
+    read.unwrap_or_else(|| {
+        let detail = "The multipart form cannot be read: it has no end.";
+        Err(Problem::new(Code::Malformed, detail))
+    })
+}
+
 /// The parts of a multipart form; a part named `file` is the text, and tells its `filename`.
-async fn from_multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Problem> {
+async fn parts(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Problem> {
     let malformed = |error: &dyn std::fmt::Display| {
         Problem::new(
             Code::Malformed,
@@ -286,6 +311,19 @@ mod tests {
         assert_eq!(json.typed("text"), text);
         assert_eq!(form.typed("text"), "é".repeat(15_000));
         assert!(json.bytes() > 40_000 && form.bytes() > 90_000);
+        let part = |name: &str, text: &str| {
+            format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let ignored: String = (0..100).map(|_| part("ignore", "word")).collect();
+        let form = format!("{ignored}{}--b--\r\n", part("text", &text));
+        let form = fields("multipart/form-data; boundary=b", form)
+            .await
+            .unwrap();
+        assert_eq!(form.typed("text"), text);
+        assert_eq!(
+            form.raw("ignore").and_then(Value::as_array).map(Vec::len),
+            Some(100)
+        );
         let broken = format!("[\"{text}\"");
         assert_eq!(code("application/json", broken).await, Code::Malformed);
     }
@@ -318,6 +356,31 @@ mod tests {
     async fn a_body_beyond_the_limit_is_refused() {
         let long = format!("{{\"text\": \"{}\"}}", "a".repeat(100_000));
         assert_eq!(code("application/json", long).await, Code::TooLarge);
+    }
+
+    #[actix_rt::test]
+    async fn more_values_than_memory_should_hold_are_refused() {
+        let arrivals = Arrivals::new(8 << 20, Arc::new(CpuPool::new(1, 1).unwrap()));
+        let arrivals = Data::new(arrivals);
+        let json = format!(
+            r#"{{"text": "a", "x": [{}0]}}"#,
+            r#"{"":0},"#.repeat(MAX_VALUES)
+        );
+        let form = format!("text=a{}", "&a".repeat(MAX_VALUES + 1));
+        for (media, body) in [
+            ("application/json", json),
+            ("application/x-www-form-urlencoded", form),
+        ] {
+            let (request, mut payload) = TestRequest::post()
+                .insert_header((header::CONTENT_TYPE, media))
+                .app_data(arrivals.clone())
+                .set_payload(body)
+                .to_http_parts();
+            let read = Body::from_request(&request, &mut payload).await;
+            let problem = read.unwrap_err();
+            assert_eq!(problem.code(), Code::TooLarge);
+            assert!(problem.detail().contains("values"), "{problem}");
+        }
     }
 
     #[actix_rt::test]

@@ -4,6 +4,7 @@ pub mod arrival;
 pub mod body;
 mod fields;
 mod form;
+pub mod json;
 mod options;
 mod tag;
 mod text;

@@ -7,7 +7,10 @@ use super::{
     annotated::Annotated,
     language::{self, Checked},
 };
-use crate::input::{Fields, Reader};
+use crate::input::{
+    Fields, Reader,
+    json::{self, JsonError, MAX_VALUES},
+};
 
 /// A text to check, and how.
 #[derive(Debug)]
@@ -73,9 +76,10 @@ fn text(fields: &Fields) -> Result<Annotated, RequestError> {
         (Some(Value::String(text)), None) => Ok(Annotated::of_text(text)),
         (Some(_), None) => wrong("'text' must be given once, as a string"),
         // A form has the value as text, a JSON request may have it as it is.
-        (None, Some(Value::String(data))) => match serde_json::from_str(data) {
+        (None, Some(Value::String(data))) => match json::parse(data.as_bytes()) {
             Ok(data) => Annotated::of_data(&data).or_else(wrong),
-            Err(error) => wrong(format!("'data' is not valid JSON: {error}")),
+            Err(JsonError::TooMany) => wrong(format!("'data' has more than {MAX_VALUES} values")),
+            Err(JsonError::Invalid(error)) => wrong(format!("'data' is not valid JSON: {error}")),
         },
         (None, Some(data)) => Annotated::of_data(data).or_else(wrong),
         (None, None) => wrong("missing 'text' or 'data' parameter"),
