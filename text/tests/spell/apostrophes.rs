@@ -192,3 +192,38 @@ fn contractions_have_their_apostrophe_in_its_place() {
         "The bill names the Mentally Ill.",
     ]);
 }
+
+#[test]
+fn many_things_own_nothing_where_nothing_is_behind_them() {
+    come_out(&[
+        ("I have two dog's.", "I have two dogs."),
+        (
+            "We stayed for three week's and left.",
+            "We stayed for three weeks and left.",
+        ),
+        ("These car's are fast.", "These cars are fast."),
+    ]);
+    stay(&[
+        "The dog's bowls are empty.",
+        "Many a dog's in the street.",
+        "She has three A's and two CD's.",
+        "These women's rights are old.",
+    ]);
+}
+
+#[test]
+fn what_somebody_owns_is_asked_for_with_whose() {
+    come_out(&[
+        ("Who's umbrella is this?", "Whose umbrella is this?"),
+        ("Who's shoes are these?", "Whose shoes are these?"),
+    ]);
+    stay(&[
+        "Who's there?",
+        "Who's right is not clear.",
+        "Who's next is the question.",
+        "The man who's late again is my uncle.",
+        "I asked Jo Lasser, who's working on a book.",
+        "Who's to say it can't be done?",
+        "He wrote to Ann, who's now head of the school.",
+    ]);
+}

@@ -34,6 +34,15 @@ const PASSED_OVER: &[&str] = &[
     "very",
 ];
 
+/// Verbs that say of a thing what it is or has.
+const VERBS: &[&str] = &["are", "had", "has", "have", "is", "was", "were"];
+
+/// Words that nobody owns.
+const OF_CLAUSES: &[&str] = &[
+    "a", "also", "always", "an", "been", "got", "he", "in", "it", "just", "never", "not", "now",
+    "on", "still", "that", "the", "there", "they", "this", "to", "who", "you",
+];
+
 /// What the classes speak for at least, in ln p: less is against a clause, whatever was counted.
 const LEAST: f32 = -1.0;
 /// What they speak for at most for a possessive: what was counted has to agree (`says it's spam`).
@@ -92,7 +101,7 @@ impl Pass<'_> {
         let other = match clause {
             Some((_, clause)) => clause,
             None if key == "it's" && self.may_own(index, sentence) => "its",
-            None if key == "who's" => "whose",
+            None if key == "who's" && !self.says_what_is_done(index + 1, sentence) => "whose",
             None => return None,
         };
         let other = self.model().id(other)?;
@@ -111,17 +120,30 @@ impl Pass<'_> {
             Some(_) if gain <= LEAST => NEVER,
             Some(_) => gain,
         };
+        // `who's umbrella is`: one of the two verbs is none.
+        let has_verb =
+            sentence.contains(&(index + 2)) && VERBS.contains(&self.items.key(index + 2));
+        let prior = if key == "who's" && has_verb {
+            0.0
+        } else {
+            weights.clause
+        };
         // Decoding hears the classes too, but not in full.
-        let score = (1.0 - weights.kinds) * gain - weights.clause;
+        let score = (1.0 - weights.kinds) * gain - prior;
         Some(Choice::one(Reading::Word(other), score))
+    }
+
+    /// Whether an item goes on with a clause whatever its class: `who's working`, `who's now`, `who's to say`.
+    fn says_what_is_done(&self, index: usize, sentence: &Range<usize>) -> bool {
+        let key = sentence.contains(&index).then(|| self.items.key(index));
+        key.is_some_and(|key| key.ends_with("ing") || OF_CLAUSES.contains(&key))
     }
 
     /// Whether a possessive may stand at an item: right behind a word that no clause is wanted after, or at the beginning
     /// where another verb follows (`it's name is`).
     fn may_own(&self, index: usize, sentence: &Range<usize>) -> bool {
         if index == sentence.start {
-            return index + 2 < sentence.end
-                && ["had", "has", "is", "was"].contains(&self.items.key(index + 2));
+            return index + 2 < sentence.end && VERBS.contains(&self.items.key(index + 2));
         }
         self.is_one_space_on(index - 1) && !CONJUNCTIONS.contains(&self.items.key(index - 1))
     }

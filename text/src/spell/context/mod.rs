@@ -5,4 +5,5 @@ pub(super) mod article;
 pub(super) mod clause;
 pub(super) mod company;
 pub(super) mod phrases;
+pub(super) mod plural;
 pub(super) mod than;

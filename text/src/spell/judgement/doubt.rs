@@ -138,6 +138,7 @@ impl Pass<'_> {
             .map(|(reading, strength)| Choice::one(reading, score(strength)))
             .chain(article)
             .chain(self.clause(index, sentence, [before, beside[0]]))
+            .chain(self.plural(index, sentence))
             .chain(self.with_apostrophe(index, sentence, [before, beside[0]]))
             .collect()
     }
