@@ -228,8 +228,11 @@ fn words_that_never_follow_themselves_stand_once() {
             "He went with with your your brother.",
             "He went with your brother.",
         ),
+        ("I I think so.", "I think so."),
+        ("Yes, but I I never said so.", "Yes, but I never said so."),
     ]);
     stay(&[
+        "Of World War I I know little.",
         "He said that that was all he had had.",
         "What it is is a long, long way; log in in time, no no no.",
         "the\nthe",

@@ -38,12 +38,16 @@ impl Pass<'_> {
         next == this + 2 && self.tokens[this + 1].text(self.text) == " "
     }
 
-    /// Whether a word that never follows itself does: `the the`, but not `that that`, `had had`, `log in in`.
+    /// Whether a word that never follows itself does: `the the`, but not `that that`, `had had`, `log in in`,
+    /// `World War I I know well`.
     pub(in crate::spell) fn is_doubled(&self, index: usize, sentence: &Range<usize>) -> bool {
         let key = self.items.key(index);
         if index + 1 >= sentence.end
             || key != self.items.key(index + 1)
             || !self.is_one_space_on(index)
+            || key == "i"
+                && index > sentence.start
+                && self.items.list[index - 1].case != Case::Lower
         {
             return false;
         }

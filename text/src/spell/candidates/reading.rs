@@ -130,10 +130,15 @@ impl Pass<'_> {
             });
         }
         if self.is_doubled(index, sentence) {
+            // Speech that was taken down has words twice (`I I think`): what is counted there says nothing of writing. Nor
+            // does it matter how surely either is right.
+            let fit = fits[index + 1 - sentence.start];
+            let spoken = self.fluency.words * fit.lift.max(0.0);
+            let right = self.kept(index).score + self.kept(index + 1).score;
             out.push(Choice {
                 reading: Reading::Word(item.id),
                 width: 2,
-                score: -weights.doubled,
+                score: right + spoken - weights.doubled,
             });
         }
         self.joined(index, sentence, fits, &mut out);
