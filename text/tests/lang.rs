@@ -184,6 +184,7 @@ fn a_few_borrowed_words_leave_english_english() {
         "Gnocchi alla vodka with burrata",
         "Huevos rancheros and frijoles from Oaxaca",
         "Auf Wiedersehen was the last thing he said",
+        "The barista wrote \"Shivorn\" on my cup.",
     ] {
         assert_eq!(identifier.identify(text).unwrap().code, "en", "{text}");
         assert_eq!(identifier.foreign(text), Foreign::No, "{text}");

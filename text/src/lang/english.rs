@@ -19,6 +19,8 @@ const TELLING: &[&str] = &[
     "their", "them", "these", "they", "this", "those", "through", "was", "what", "when", "where",
     "which", "with", "would", "you", "your",
 ];
+/// Those of them that others begin a sentence with: `Was ist das?`, `Has visto`, `Her er`.
+const BEGINNING: &[&str] = &["and", "been", "has", "her", "his", "was"];
 /// One of so many words makes a text English, whatever else is in it.
 const EACH: usize = 5;
 
@@ -61,7 +63,9 @@ impl Words {
         let lower = word.to_lowercase();
         if is_english(&lower) {
             self.english += 1;
-            self.telling += usize::from(small && TELLING.contains(&lower.as_str()));
+            let tells = TELLING.contains(&lower.as_str())
+                && (small || !shouted && !BEGINNING.contains(&lower.as_str()));
+            self.telling += usize::from(tells);
         } else {
             self.other += 1;
             self.small_other += usize::from(small);

@@ -274,6 +274,50 @@ fn verbs_and_small_words_stand_once() {
 }
 
 #[test]
+fn slips_that_make_a_laughing_stock_are_found() {
+    come_out(&[
+        (
+            "We apologise for the incontinence caused.",
+            "We apologise for the inconvenience caused.",
+        ),
+        (
+            "I have three days of anal leave left.",
+            "I have three days of annual leave left.",
+        ),
+        (
+            "Please leave a voice massage.",
+            "Please leave a voice message.",
+        ),
+        (
+            "The pubic library opens at nine.",
+            "The public library opens at nine.",
+        ),
+    ]);
+    stay(&[
+        "He was treated for incontinence.",
+        "She booked a massage at the hotel.",
+        "A fracture of the pubic bone.",
+        "Away in a manger, no crib for a bed.",
+    ]);
+}
+
+#[test]
+fn words_that_only_learners_write_are_corrected() {
+    come_out(&[
+        (
+            "I need some informations about the flight.",
+            "I need some information about the flight.",
+        ),
+        (
+            "Please mark it in the calender.",
+            "Please mark it in the calendar.",
+        ),
+        ("They were all heros to us.", "They were all heroes to us."),
+        ("Those woman are my aunts.", "Those women are my aunts."),
+    ]);
+}
+
+#[test]
 fn set_phrases_tell_what_was_meant() {
     come_out(&[
         ("I am use to it.", "I am used to it."),

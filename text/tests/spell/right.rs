@@ -152,6 +152,15 @@ fn words_that_may_be_meant_stay_where_nothing_else_is_wrong() {
         "The sow farrowed in the sty.",
         "She tatted a lace collar.",
         "They had a braai on Sunday.",
+        // Far rarer than what they sound like, and so chosen.
+        "She has sewn the badges on the blazer.",
+        "A pot of mussels and a lemon, please.",
+        "The thyme and sage went in last.",
+        // Neither is what a little word stands for.
+        "Everything is 30% off until Friday.",
+        "She took 12 off the total.",
+        // Nor a space a letter too late.
+        "The groom led the mare into the yard.",
     ]);
     come_out(&[(
         "I beleive he sow the dog near the beech yesterday.",

@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::reading::{Choice, Reading};
+use crate::model::WordFlags;
 use crate::spell::pass::{Fit, Pass};
+use crate::spell::word::standing::Standing;
 
 /// Two shorter words have too many others near them.
 const SHORTEST: usize = 3;
 /// Prior against two words that are known.
-const KNOWN: f32 = 2.0;
+const KNOWN: f32 = 4.0;
 /// ln probability of a word that is rather a slip (`tot he`), even where it was counted beside the other.
 const RARE: f32 = -11.0;
 /// How much likelier beside each other two words are that go together, where one is so rare.
@@ -27,7 +29,7 @@ impl Pass<'_> {
         if !sentence.contains(&next) {
             return out;
         }
-        let are_known = self.is_known(index) && self.is_known(next);
+        let are_known = self.is_right(index) && self.is_right(next);
         let is_rare = |at: usize| self.model().unigram(self.items.list[at].id) < RARE;
         let are_friends = || {
             let lift = fits[next - sentence.start].lift;
@@ -71,5 +73,14 @@ impl Pass<'_> {
             out.extend(a.map(|a| reading(a, b, first.len() + 1)));
         }
         out
+    }
+
+    /// Whether a word is right by itself, however rare.
+    fn is_right(&self, index: usize) -> bool {
+        let right = WordFlags::DICTIONARY | WordFlags::LOWER;
+        let id = self.items.list[index].id;
+        self.is_known(index)
+            || self.items.list[index].standing == Standing::Rare
+                && self.model().flags(id).contains(right)
     }
 }

@@ -30,6 +30,11 @@ impl Floor {
 
 /// ln probability of the little words, which are mistyped more often than they are meant to be rarer ones.
 const LITTLE: f32 = -7.2;
+/// ln probability of words that are met in any text.
+const USUAL: f32 = -8.5;
+/// ln probability of a word that is rare, and how much commoner another has to be for that to count.
+const RARE: f32 = -11.5;
+const RARER: f32 = 1.5;
 /// How much likelier its neighbours make a word that they ask for, in ln p.
 const ASKED: f32 = 6.0;
 /// Cost of a slip that hardly anyone makes.
@@ -71,8 +76,12 @@ impl Pass<'_> {
                 if self.is_asked_for(index, id) || scan::is_look_alike(self.model(), key, id) {
                     0.0
                 } else if is_pair() {
-                    weights.least_pair
-                } else if self.model().unigram(id) >= LITTLE || is_form() {
+                    if self.is_chosen(index, id) {
+                        weights.least_chosen
+                    } else {
+                        weights.least_pair
+                    }
+                } else if self.is_slip_of_little(index, id) || is_form() {
                     0.0
                 } else {
                     weights.least_known
@@ -91,6 +100,18 @@ impl Pass<'_> {
             }
             Standing::Fixed | Standing::Scanned => 0.0,
         }
+    }
+
+    /// Whether a little word is read for another, or for a rare one (`thee` for `the`); those between, as `off`, are meant.
+    fn is_slip_of_little(&self, index: usize, id: WordId) -> bool {
+        let own = self.model().unigram(self.items.list[index].id);
+        self.model().unigram(id) >= LITTLE && !(USUAL..LITTLE).contains(&own)
+    }
+
+    /// Whether the word at an item is so rare beside another that nobody writes it without meaning it: `mussels`.
+    fn is_chosen(&self, index: usize, id: WordId) -> bool {
+        let own = self.model().unigram(self.items.list[index].id);
+        own < RARE && self.model().unigram(id) - own > RARER
     }
 
     /// Whether a word is nearly always meant beside those that stand beside an item: `united states`.

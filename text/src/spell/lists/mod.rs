@@ -52,7 +52,8 @@ static LISTED: LazyLock<Sieve> = LazyLock::new(|| {
     )
 });
 
-/// Words that people mix up though they know how to write both; one set a line.
+/// Words that people mix up though they know how to write both; one set a line, or a word and what it is written for
+/// that is hardly ever written for it (`of > off`).
 static MIXED_UP: &str = include_str!("confusions.txt");
 
 /// Those of them that sound alike, or nearly so, of which every handbook of English has a list.
@@ -138,9 +139,17 @@ pub(in crate::spell) fn mixed_up_with(key: &str) -> impl Iterator<Item = (&'stat
     let lines = |list: &'static str, is_alike| list.lines().map(move |line| (line, is_alike));
     lines(ALIKE, true)
         .chain(lines(MIXED_UP, false))
-        .filter(move |(line, _)| line.split(' ').any(|word| word == key))
-        .flat_map(|(line, is_alike)| line.split(' ').map(move |word| (word, is_alike)))
+        .filter_map(move |(line, is_alike)| Some((meant_by(line, key)?, is_alike)))
+        .flat_map(|(meant, is_alike)| meant.split(' ').map(move |word| (word, is_alike)))
         .filter(move |(word, _)| *word != key)
+}
+
+/// What may be meant by a word of a line: the others of a set, or what stands behind `>`.
+fn meant_by(line: &'static str, key: &str) -> Option<&'static str> {
+    match line.split_once(" > ") {
+        Some((written, meant)) => (written == key).then_some(meant),
+        None => line.split(' ').any(|word| word == key).then_some(line),
+    }
 }
 
 #[cfg(test)]
@@ -157,7 +166,8 @@ mod tests {
                 "{wrong} {right}"
             );
         }
-        for word in MIXED_UP.split_whitespace().chain(ALIKE.split_whitespace()) {
+        let mixed_up = MIXED_UP.split_whitespace().filter(|word| *word != ">");
+        for word in mixed_up.chain(ALIKE.split_whitespace()) {
             assert!(model.id(word).is_some(), "{word}");
         }
         for (first, second) in PARTED.iter() {
