@@ -21,7 +21,9 @@ type Counter =
     RateLimiter<Client, HashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>;
 
 /// Tries to sign in, a minute and address: enough for a person, too few for guessing.
-const SIGN_INS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+const MAX_SIGN_INS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+/// Keys that have to be looked up, a minute and address, where requests have no limit: as many clients may begin at once.
+pub const MAX_LOOK_UPS: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
 /// Who is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,8 +59,7 @@ pub struct Limits {
     /// By the number of requests a minute, so that keys with limits of their own share one.
     counters: Mutex<HashMap<NonZeroU32, Arc<Counter>>>,
     sign_ins: Counter,
-    /// Where there is a general limit.
-    look_ups: Option<Counter>,
+    look_ups: Counter,
     clock: DefaultClock,
 }
 
@@ -68,8 +69,8 @@ impl Limits {
         Self {
             general,
             counters: Mutex::default(),
-            sign_ins: counter(SIGN_INS),
-            look_ups: general.map(counter),
+            sign_ins: counter(MAX_SIGN_INS),
+            look_ups: counter(general.unwrap_or(MAX_LOOK_UPS)),
             clock: DefaultClock::default(),
         }
     }
@@ -100,7 +101,7 @@ impl Limits {
     /// # Errors
     /// Too many: where the client stands.
     pub fn count_sign_in(&self, address: IpAddr) -> Result<Standing, Standing> {
-        self.check(&self.sign_ins, SIGN_INS, Client::at(address))
+        self.check(&self.sign_ins, MAX_SIGN_INS, Client::at(address))
     }
 
     /// Counts a key that has to be looked up, apart from the requests: whoever comes with a key of their own must not find
@@ -109,10 +110,9 @@ impl Limits {
     /// # Errors
     /// Too many: where the client stands.
     pub fn count_look_up(&self, address: IpAddr) -> Result<(), Standing> {
-        let (Some(limit), Some(counter)) = (self.general, &self.look_ups) else {
-            return Ok(());
-        };
-        self.check(counter, limit, Client::at(address)).map(drop)
+        let limit = self.general.unwrap_or(MAX_LOOK_UPS);
+        self.check(&self.look_ups, limit, Client::at(address))
+            .map(drop)
     }
 
     /// Forgets clients that have not been seen for a while.
@@ -123,7 +123,7 @@ impl Limits {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         let shared = counters.values().map(AsRef::as_ref);
-        for counter in shared.chain([&self.sign_ins]).chain(&self.look_ups) {
+        for counter in shared.chain([&self.sign_ins, &self.look_ups]) {
             counter.retain_recent();
             counter.shrink_to_fit();
         }

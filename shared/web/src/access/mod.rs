@@ -2,11 +2,12 @@
 //!
 //! [`guard`] is the one place where a request is let through or refused. Which right an address needs is
 //! in [`need`]; a handler asks no more, but for keys that clients of other products send in the body
-//! ([`check_key_in_body`]).
+//! ([`check_key_in_body`]). This file has the rules that it asks.
 
 mod alb;
 mod client;
 pub mod cors;
+mod guard;
 pub mod keys;
 mod limit;
 pub mod login;
@@ -19,20 +20,17 @@ use std::{
 };
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
-    body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderMap, HeaderName, HeaderValue},
-    middleware::Next,
+    HttpRequest,
+    http::header::{self, HeaderMap},
     web,
 };
 use db::{ApiKey, RecordStore};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 
 pub use alb::Arn;
 pub use client::Networks;
 pub use cors::Origins;
+pub use guard::{caller_name, check_key_in_body, guard};
 pub use limit::Standing;
 pub(crate) use login::logout_beside;
 pub use session::Users;
@@ -41,13 +39,12 @@ use self::{
     alb::Balancer,
     keys::KeyRing,
     limit::{Client, Limits},
-    need::{Need, Scope, need},
+    need::{Need, Scope},
     session::Sessions,
 };
 use crate::{
     Code, Problem,
     config::{Setting, secret, switch},
-    headers, problem,
 };
 
 const X_API_KEY: &str = "x-api-key";
@@ -109,10 +106,6 @@ enum Caller {
     Nobody,
 }
 
-/// The name of whoever is asking, as the log has it.
-#[derive(Debug, Clone)]
-struct CallerName(String);
-
 /// Who is signed in, if anybody.
 pub(crate) fn signed_in(request: &HttpRequest) -> Option<String> {
     request.app_data::<web::Data<Access>>()?.signed_in(request)
@@ -136,10 +129,6 @@ pub fn is_private(request: &HttpRequest) -> bool {
     let access = request.app_data::<web::Data<Access>>();
     access.is_some_and(|access| access.is_private())
 }
-
-/// Marks a request that may still prove itself by a key in its body.
-#[derive(Debug, Clone, Copy)]
-struct KeyInBody;
 
 impl Access {
     /// The rules of this configuration; the keys are in `store`.
@@ -193,7 +182,7 @@ impl Access {
     }
 
     /// The address of the client, as far as it can be known.
-    fn address(&self, request: &ServiceRequest) -> IpAddr {
+    fn address(&self, request: &HttpRequest) -> IpAddr {
         self.proxies.client(peer(request), request.headers())
     }
 
@@ -203,7 +192,7 @@ impl Access {
         sessions.user(request.cookie(COOKIE)?.value())
     }
 
-    async fn caller(&self, request: &ServiceRequest) -> Result<Caller, Problem> {
+    async fn caller(&self, request: &HttpRequest) -> Result<Caller, Problem> {
         if let Some(sent) = key_in(request.headers()) {
             if let Some(key) = self.keys.find(sent).await? {
                 return Ok(Caller::Key(Box::new(key)));
@@ -218,7 +207,7 @@ impl Access {
         {
             return Ok(Caller::User(user));
         }
-        let user = self.signed_in(request.request());
+        let user = self.signed_in(request);
         Ok(user.map_or(Caller::Nobody, Caller::User))
     }
 
@@ -228,13 +217,11 @@ impl Access {
     /// They ask too often.
     async fn counted(
         &self,
-        request: &ServiceRequest,
+        request: &HttpRequest,
     ) -> Result<(Result<Caller, Problem>, Option<Standing>), Standing> {
         let address = self.address(request);
-        let sent = key_in(request.headers());
-        // Before the database is asked: a limit that held only after that would not spare it.
-        if sent.is_some_and(|sent| self.keys.is_strange(sent)) {
-            self.limits.count_look_up(address)?;
+        if let Some(sent) = key_in(request.headers()) {
+            self.count_look_up(request, sent)?;
         }
         let caller = self.caller(request).await;
         let (client, own) = match &caller {
@@ -246,6 +233,17 @@ impl Access {
         };
         let standing = self.limits.count(client, own)?;
         Ok((caller, standing))
+    }
+
+    /// Counts a key that only the database knows of, before that is asked: a limit that held only after it would not spare it.
+    ///
+    /// # Errors
+    /// They send too many.
+    fn count_look_up(&self, request: &HttpRequest, sent: &str) -> Result<(), Standing> {
+        if self.keys.is_strange(sent) {
+            self.limits.count_look_up(self.address(request))?;
+        }
+        Ok(())
     }
 
     /// Whether a caller may do what needs this.
@@ -294,7 +292,7 @@ fn unknown_key() -> Problem {
     )
 }
 
-fn peer(request: &ServiceRequest) -> IpAddr {
+fn peer(request: &HttpRequest) -> IpAddr {
     let peer = request.peer_addr();
     peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
 }
@@ -309,181 +307,4 @@ fn key_in(headers: &HeaderMap) -> Option<&str> {
     bearer
         .or_else(|| text(X_API_KEY))
         .filter(|key| !key.is_empty())
-}
-
-/// Middleware: counts the request and lets it through, or refuses it.
-///
-/// # Errors
-/// Passes on what the inner service could not turn into an answer.
-pub async fn guard(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let Some(access) = request.app_data::<web::Data<Access>>().cloned() else {
-        return Ok(next.call(request).await?.map_into_boxed_body());
-    };
-    let Some(need) = need(&request) else {
-        return Ok(next.call(request).await?.map_into_boxed_body());
-    };
-    let (caller, standing) = match access.counted(&request).await {
-        Ok(counted) => counted,
-        Err(standing) => {
-            let problem = Problem::new(
-                Code::RateLimited,
-                format!(
-                    "No more than {} requests a minute are answered.",
-                    standing.limit
-                ),
-            );
-            let problem = problem.retry_after(standing.seconds);
-            return Ok(told(refuse(request, &problem), Some(standing)));
-        }
-    };
-    let allowed = match &caller {
-        Ok(caller) => access.allows(need, caller),
-        Err(problem) => {
-            let problem = problem.clone();
-            return Ok(told(refuse(request, &problem), standing));
-        }
-    };
-    match &caller {
-        Ok(Caller::Key(key)) => note(request.request(), format!("key {}", key.id)),
-        Ok(Caller::User(name)) => note(request.request(), format!("user {name}")),
-        _ => {}
-    }
-    match allowed {
-        Ok(()) => {}
-        Err(Refusal::Unknown) if need::takes_key_in_body(&request) => {
-            request.extensions_mut().insert(KeyInBody);
-        }
-        Err(Refusal::Unknown)
-            if access.sessions.is_some() && headers::wants_html(request.headers()) =>
-        {
-            let answer = to_sign_in(request.request());
-            return Ok(told(request.into_response(answer), standing));
-        }
-        Err(refusal) => return Ok(told(refuse(request, &refusal.problem()), standing)),
-    }
-    let answer = next.call(request).await?.map_into_boxed_body();
-    Ok(told(answer, standing))
-}
-
-/// Notes who is asking, for the request's log lines and for its handler.
-fn note(request: &HttpRequest, caller: String) {
-    tracing::Span::current().record("caller", &caller);
-    request.extensions_mut().insert(CallerName(caller));
-}
-
-/// Who is asking: one name for each key and each user, none for whoever has neither.
-pub fn caller_name(request: &HttpRequest) -> String {
-    let extensions = request.extensions();
-    let name = extensions.get::<CallerName>();
-    name.map(|name| name.0.clone()).unwrap_or_default()
-}
-
-fn refuse(request: ServiceRequest, problem: &Problem) -> ServiceResponse {
-    let answer = problem::rendered(request.request(), problem);
-    request.into_response(answer)
-}
-
-fn to_sign_in(request: &HttpRequest) -> HttpResponse {
-    let asked = request.uri().path_and_query();
-    // A form that was sent cannot be sent again from the sign-in page.
-    let asked = asked
-        .filter(|_| request.method().is_safe())
-        .map_or("/", |asked| asked.as_str());
-    let next = utf8_percent_encode(asked, NON_ALPHANUMERIC);
-    HttpResponse::SeeOther()
-        .insert_header((
-            header::LOCATION,
-            format!("{}?next={next}", login::path_beside(request.path())),
-        ))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .finish()
-}
-
-/// An answer that tells the client where it stands
-/// (<https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-07>).
-fn told(mut answer: ServiceResponse, standing: Option<Standing>) -> ServiceResponse {
-    if let Some(standing) = standing {
-        for (name, number) in [
-            ("ratelimit-limit", standing.limit),
-            ("ratelimit-remaining", standing.remaining),
-            ("ratelimit-reset", standing.seconds),
-        ] {
-            answer
-                .headers_mut()
-                .insert(HeaderName::from_static(name), HeaderValue::from(number));
-        }
-    }
-    answer
-}
-
-/// Lets a request go on that carried no key in a header, if `sent`, from its body, is one that may
-/// write. To be called by every handler whose address [`guard`] leaves this open for; all other requests
-/// pass.
-///
-/// # Errors
-/// 401 or 403, or 503 while the database is away.
-pub async fn check_key_in_body(request: &HttpRequest, sent: &str) -> Result<(), Problem> {
-    if request.extensions().get::<KeyInBody>().is_none() {
-        return Ok(());
-    }
-    let access = request.app_data::<web::Data<Access>>().cloned();
-    let Some(access) = access.filter(|_| !sent.is_empty()) else {
-        return Err(Refusal::Unknown.problem());
-    };
-    let key = access.keys.find(sent).await?.ok_or_else(unknown_key)?;
-    note(request, format!("key {}", key.id));
-    let own = key.per_minute.and_then(NonZeroU32::new);
-    if let Some(own) = own
-        && let Err(standing) = access.limits.count(Client::Key(key.id), Some(own))
-    {
-        let problem = Problem::new(Code::RateLimited, "Too many requests with this key.");
-        return Err(problem.retry_after(standing.seconds));
-    }
-    access
-        .allows(Need::Scope(Scope::Write), &Caller::Key(Box::new(key)))
-        .map_err(|refusal| refusal.problem())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use actix_web::{App, test};
-    use clap::Parser;
-    use db::DatabaseSettings;
-
-    #[derive(Parser)]
-    struct Arguments {
-        #[command(flatten)]
-        access: AccessArgs,
-    }
-
-    #[actix_rt::test]
-    async fn whoever_is_over_the_limit_costs_no_query_more() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}/a.db", folder.path().display());
-        let store = RecordStore::connect(&DatabaseSettings::from_url(&url).unwrap())
-            .await
-            .unwrap();
-        store.migrate().await.unwrap();
-        let arguments = ["x", "--rate-limit-per-minute=2", "--api-keys-required=on"];
-        let arguments =
-            Arguments::try_parse_from(arguments).unwrap_or_else(|error| panic!("{error}"));
-        let access = web::Data::new(Access::new(&arguments.access, store).unwrap());
-        let app = App::new()
-            .app_data(access.clone())
-            .wrap(actix_web::middleware::from_fn(guard))
-            .route("/api/records", web::get().to(HttpResponse::Ok));
-        let app = test::init_service(app).await;
-        for (n, status) in [401, 401, 429, 429].into_iter().enumerate() {
-            let key = format!("tm_made-up-{n}");
-            let request = test::TestRequest::get().uri("/api/records");
-            let request = request.insert_header((X_API_KEY, key.clone())).to_request();
-            let answer = test::call_service(&app, request).await;
-            assert_eq!(answer.status().as_u16(), status);
-            assert_eq!(access.keys.is_strange(&key), status == 429, "{n}");
-        }
-    }
 }
