@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use db::{Filter, Operation, Order, Page, RecordStore};
+use db::{Filter, Operation, Order, Page, RecordStore, Terms};
 use uuid::Uuid;
 use web_common::{
     Problem, access,
@@ -12,7 +12,6 @@ use web_common::{
 
 use crate::{
     HomeState,
-    hits::Terms,
     query::{DEFAULT_LIMIT, LIMITS, Place, Query, View},
     remove::Deleted,
     row::{EXCERPT, Row, label},

@@ -1,11 +1,11 @@
 //! One record as a row of the history; the page and the live feed show the same row.
 
 use askama::Template;
-use db::{Detail, Edit, Operation, Record};
+use db::{Detail, Edit, Operation, Record, Terms};
 use uuid::Uuid;
 
 use crate::{
-    hits::Terms,
+    hits,
     marks::{self, Side},
     query::Query,
     segments,
@@ -74,8 +74,8 @@ impl Row {
     #[must_use]
     pub fn found(self, terms: &Terms) -> Self {
         Self {
-            original: terms.marked(self.original),
-            processed: terms.marked(self.processed),
+            original: hits::marked(terms, self.original),
+            processed: hits::marked(terms, self.processed),
             ..self
         }
     }

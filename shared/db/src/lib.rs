@@ -40,6 +40,7 @@ pub use keys::{ApiKey, NewApiKey, Scopes};
 pub use migrate::MigrationStatus;
 pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownOperation};
 pub use remove::RESTORABLE;
+pub use search::Terms;
 pub use settings::{DatabaseParts, DatabaseSettings, SettingsError, SslMode};
 pub use store::{PoolStatus, RecordStore};
 pub use writer::{Commit, Writer};

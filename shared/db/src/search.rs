@@ -9,6 +9,7 @@
 //! - A record matches when, for each word of the search, it has a word that begins so.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -39,7 +40,7 @@ pub(crate) fn stored_words(texts: &[&str]) -> String {
     let mut stored = String::new();
     for word in &words {
         stored.push(' ');
-        encode(word, &mut stored);
+        encode(word.chars(), &mut stored);
     }
     stored
 }
@@ -50,7 +51,7 @@ pub(crate) fn terms(search: &str) -> Vec<String> {
     let mut terms = Vec::new();
     each_word(search, |word| {
         let mut term = String::new();
-        encode(word, &mut term);
+        encode(word.chars(), &mut term);
         // The last character of a run is stored by itself, for its own sake; after its pair it adds
         // nothing to what is looked for.
         let mut characters = word.chars();
@@ -87,50 +88,130 @@ pub(crate) fn fts5_query(terms: &[String]) -> String {
         .join(" AND ")
 }
 
+/// The words of a search, for showing where they are in a text: by the rule that records are found by.
+#[derive(Debug, Clone, Default)]
+pub struct Terms(Vec<String>);
+
+impl Terms {
+    /// Takes the words out of what was typed.
+    pub fn new(search: &str) -> Self {
+        Self(terms(search))
+    }
+
+    /// Whether it names no word.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Which bytes of a text they are found in, in ascending order and apart from one another.
+    pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
+        let mut hits: Vec<Range<usize>> = Vec::new();
+        let mut code = String::new();
+        each_run(text, |run| {
+            for word in words_of(run) {
+                code.clear();
+                encode(word.iter().map(|(c, _)| *c), &mut code);
+                let found = self.0.iter().filter(|term| code.starts_with(*term));
+                let Some(longest) = found.map(|term| characters(term)).max() else {
+                    continue;
+                };
+                let hit = word[0].1.start..word[longest - 1].1.end;
+                match hits.last_mut() {
+                    Some(last) if hit.start < last.end => last.end = last.end.max(hit.end),
+                    _ => hits.push(hit),
+                }
+            }
+        });
+        hits
+    }
+}
+
+/// A character of a folded text, and the bytes of the text that it stands for.
+type Folded = (char, Range<usize>);
+
 /// Calls `found` with each word of the text, folded.
 fn each_word(text: &str, mut found: impl FnMut(&str)) {
     let mut word = String::new();
     if text.is_ascii() {
         // Most texts, of which nothing has to be composed: every record waits for this.
         for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-            word.push_str(part);
-            word.make_ascii_lowercase();
-            flush(&mut word, &mut found);
+            if !part.is_empty() {
+                word.clear();
+                word.push_str(part);
+                word.make_ascii_lowercase();
+                found(&word);
+            }
         }
         return;
     }
-    // Composed again, so that Korean syllables and voiced kana are one character each.
-    let folded = text
-        .nfkd()
-        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
-        .nfc();
-    let mut last = None;
-    for c in folded.flat_map(char::to_lowercase) {
-        let in_word = c.is_alphanumeric() || (is_combining_mark(c) && !word.is_empty());
-        let same_kind = last.is_none_or(|last| unspaced(last) == unspaced(c));
-        if !in_word || !same_kind {
-            flush(&mut word, &mut found);
+    each_run(text, |run| {
+        for characters in words_of(run) {
+            word.clear();
+            word.extend(characters.iter().map(|(c, _)| *c));
+            found(&word);
         }
-        last = in_word.then_some(c);
-        word.extend(last);
-    }
-    flush(&mut word, &mut found);
+    });
 }
 
-fn flush(word: &mut String, found: &mut impl FnMut(&str)) {
-    match word.chars().next() {
-        None => return,
-        Some(first) if unspaced(first) => {
-            let starts = word.char_indices().map(|(at, _)| at);
-            let ends = starts.clone().skip(2).chain([word.len()]);
-            // The last character is by itself.
-            for (start, end) in starts.zip(ends.chain([word.len()])) {
-                found(&word[start..end]);
-            }
+/// Calls `found` with each run of letters and digits, folded; a script without spaces is a run of its own.
+fn each_run(text: &str, mut found: impl FnMut(&[Folded])) {
+    let mut run: Vec<Folded> = Vec::new();
+    for (c, source) in folded(text) {
+        let in_word = c.is_alphanumeric() || (is_combining_mark(c) && !run.is_empty());
+        let same_kind = run
+            .last()
+            .is_none_or(|(last, _)| unspaced(*last) == unspaced(c));
+        let goes_on = in_word && same_kind;
+        if !goes_on && !run.is_empty() {
+            found(&run);
+            run.clear();
         }
-        Some(_) => found(word),
+        if in_word {
+            run.push((c, source));
+        }
     }
-    word.clear();
+    if !run.is_empty() {
+        found(&run);
+    }
+}
+
+/// The words that a run is found by.
+fn words_of(run: &[Folded]) -> impl Iterator<Item = &[Folded]> {
+    let (starts, most) = if unspaced(run[0].0) {
+        // The last character is by itself.
+        (run.len(), 2)
+    } else {
+        (1, run.len())
+    };
+    (0..starts).map(move |start| &run[start..run.len().min(start + most)])
+}
+
+/// The characters of a text without case and accents.
+fn folded(text: &str) -> impl Iterator<Item = Folded> {
+    let goes_on = |c: char| is_combining_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}');
+    let mut starts = text
+        .char_indices()
+        .filter(move |(_, c)| !goes_on(*c))
+        .map(|(at, _)| at)
+        .skip_while(|at| *at == 0)
+        .chain([text.len()]);
+    let mut start = 0;
+    let letters = std::iter::from_fn(move || {
+        let end = starts.next()?;
+        let letter = start..end;
+        start = end;
+        Some(letter)
+    });
+    letters.flat_map(|letter| {
+        // Composed again, so that Korean syllables and voiced kana are one character each.
+        let plain = text[letter.clone()]
+            .nfkd()
+            .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+            .nfc();
+        plain
+            .flat_map(char::to_lowercase)
+            .map(move |c| (c, letter.clone()))
+    })
 }
 
 /// Whether words of this script stand together without spaces: Thai, Lao, Myanmar, Khmer, kana and
@@ -145,10 +226,10 @@ fn unspaced(c: char) -> bool {
 /// Adds a word in letters that both databases take for letters: ASCII as it is, any other character as an
 /// underscore and its number in four digits to the base 36. The beginning of a word becomes the
 /// beginning of its code.
-fn encode(word: &str, code: &mut String) {
+fn encode(word: impl IntoIterator<Item = char>, code: &mut String) {
     let longest = code.len() + MAX_WORD_BYTES;
     code.push_str(MARK);
-    for c in word.chars() {
+    for c in word {
         let length = if c.is_ascii() { 1 } else { 5 };
         if code.len() + length > longest {
             break;
@@ -163,6 +244,12 @@ fn encode(word: &str, code: &mut String) {
             }
         }
     }
+}
+
+/// How many characters a code stands for.
+fn characters(code: &str) -> usize {
+    let others = code.matches('_').count();
+    code.len() - MARK.len() - 4 * others
 }
 
 #[cfg(test)]
@@ -204,6 +291,44 @@ mod tests {
         assert!(!matches("spel translation", "a speling error"));
         assert!(!matches("...", "a speling error"));
         assert!(!matches("", ""));
+    }
+
+    /// A text with brackets around what is found.
+    fn marked(search: &str, text: &str) -> String {
+        let hits = Terms::new(search).hits(text);
+        assert_eq!(
+            !hits.is_empty(),
+            matches(search, text),
+            "{search} in {text}"
+        );
+        let mut marked = text.to_owned();
+        for hit in hits.into_iter().rev() {
+            marked.insert(hit.end, ']');
+            marked.insert(hit.start, '[');
+        }
+        marked
+    }
+
+    #[test]
+    fn what_is_found_is_marked_by_the_same_rule() {
+        for (search, expected) in [
+            ("lib", "A [lib]rary, in [LIB]YA; calibre"),
+            ("uber cafe", "[Über] das [Café]"),
+            ("Über", "[uber] e\u{301}t\u{e9}"),
+            ("ete", "[e\u{301}te\u{301}]s"),
+            ("ﬁ", "[fi]sh"),
+            ("f", "[ﬁ]sh"),
+            ("straße", "STRASSE"),
+            ("図書館", "東京の[図書館]はどこですか"),
+            ("館", "東京の図書[館]はどこですか"),
+            ("が", "[が]か[か\u{3099}]"),
+            ("한", "[한]국 [\u{1112}\u{1161}\u{11ab}]국"),
+            ("- !", "text - !"),
+            ("", "text"),
+        ] {
+            let text = expected.replace(['[', ']'], "");
+            assert_eq!(marked(search, &text), expected);
+        }
     }
 
     #[test]
