@@ -73,6 +73,8 @@ pub(super) struct Block {
     pub(super) pieces: Vec<Piece>,
     /// Whether there are small letters.
     pub(super) has_small: bool,
+    /// Whether a capital follows a small letter anywhere.
+    pub(super) has_humps: bool,
 }
 
 impl Block {
@@ -133,6 +135,8 @@ impl Block {
             at += 1;
         }
         self.has_small = self.class.contains(&Class::Lower);
+        let is_hump = |pair: &[Class]| pair == [Class::Lower, Class::Upper];
+        self.has_humps = self.class.windows(2).any(is_hump);
         self.cut();
     }
 
@@ -169,6 +173,24 @@ impl Block {
             let end = start + 1 + self.class[start + 1..].iter().take_while(goes_on).count();
             self.pieces.push(Piece { kind, start, end });
             start = end;
+        }
+    }
+
+    /// Cuts the pieces in which these places lie, in order.
+    pub(super) fn part(&mut self, places: impl Iterator<Item = usize>) {
+        for place in places {
+            let at = self.pieces.partition_point(|piece| piece.end <= place);
+            let piece = self.pieces[at];
+            if piece.start < place {
+                self.pieces[at].end = place;
+                self.pieces.insert(
+                    at + 1,
+                    Piece {
+                        start: place,
+                        ..piece
+                    },
+                );
+            }
         }
     }
 

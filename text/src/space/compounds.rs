@@ -5,7 +5,7 @@ use crate::model::lists::FAMILY;
 use crate::model::{Model, WordFlags, WordId, WordList};
 
 use super::arcs::Arc;
-use super::decode::Costs;
+use super::costs::Costs;
 use super::weights::Weights;
 
 /// Ids below this are the commonest words, of which no compounds are made.

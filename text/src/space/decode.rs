@@ -5,6 +5,7 @@ use crate::model::{Model, Pair, WordId};
 
 use super::arcs::Arc;
 use super::compounds;
+use super::costs::Costs;
 use super::pairs::Pairs;
 use super::trace::{Broken, Found};
 use super::weights::Weights;
@@ -21,23 +22,6 @@ pub(super) enum Step {
     },
     /// The end of a sentence, or anything else that the model has no word for.
     Break,
-}
-
-/// What it costs to put spaces into a run: once for the run, and for each.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Costs {
-    pub(super) broken: f32,
-    pub(super) gap: f32,
-    /// Whether to look at many readings, so as to know how much worse the second best are.
-    pub(super) survey: bool,
-    /// Whether a word may be the beginning of a longer one.
-    pub(super) prefixes: bool,
-    /// Whether two words may be a compound.
-    pub(super) compounds: bool,
-    /// What a gap costs that may part a compound.
-    pub(super) coupled: f32,
-    /// The same before a capital, which may part a brand.
-    pub(super) hump: f32,
 }
 
 /// The last two words of a reading as a pair of the model, once that was looked up.

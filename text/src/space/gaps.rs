@@ -5,13 +5,20 @@ use super::dashes::{LOPSIDED, RANGE, is_lopsided, is_range};
 use super::quotes::{Quotes, Side};
 use super::{brackets, numbers, opaque, stops};
 
-/// A place between two pieces that touch, at least one of which is a mark.
+/// A place between two pieces that touch, at least one of which is a mark, or between two words with a capital each.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gap {
-    /// Index of the piece after the gap.
-    pub(super) piece: usize,
+    /// Where what follows begins, in folded bytes.
+    pub(super) at: usize,
     /// Probability that well-written text has a space here.
     pub(super) probability: f32,
+}
+
+impl Gap {
+    /// The odds that a space is missing here, in a text that lacks spaces at this rate.
+    pub(super) fn odds(&self, rate: f32) -> f32 {
+        self.probability * rate / (1.0 - self.probability)
+    }
 }
 
 /// Between two words, where hardly anything but prose has this mark.
@@ -38,7 +45,7 @@ pub(super) fn at_marks(block: &Block, gaps: &mut Vec<Gap>) {
                 let probability = gap(block, i, left_side, side, quotes.has_capitals);
                 if probability > 0.0 {
                     gaps.push(Gap {
-                        piece: i,
+                        at: piece.start,
                         probability,
                     });
                 }

@@ -14,10 +14,12 @@ mod code;
 mod codes;
 mod compounds;
 mod contractions;
+mod costs;
 mod cut;
 mod dashes;
 mod decode;
 mod gaps;
+mod humps;
 mod joints;
 mod lattice;
 mod lexicon;
@@ -47,8 +49,8 @@ use crate::token;
 use arcs::Summary;
 use block::{Class, Kind};
 use contractions::Contractions;
+use costs::Costs;
 use cut::{block_end, breaks_a_run, is_unbroken, within};
-use decode::Costs;
 use lexicon::Lexicon;
 pub use options::{SpaceOptions, Split};
 use trace::Found;
@@ -75,8 +77,6 @@ const WARY: f32 = 0.01;
 /// Up to this missing-space rate, hardly more than one is missing; up to the other, where but one place shows it.
 const FEW: f32 = 0.03;
 const SOME: f32 = 0.13;
-/// Below this missing-space rate, two words that make a compound together are likelier one than where spaces lack often.
-const OFTEN: f32 = 0.15;
 /// Above this missing-space rate, nothing is kept together because it looks like an identifier.
 const UNBROKEN: f32 = 0.5;
 /// Where no run reads so much better with spaces before its neighbours are looked at, none does after.
@@ -193,26 +193,22 @@ impl Spacer {
         work.found.clear();
         gaps::at_marks(&work.block, &mut work.gaps);
         let dense = work.block.is_dense();
+        let has_humps = work.block.has_humps && !(lone || dense);
+        // Where names are written as in programs, capitals inside a word don't show that the text lacks spaces.
+        let is_code = has_humps && humps::among_code(&work.block);
+        if has_humps && !is_code {
+            humps::find(self.model, self.rare, &work.block, &mut work.gaps);
+        }
         let mut care = if lone || dense {
             Care::Bare
         } else {
             Care::Cautious
         };
         self.read(work, care, lone);
-        let rate = if lone && work.gaps.is_empty() {
-            1.0
-        } else {
-            if dense {
-                work.decoder.broken.clear();
-                work.decoder
-                    .broken
-                    .extend(work.summaries.iter().filter_map(Summary::broken));
-            } else {
-                self.survey(work);
-            }
-            let prior = (self.weights.missing, self.weights.trust);
-            rate::estimate(prior, work.block.spaces(), &work.decoder.broken, &work.gaps)
-        };
+        let rate = self.rate(work, lone, dense);
+        if is_code {
+            humps::find(self.model, self.rare, &work.block, &mut work.gaps);
+        }
         if dense && rate <= WARY {
             care = Care::Cautious;
             self.read(work, care, lone);
@@ -224,35 +220,11 @@ impl Spacer {
             } else {
                 Care::Bare
             };
+            work.part(rate);
             self.read(work, care, lone);
         }
         work.lay_out(rate);
-        let costs = match care {
-            Care::Cautious => Costs {
-                broken: self.weights.exception,
-                gap: rate.ln(),
-                prefixes: true,
-                compounds: true,
-                coupled: self.weights.coupled,
-                hump: self.weights.coupled,
-                survey: false,
-            },
-            Care::Sparing => Costs {
-                gap: rate.ln(),
-                prefixes: true,
-                compounds: true,
-                coupled: self.weights.paired,
-                hump: self.weights.brand_gap,
-                ..Costs::default()
-            },
-            Care::Eager | Care::Bare => Costs {
-                gap: rate.ln(),
-                prefixes: care == Care::Eager,
-                compounds: rate < OFTEN,
-                ..Costs::default()
-            },
-        };
-        self.decode(work, costs);
+        self.decode(work, Costs::new(&self.weights, care, rate));
         if lone && let Some(name) = code::read(self.model, self.code, &work.block) {
             let margin = name.score - work.decoder.total;
             if margin > 0.0 {
@@ -264,6 +236,22 @@ impl Spacer {
         work.found.sort_by_key(|found| found.position);
     }
 
+    /// How often a block lacks a space where there should be one, once its runs were read.
+    fn rate(&self, work: &mut Work, lone: bool, dense: bool) -> f32 {
+        if lone && work.gaps.is_empty() {
+            return 1.0;
+        }
+        if dense {
+            work.decoder.broken.clear();
+            let broken = work.summaries.iter().filter_map(Summary::broken);
+            work.decoder.broken.extend(broken);
+        } else {
+            self.survey(work);
+        }
+        let prior = (self.weights.missing, self.weights.trust);
+        rate::estimate(prior, work.block.spaces(), &work.decoder.broken, &work.gaps)
+    }
+
     /// Finds out which runs read better with spaces where their neighbours are looked at, and by how much.
     fn survey(&self, work: &mut Work) {
         work.decoder.broken.clear();
@@ -271,15 +259,7 @@ impl Spacer {
             return;
         }
         work.lay_out(0.0);
-        self.decode(
-            work,
-            Costs {
-                prefixes: true,
-                compounds: true,
-                survey: true,
-                ..Costs::default()
-            },
-        );
+        self.decode(work, Costs::SURVEY);
         work.found.clear();
         for run in &mut work.decoder.broken {
             if run.gain == f32::INFINITY
@@ -364,6 +344,11 @@ impl Spacer {
                 }
                 Care::Cautious
                     if run.is_accepted() || run.is_coined() || work.block.is_option(i) =>
+                {
+                    Some(Model::unknown())
+                }
+                Care::Cautious | Care::Sparing | Care::Eager
+                    if !lone && mixed && humps::of_two(self.model, &work.block, i).is_some() =>
                 {
                     Some(Model::unknown())
                 }

@@ -39,22 +39,27 @@ impl Work {
         runs.count() + marks.count()
     }
 
+    /// Cuts the runs where a text that lacks so many spaces lacks one.
+    pub(super) fn part(&mut self, rate: f32) {
+        let gaps = self.gaps.iter().filter(|gap| gap.odds(rate) > 1.0);
+        self.block.part(gaps.map(|gap| gap.at));
+    }
+
     /// Lays the runs out for the decoder, with the ends of sentences between them, and decides the
     /// gaps at marks.
     pub(super) fn lay_out(&mut self, rate: f32) {
         self.steps.clear();
         let mut runs = self.runs.iter();
-        let mut gaps = self.gaps.iter().peekable();
-        for (i, piece) in self.block.pieces.iter().enumerate() {
-            if let Some(gap) = gaps.next_if(|gap| gap.piece == i) {
-                let odds = gap.probability * rate / (1.0 - gap.probability);
-                if odds > 1.0 {
-                    self.marks.push(Found {
-                        position: piece.start as u32,
-                        margin: odds.ln(),
-                    });
-                }
+        for gap in &self.gaps {
+            let odds = gap.odds(rate);
+            if odds > 1.0 {
+                self.marks.push(Found {
+                    position: gap.at as u32,
+                    margin: odds.ln(),
+                });
             }
+        }
+        for piece in &self.block.pieces {
             match piece.kind {
                 Kind::Run => {
                     if let Some(&(first, last)) = runs.next() {

@@ -1,5 +1,6 @@
 //! What a user of the spacing engine may rely on.
 
+mod humps;
 mod limits;
 mod missing;
 mod names;
