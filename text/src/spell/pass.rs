@@ -270,7 +270,9 @@ impl Pass<'_> {
         let before = self
             .sure
             .partition_point(|&at| at < token(sentence.start).start);
-        let is_sure = self.changes[first..].iter().any(|c| c.confidence >= least)
+        let is_sure = self.changes[first..]
+            .iter()
+            .any(|c| c.confidence >= least.max(c.alone))
             || self
                 .sure
                 .get(before)

@@ -148,6 +148,8 @@ pub struct Weights {
     pub least_known: f32,
     /// The same where people are known to mix up the two.
     pub least_pair: f32,
+    /// The same for a clause (`they're`), which hardly anybody writes for a possessive.
+    pub least_clause: f32,
     /// The same where it is mixed up with the other, but far rarer.
     pub least_chosen: f32,
     /// The same for a word that is not known and far from the other.
@@ -257,6 +259,7 @@ impl Default for Weights {
             sure: 0.7,
             least_known: 0.65,
             least_pair: 0.45,
+            least_clause: 0.85,
             least_chosen: 0.7,
             least_far: 0.55,
             least_far_name: 0.5,

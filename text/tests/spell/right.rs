@@ -159,6 +159,9 @@ fn words_that_may_be_meant_stay_where_nothing_else_is_wrong() {
         // Neither is what a little word stands for.
         "Everything is 30% off until Friday.",
         "She took 12 off the total.",
+        // Nor a clause a possessive.
+        "My new boots leak, they're proper rubbish.",
+        "Put the children's coats on, they're cold.",
         // Nor a space a letter too late.
         "The groom led the mare into the yard.",
     ]);

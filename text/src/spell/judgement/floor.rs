@@ -73,7 +73,10 @@ impl Pass<'_> {
                 let is_pair = || lists::mixed_up_with(key).any(|(other, _)| other == word);
                 // Of a word's forms either may be meant.
                 let is_form = || is_inflection(key, word) || is_inflection(word, key);
-                if self.is_asked_for(index, id) || scan::is_look_alike(self.model(), key, id) {
+                if key.contains('\'') {
+                    weights.least_clause
+                } else if self.is_asked_for(index, id) || scan::is_look_alike(self.model(), key, id)
+                {
                     0.0
                 } else if is_pair() {
                     if self.is_chosen(index, id) {
