@@ -388,11 +388,21 @@ fn one_bad_document_does_not_cost_the_others() {
     };
     assert_eq!(run(&[]), "I have a dog\nand a spelling error\n");
     let lines = run(&["--json", "--save"]);
-    let kept: Vec<Value> = lines
+    let answers: Vec<Value> = lines
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(kept.len(), 2, "{lines}");
+    // One for each document, in their order.
+    let told: Vec<_> = answers.iter().map(|line| line["file"].as_str()).collect();
+    assert_eq!(told, files.map(Some), "{lines}");
+    let (failed, kept): (Vec<_>, Vec<_>) = answers
+        .iter()
+        .partition(|answer| answer.get("error").is_some());
+    assert_eq!((failed.len(), kept.len()), (files.len() - 2, 2), "{lines}");
+    for answer in failed {
+        assert_eq!(answer["operation"], "spell");
+        assert!(!answer["error"].as_str().unwrap().is_empty() && answer.get("original").is_none());
+    }
     assert!(kept.iter().all(|answer| answer["record"].is_string()));
     assert_eq!(kept[1]["processed"], "and a spelling error\n");
 }

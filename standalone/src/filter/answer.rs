@@ -1,8 +1,7 @@
-//! The answer for a document of any size, in the API's form: what grows with the document waits in temporary files
-//! until all of it is known.
+//! The answer for a document of any size, in the API's form.
 
 use std::{
-    io::{self, Seek, Write},
+    io::{self, Write},
     mem,
     path::Path,
 };
@@ -12,13 +11,9 @@ use api_service::{
     engine::Outcome,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use db::{Edit, Language, NewRecord, Operation, Step, Translation};
-use serde::Serialize;
-use serde_json::Value;
-use tempfile::{SpooledTempFile, spooled_tempfile};
+use db::{Language, NewRecord, Operation, Step, Translation};
 
-/// Bytes of each list and text that stay in memory.
-const IN_MEMORY: usize = 1 << 20;
+use super::json::{EditList, Object, Spool};
 
 /// An answer that grows part by part.
 pub struct Answer {
@@ -104,10 +99,7 @@ impl Answer {
     /// # Errors
     /// The temporary files cannot be read, or `out` not be written.
     pub fn write(mut self, path: &Path, tag: Option<&str>, out: impl Write) -> io::Result<()> {
-        let mut object = Object::begin(out)?;
-        if path != Path::new("-") {
-            object.field("file", &path.to_string_lossy())?;
-        }
+        let mut object = Object::of(path, out)?;
         if let Some(record) = &self.record {
             object.field("record", record)?;
         }
@@ -132,6 +124,24 @@ impl Answer {
             out.write_all(b"]")?;
         }
         object.field("took_ms", &self.took_ms)?;
+        object.end()?.write_all(b"\n")
+    }
+
+    /// Writes what there is to say of a document that could not be read or processed, in place of its answer.
+    ///
+    /// # Errors
+    /// `out` cannot be written.
+    pub fn write_failure(
+        self,
+        path: &Path,
+        tag: Option<&str>,
+        error: &str,
+        out: impl Write,
+    ) -> io::Result<()> {
+        let mut object = Object::of(path, out)?;
+        object.field("id", &tag)?;
+        object.field("operation", &self.operation)?;
+        object.field("error", error)?;
         object.end()?.write_all(b"\n")
     }
 
@@ -208,110 +218,11 @@ fn join(all: &mut Translation, part: Translation) {
     }
 }
 
-/// Edits as the elements of a JSON array, their places counted from the beginning of the document.
-struct EditList {
-    spool: Spool,
-    /// Characters of the parts so far.
-    before: usize,
-    is_empty: bool,
-}
-
-impl EditList {
-    fn new() -> Self {
-        Self {
-            spool: Spool::new(),
-            before: 0,
-            is_empty: true,
-        }
-    }
-
-    fn add(&mut self, edits: Vec<Edit>, text: &str) -> io::Result<()> {
-        for mut edit in edits {
-            edit.offset += self.before;
-            self.spool
-                .0
-                .write_all(if self.is_empty { b"" } else { b"," })?;
-            self.is_empty = false;
-            serde_json::to_writer(&mut self.spool.0, &edit)?;
-        }
-        self.before += text.chars().count();
-        Ok(())
-    }
-}
-
-/// A part of a JSON document that is too large to be held.
-struct Spool(SpooledTempFile);
-
-impl Spool {
-    fn new() -> Self {
-        Self(spooled_tempfile(IN_MEMORY))
-    }
-
-    /// Adds to what becomes one JSON string.
-    fn add_string(&mut self, text: &str) -> io::Result<()> {
-        let quoted = serde_json::to_string(text)?;
-        self.0.write_all(&quoted.as_bytes()[1..quoted.len() - 1])
-    }
-}
-
-/// A JSON object that is written field by field.
-struct Object<W> {
-    out: W,
-    is_empty: bool,
-}
-
-impl<W: Write> Object<W> {
-    fn begin(mut out: W) -> io::Result<Self> {
-        out.write_all(b"{")?;
-        Ok(Self {
-            out,
-            is_empty: true,
-        })
-    }
-
-    /// Writes the name of the next field; its value is to follow.
-    fn key(&mut self, name: &str) -> io::Result<&mut W> {
-        let comma = if self.is_empty { "" } else { "," };
-        self.is_empty = false;
-        write!(self.out, "{comma}\"{name}\":")?;
-        Ok(&mut self.out)
-    }
-
-    fn field(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
-        Ok(serde_json::to_writer(self.key(name)?, value)?)
-    }
-
-    /// Writes each field of a value that has its own.
-    fn fields(&mut self, value: &impl Serialize) -> io::Result<()> {
-        if let Value::Object(fields) = serde_json::to_value(value)? {
-            for (name, value) in fields {
-                self.field(&name, &value)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes a string or an array, by what it opens with.
-    fn spooled(&mut self, name: &str, opening: char, spool: &mut Spool) -> io::Result<()> {
-        let closing = if opening == '[' { ']' } else { opening };
-        let out = self.key(name)?;
-        write!(out, "{opening}")?;
-        spool.0.rewind()?;
-        io::copy(&mut spool.0, out)?;
-        write!(out, "{closing}")
-    }
-
-    fn end(mut self) -> io::Result<W> {
-        self.out.write_all(b"}")?;
-        Ok(self.out)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use api_service::answer::record_of;
-    use db::Detail;
-    use serde_json::json;
+    use db::{Detail, Edit};
+    use serde_json::{Value, json};
 
     use super::*;
 

@@ -20,7 +20,7 @@ use web_common::config::DatabaseArgs;
 pub struct FilterArgs {
     /// Files to process; without any, and for `-`, standard input. Each file is one document
     pub files: Vec<PathBuf>,
-    /// Write the full answer as the API gives it: JSON, one line for each document
+    /// Write the full answer as the API gives it: JSON, one line for each document; `error` tells why one failed
     #[arg(long, conflicts_with_all = ["diff", "in_place"])]
     pub json: bool,
     /// Write what would change, line by line, in place of the result

@@ -104,6 +104,21 @@ impl Document {
         }
     }
 
+    /// Ends it where it could not be read or processed.
+    ///
+    /// # Errors
+    /// That cannot be written.
+    pub fn fail(self, tag: Option<&str>, error: &str) -> io::Result<()> {
+        let Output::Json(answer) = self.output else {
+            return Ok(());
+        };
+        let mut line = Vec::new();
+        answer.write_failure(&self.path, tag, error, &mut line)?;
+        let mut out = io::stdout().lock();
+        out.write_all(&line)?;
+        out.flush()
+    }
+
     /// Ends it, under the user's tag; whether anything in it changed.
     ///
     /// # Errors

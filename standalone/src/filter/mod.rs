@@ -5,6 +5,7 @@ mod args;
 mod diff;
 mod document;
 mod in_order;
+mod json;
 mod parts;
 mod progress;
 mod records;
@@ -42,7 +43,7 @@ use crate::terminal::closed;
 pub use args::{CleanArgs, SpaceArgs, SpellArgs, TranslateArgs};
 
 /// Nobody waits for the answer of a service here, so a document may take its time.
-const PATIENCE: Duration = Duration::from_hours(24);
+const DOCUMENT_TIMEOUT: Duration = Duration::from_hours(24);
 
 /// Processes every document; one that cannot be processed is named, and the others follow. Exit code 1 where
 /// `--check` found something, 2 for a failure.
@@ -177,7 +178,7 @@ impl Worker<'_> {
     }
 
     fn processed(&self, text: &str) -> Result<Outcome, String> {
-        let (deadline, _caller) = Deadline::after(PATIENCE);
+        let (deadline, _caller) = Deadline::after(DOCUMENT_TIMEOUT);
         // White space stays, an empty file is an empty file afterwards.
         let blank = text.trim().is_empty();
         let asked = if blank { "" } else { text };
@@ -230,10 +231,18 @@ impl Results<'_> {
         match done {
             Ok(wanted) => wanted,
             Err(line) => {
-                if let Some(document) = self.current.take() {
-                    self.fail(&document.name(), &line);
+                let Some(document) = self.current.take() else {
+                    return true;
+                };
+                let name = document.name();
+                self.fail(&name, &line);
+                match closed(document.fail(self.tag.as_deref(), &line)) {
+                    Ok(closed) => !closed,
+                    Err(line) => {
+                        self.fail(&name, &line);
+                        true
+                    }
                 }
-                true
             }
         }
     }
