@@ -150,6 +150,8 @@ pub struct Weights {
     pub least_pair: f32,
     /// The same for a clause (`they're`), which hardly anybody writes for a possessive.
     pub least_clause: f32,
+    /// The same where those sound alike, or the other is a little word.
+    pub least_alike: f32,
     /// The same where it is mixed up with the other, but far rarer.
     pub least_chosen: f32,
     /// The same for a word that is not known and far from the other.
@@ -258,7 +260,8 @@ impl Default for Weights {
             least_phrase: 0.45,
             sure: 0.7,
             least_known: 0.65,
-            least_pair: 0.45,
+            least_pair: 0.55,
+            least_alike: 0.45,
             least_clause: 0.85,
             least_chosen: 0.7,
             least_far: 0.55,

@@ -62,6 +62,11 @@ fn a_word_that_never_stands_beside_another_is_corrected() {
         ),
         ("What a waist of money!", "What a waste of money!"),
         (
+            "Take your shoes of at the door.",
+            "Take your shoes off at the door.",
+        ),
+        ("I hop to see you soon.", "I hope to see you soon."),
+        (
             "Please insure that the door is shut.",
             "Please ensure that the door is shut.",
         ),

@@ -112,34 +112,45 @@ impl Pass<'_> {
         if self.items.list[index].standing != Standing::Known {
             return article.into_iter().collect();
         }
-        let before = match index.checked_sub(2) {
-            Some(before) if before >= sentence.start => self.items.list[before].id,
-            _ => Model::start(),
-        };
-        let after = match self.items.list.get(index + 2) {
-            Some(after) if index + 2 < sentence.end => after.id,
-            _ => Model::end(),
-        };
-        let around = [before, beside[0], beside[1], after];
-        let near =
-            index.saturating_sub(NEAR).max(sentence.start)..(index + NEAR + 1).min(sentence.end);
-        let is_near = |id| {
-            self.items.list[near.clone()]
-                .iter()
-                .any(|item| item.id == id)
-        };
-        let rights = self
-            .phrases
-            .rights(self.items.list[index].id, around, is_near);
+        let before = [self.two_before(index, sentence), beside[0]];
         let then = then_for_than(self.model(), self.items, sentence, index);
-        let meant = rights.chain(then.map(|then| (Reading::Word(then), NOTHING_COMPARED)));
+        let meant = self
+            .phrased(index, sentence)
+            .chain(then.map(|then| (Reading::Word(then), NOTHING_COMPARED)));
         let score = |strength| strength * weights.phrase - weights.known;
         meant
             .map(|(reading, strength)| Choice::one(reading, score(strength)))
             .chain(article)
-            .chain(self.clause(index, sentence, [before, beside[0]]))
+            .chain(self.clause(index, sentence, before))
             .chain(self.plural(index, sentence))
-            .chain(self.with_apostrophe(index, sentence, [before, beside[0]]))
+            .chain(self.with_apostrophe(index, sentence, before))
             .collect()
+    }
+
+    /// The word that stands two before an item, or the sentence's beginning.
+    fn two_before(&self, index: usize, sentence: &Range<usize>) -> WordId {
+        match index.checked_sub(2) {
+            Some(before) if before >= sentence.start => self.items.list[before].id,
+            _ => Model::start(),
+        }
+    }
+
+    /// What a word stands for by the phrases that it is in, and how strongly each speaks.
+    pub(in crate::spell) fn phrased<'a>(
+        &'a self,
+        index: usize,
+        sentence: &Range<usize>,
+    ) -> impl Iterator<Item = (Reading, f32)> + use<'a> {
+        let list = &self.items.list;
+        let after = match list.get(index + 2) {
+            Some(after) if index + 2 < sentence.end => after.id,
+            _ => Model::end(),
+        };
+        let [before, behind] = self.beside(index, sentence);
+        let around = [self.two_before(index, sentence), before, behind, after];
+        let near =
+            index.saturating_sub(NEAR).max(sentence.start)..(index + NEAR + 1).min(sentence.end);
+        let is_near = move |id| list[near.clone()].iter().any(|item| item.id == id);
+        self.phrases.rights(list[index].id, around, is_near)
     }
 }

@@ -6,6 +6,7 @@ use crate::spell::candidates::confusion::is_inflection;
 use crate::spell::candidates::reading::{Choice, Reading};
 use crate::spell::candidates::scan;
 use crate::spell::candidates::slip::{FARTHEST, Slips, Written};
+use crate::spell::context::clause;
 use crate::spell::lists;
 use crate::spell::pass::Pass;
 use crate::spell::word::case::Case;
@@ -70,24 +71,21 @@ impl Pass<'_> {
         let (key, word) = (self.items.key(index), self.model().word(id));
         match self.items.list[index].standing {
             Standing::Known => {
-                let is_pair = || lists::mixed_up_with(key).any(|(other, _)| other == word);
+                let is_little = self.model().unigram(id) >= LITTLE;
                 // Of a word's forms either may be meant.
                 let is_form = || is_inflection(key, word) || is_inflection(word, key);
-                if key.contains('\'') {
-                    weights.least_clause
-                } else if self.is_asked_for(index, id) || scan::is_look_alike(self.model(), key, id)
-                {
-                    0.0
-                } else if is_pair() {
-                    if self.is_chosen(index, id) {
-                        weights.least_chosen
-                    } else {
-                        weights.least_pair
-                    }
-                } else if self.is_slip_of_little(index, id) || is_form() {
-                    0.0
-                } else {
-                    weights.least_known
+                if key.ends_with("'re") && clause::are_alike(key, word) {
+                    return weights.least_clause;
+                }
+                if self.is_asked_for(index, id) || scan::is_look_alike(self.model(), key, id) {
+                    return 0.0;
+                }
+                match lists::mixed_up_with(key).find(|(other, _)| *other == word) {
+                    Some(_) if self.is_chosen(index, id) => weights.least_chosen,
+                    Some((_, is_alike)) if is_alike || is_little => weights.least_alike,
+                    Some(_) => weights.least_pair,
+                    None if self.is_slip_of_little(index, id) || is_form() => 0.0,
+                    None => weights.least_known,
                 }
             }
             Standing::Unknown | Standing::Rare => {
@@ -117,12 +115,16 @@ impl Pass<'_> {
         own < RARE && self.model().unigram(id) - own > RARER
     }
 
-    /// Whether a word is nearly always meant beside those that stand beside an item: `united states`.
+    /// Whether a word is nearly always meant beside those that stand beside an item: `united states`, `pair of`.
     fn is_asked_for(&self, index: usize, id: WordId) -> bool {
         let model = self.model();
         let sentences = &self.items.sentences;
         let at = sentences.partition_point(|sentence| sentence.end <= index);
         sentences.get(at).is_some_and(|sentence| {
+            let mut phrased = self.phrased(index, sentence);
+            if phrased.any(|(reading, _)| reading == Reading::Word(id)) {
+                return true;
+            }
             let [before, behind] = self.beside(index, sentence);
             let sides = [
                 (model.bigram(before, id), model.unigram(id)),
