@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The longest `Idempotency-Key`, in bytes.
-const LONGEST_KEY: usize = 255;
+const MAX_KEY_BYTES: usize = 255;
 
 /// A request, read.
 pub struct Asked {
@@ -58,9 +58,10 @@ pub fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     };
     let key = value.to_str().unwrap_or_default().trim();
     let printable = key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if key.is_empty() || key.len() > LONGEST_KEY || !printable {
-        let detail =
-            format!("The Idempotency-Key must have 1 to {LONGEST_KEY} printable ASCII characters.");
+    if key.is_empty() || key.len() > MAX_KEY_BYTES || !printable {
+        let detail = format!(
+            "The Idempotency-Key must have 1 to {MAX_KEY_BYTES} printable ASCII characters."
+        );
         return Err(Problem::new(Code::Malformed, detail).with_field("Idempotency-Key"));
     }
     Ok(Some(key))

@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// How long the engines may take for one request; below a balancer's idle time-out of 60 s.
-pub const TIME: Duration = Duration::from_secs(30);
+pub const ENGINES_TIMEOUT: Duration = Duration::from_secs(30);
 /// What is made of fewer bytes of text than this takes no time worth a thread.
-const SHORT: usize = 16 << 10;
+const MAX_INLINE_BYTES: usize = 16 << 10;
 
 /// Runs a job on so many bytes of text on the threads that compute.
 ///
@@ -24,8 +24,8 @@ pub async fn compute<T: Send + 'static>(
     bytes: usize,
     job: impl FnOnce(&Deadline) -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let _room = state.room(bytes)?;
-    let (deadline, _caller) = Deadline::after(TIME);
+    let _reserved = state.reserve(bytes)?;
+    let (deadline, _caller) = Deadline::after(ENGINES_TIMEOUT);
     let done = state.computing(bytes).run(&deadline, bytes, job).await;
     done.map_err(pool_problem)
 }
@@ -52,10 +52,10 @@ pub async fn convert_on<T: Send + 'static>(
     bytes: usize,
     job: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    if bytes <= SHORT {
+    if bytes <= MAX_INLINE_BYTES {
         return Ok(job());
     }
-    let (deadline, _caller) = Deadline::after(TIME);
+    let (deadline, _caller) = Deadline::after(ENGINES_TIMEOUT);
     let done = threads.run(&deadline, bytes, |_| job()).await;
     done.map_err(not_converted)
 }
@@ -68,7 +68,7 @@ pub async fn wait<T: Send + 'static>(
     state: &ApiState,
     job: impl FnOnce(&Deadline) -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let (deadline, _caller) = Deadline::after(TIME);
+    let (deadline, _caller) = Deadline::after(ENGINES_TIMEOUT);
     state
         .translating
         .run(&deadline, 0, job)

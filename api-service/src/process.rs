@@ -14,7 +14,7 @@ use crate::{
     asked::{self, Asked},
     engine::{Engines, Outcome},
     input::{Fields, Input, Task, Text},
-    jobs::{TIME, convert, pool_problem},
+    jobs::{ENGINES_TIMEOUT, convert, pool_problem},
     pool::Deadline,
     problem,
     state::ApiState,
@@ -75,8 +75,8 @@ pub async fn process<T: Send + 'static>(
         return replayed(state, records, count, many, keep).await;
     }
     // Until the request is over: till then what was made of its texts takes memory.
-    let room = state.room(texts.iter().map(Text::len).sum())?;
-    request.extensions_mut().insert(room);
+    let reserved = state.reserve(texts.iter().map(Text::len).sum())?;
+    request.extensions_mut().insert(reserved);
     let job = Arc::new(TextJob {
         task,
         tag: tag.map(crate::input::Tag::into_string),
@@ -178,7 +178,7 @@ async fn run<T: Send + 'static>(
     texts: Vec<Text>,
 ) -> Result<Vec<Done<T>>, Problem> {
     // Dropped with the request's future: what runs then stops at its next look.
-    let (deadline, _caller) = Deadline::after(TIME);
+    let (deadline, _caller) = Deadline::after(ENGINES_TIMEOUT);
     let many = texts.len() > 1;
     let mut passed = 0;
     let slices = slices(texts).into_iter().map(|slice| {

@@ -28,7 +28,7 @@ const TRANSLATIONS: usize = 64;
 
 /// What the texts of all requests that are being worked on may have, in bytes; more where a single request may have more.
 /// What is made of a text takes up to a hundred times as much memory.
-const ROOM: usize = 16 << 20;
+const MAX_TEXT_BYTES_AT_WORK: usize = 16 << 20;
 
 /// The files of this service's pages.
 #[derive(rust_embed::RustEmbed)]
@@ -55,9 +55,9 @@ pub struct ApiState {
     pub writer: Writer,
     /// How much one request may ask for.
     pub limits: Limits,
-    /// The room for requests' bodies.
+    /// The memory for requests' bodies.
     pub arrivals: Arc<Arrivals>,
-    /// The room for texts that are being worked on, or wait for it, in bytes.
+    /// Permits for texts that are being worked on, or wait for it, in bytes.
     texts: Arc<Semaphore>,
     /// Style sheets and scripts.
     pub assets: Arc<Assets>,
@@ -84,18 +84,18 @@ impl ApiState {
             limits: Limits::from(args),
             arrivals: Arc::new(Arrivals::new(body_bytes, converting.clone())),
             converting,
-            texts: Arc::new(Semaphore::new(ROOM.max(body_bytes))),
+            texts: Arc::new(Semaphore::new(MAX_TEXT_BYTES_AT_WORK.max(body_bytes))),
             assets: Arc::new(Assets::new::<ApiFiles>("/api")),
         };
         metrics::watch(&state);
         Ok(state)
     }
 
-    /// Room for so many bytes of texts, until it is dropped.
+    /// Reserves memory for so many bytes of texts, until it is dropped.
     ///
     /// # Errors
     /// 503 where there is not so much now.
-    pub fn room(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+    pub fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         self.texts
             .clone()

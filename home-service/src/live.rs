@@ -24,7 +24,7 @@ const PERIOD: Duration = Duration::from_secs(1);
 /// Balancers close a connection on which nothing happens for a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// The most records that one look passes on, and that a viewer is given to catch up.
-const MOST: u32 = 200;
+const MAX_ROWS: u32 = 200;
 /// How far a slow viewer may fall behind before its stream ends, so that it connects again and catches up.
 const BUFFER: usize = 1024;
 
@@ -73,7 +73,7 @@ async fn watch(store: RecordStore, lifecycle: Lifecycle, events: broadcast::Send
     let draining = lifecycle.drained();
     tokio::pin!(draining);
     loop {
-        match feed.poll(MOST, Some(EXCERPT)).await {
+        match feed.poll(MAX_ROWS, Some(EXCERPT)).await {
             Ok(records) => {
                 failing = false;
                 for told in records.iter().filter_map(tell) {
@@ -126,7 +126,7 @@ pub async fn events(
         .and_then(|id| Uuid::try_parse_ascii(id.as_bytes()).ok())
         .or(since.after);
     let missed = match last_seen {
-        Some(after) => state.store.since(after, MOST, Some(EXCERPT)).await?,
+        Some(after) => state.store.since(after, MAX_ROWS, Some(EXCERPT)).await?,
         None => Vec::new(),
     };
     let missed: Vec<_> = missed.iter().filter_map(tell).collect();

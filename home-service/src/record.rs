@@ -55,7 +55,7 @@ enum Unchanged {
 }
 
 /// How sure the identification of a language is at the least where a text was left alone for it, from 0 to 1.
-const FOREIGN: f64 = 0.5;
+const MIN_FOREIGN_CONFIDENCE: f64 = 0.5;
 
 impl Unchanged {
     fn of(record: &Record, detail: &Detail) -> Option<Self> {
@@ -73,7 +73,8 @@ impl Unchanged {
             return Some(Self::Translated);
         }
         let language = record.language.as_ref();
-        let foreign = language.filter(|found| found.code != "en" && found.confidence >= FOREIGN);
+        let foreign = language
+            .filter(|found| found.code != "en" && found.confidence >= MIN_FOREIGN_CONFIDENCE);
         Some(foreign.map_or(Self::Right, |found| Self::Foreign(found.code.clone())))
     }
 }

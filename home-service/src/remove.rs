@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The most records that one form deletes: a whole page.
-const MOST: usize = LIMITS[LIMITS.len() - 1] as usize;
+const MAX_SELECTED: usize = LIMITS[LIMITS.len() - 1] as usize;
 
 /// Records that were just deleted, as the address of the history names them: joined by dots.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Deleted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let ids = text.split('.').filter(|id| !id.is_empty());
-        let ids: Result<Vec<Uuid>, _> = ids.take(MOST).map(Uuid::parse_str).collect();
+        let ids: Result<Vec<Uuid>, _> = ids.take(MAX_SELECTED).map(Uuid::parse_str).collect();
         ids.map(Self).map_err(de::Error::custom)
     }
 }
@@ -111,11 +111,11 @@ fn selected(body: &[u8]) -> Result<Vec<Uuid>, Problem> {
     let ids: Vec<Uuid> = ids
         .map(|(_, id)| record::id(id))
         .collect::<Result<_, Problem>>()?;
-    if ids.is_empty() || ids.len() > MOST {
+    if ids.is_empty() || ids.len() > MAX_SELECTED {
         return Err(Problem::field(
             "record",
             format!(
-                "Select between 1 and {MOST} records; these are {}.",
+                "Select between 1 and {MAX_SELECTED} records; these are {}.",
                 ids.len()
             ),
         ));
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(selected(field.as_bytes()).unwrap(), [Uuid::from_u128(7)]);
         assert!(selected(b"").is_err());
         assert!(selected(b"record=x").is_err());
-        assert!(selected(field.repeat(MOST).as_bytes()).is_ok());
-        assert!(selected(field.repeat(MOST + 1).as_bytes()).is_err());
+        assert!(selected(field.repeat(MAX_SELECTED).as_bytes()).is_ok());
+        assert!(selected(field.repeat(MAX_SELECTED + 1).as_bytes()).is_err());
     }
 }

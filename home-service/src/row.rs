@@ -14,9 +14,9 @@ use crate::{
 /// How much of each text is read for a row, in characters. A first change further on is not shown.
 pub const EXCERPT: u32 = 1200;
 /// How much of each text a row shows, in characters.
-const SHOWN: usize = 220;
+const ROW_CHARS: usize = 220;
 /// How much of it stands before the first change.
-const LEAD: usize = 60;
+const LEAD_CHARS: usize = 60;
 
 /// A row of the history.
 #[derive(Debug, Template)]
@@ -122,8 +122,8 @@ fn sides(record: &Record, edits: &[Edit]) -> (Side, Side) {
     let (original, processed) = (record.original.as_str(), record.processed.as_str());
     if translated(record.operation, &record.read_detail()) {
         return (
-            marks::beginning(original, SHOWN),
-            marks::beginning(processed, SHOWN),
+            marks::beginning(original, ROW_CHARS),
+            marks::beginning(processed, ROW_CHARS),
         );
     }
     let segments = if edits.is_empty() && original != processed {
@@ -131,7 +131,7 @@ fn sides(record: &Record, edits: &[Edit]) -> (Side, Side) {
     } else {
         segments::from_edits(original, edits)
     };
-    let (mut old, mut new) = marks::clipped(&segments, LEAD, SHOWN);
+    let (mut old, mut new) = marks::clipped(&segments, LEAD_CHARS, ROW_CHARS);
     // The texts themselves may be the beginnings of longer ones.
     old.after |= original.chars().nth(EXCERPT as usize - 1).is_some();
     new.after |= processed.chars().nth(EXCERPT as usize - 1).is_some();

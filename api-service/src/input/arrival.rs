@@ -1,5 +1,5 @@
 //! Bodies on their way in: each within `MAX_BODY_BYTES`, packed and unpacked, and all of them together
-//! within the room that there is, so that many large requests at once are refused and not the end of
+//! within a budget, so that many large requests at once are refused and not the end of
 //! the process.
 
 use std::sync::Arc;
@@ -25,39 +25,39 @@ use super::{
 use crate::{jobs::convert_on, pool::CpuPool};
 
 /// What all bodies may take at a time, in bytes; larger where a single one may be.
-const ROOM: usize = 256 << 20;
+const MAX_BODY_BYTES_HELD: usize = 256 << 20;
 /// Bodies that are unpacked at a time: a few bytes may unpack to as much as one body may have.
-const UNPACKED: usize = 8;
+const MAX_UNPACKING: usize = 8;
 
-/// How much room there is.
+/// The budget of all bodies.
 #[derive(Debug)]
 pub struct Arrivals {
     limit: usize,
     reading: Arc<CpuPool>,
-    room: Arc<Semaphore>,
+    budget: Arc<Semaphore>,
     unpacking: Arc<Semaphore>,
 }
 
 impl Arrivals {
-    /// Room for bodies of at most `limit` bytes each; long ones are read on the threads of `reading`.
+    /// A budget for bodies of at most `limit` bytes each; long ones are read on the threads of `reading`.
     pub fn new(limit: usize, reading: Arc<CpuPool>) -> Self {
         Self {
             limit,
             reading,
-            room: Arc::new(Semaphore::new(ROOM.max(2 * limit))),
-            unpacking: Arc::new(Semaphore::new(UNPACKED)),
+            budget: Arc::new(Semaphore::new(MAX_BODY_BYTES_HELD.max(2 * limit))),
+            unpacking: Arc::new(Semaphore::new(MAX_UNPACKING)),
         }
     }
 }
 
-/// The room that a request's body takes, until the request is over.
+/// What a request's body takes of the budget, until the request is over.
 #[derive(Debug, Default)]
 struct Held(Option<OwnedSemaphorePermit>);
 
 impl Held {
-    fn more(&mut self, room: &Arc<Semaphore>, bytes: usize) -> Result<(), Problem> {
+    fn more(&mut self, budget: &Arc<Semaphore>, bytes: usize) -> Result<(), Problem> {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        let more = room.clone().try_acquire_many_owned(bytes).map_err(|_| {
+        let more = budget.clone().try_acquire_many_owned(bytes).map_err(|_| {
             let detail = "Too many large requests are under way. Nothing was saved.";
             Problem::new(Code::Overloaded, detail).retry_after(1)
         })?;
@@ -72,7 +72,7 @@ impl Held {
 /// The whole body of a request, unpacked.
 ///
 /// # Errors
-/// Too large, broken off, not packed as it says, or no room.
+/// Too large, broken off, not packed as it says, or beyond the budget.
 pub async fn body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
     let coding = Coding::of(request.headers())?;
     let Some(arrivals) = request.app_data::<Data<Arrivals>>().cloned() else {
@@ -122,13 +122,13 @@ async fn whole(
         if bytes.len() + piece.len() > arrivals.limit {
             return Err(too_large());
         }
-        held.more(&arrivals.room, piece.len())?;
+        held.more(&arrivals.budget, piece.len())?;
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes.freeze())
 }
 
-/// What was packed and the room that it takes, for what came and the room that this took.
+/// What was packed and what that takes of the budget, for what came and what this took.
 async fn unpacked(
     arrivals: Data<Arrivals>,
     coding: Coding,
@@ -137,11 +137,11 @@ async fn unpacked(
 ) -> Result<(Bytes, Held), Problem> {
     let turn = arrivals.unpacking.clone().acquire_owned().await;
     let job = spawn_blocking(move || {
-        // Held here, so that a client that leaves makes no room for the next before this is over.
+        // Held here, so that a client that leaves frees nothing for the next before this is over.
         let _held = (turn, packed_held);
         let mut held = Held::default();
-        let room = |more| held.more(&arrivals.room, more);
-        let bytes = unpack(coding, &packed, arrivals.limit, room);
+        let reserve = |more| held.more(&arrivals.budget, more);
+        let bytes = unpack(coding, &packed, arrivals.limit, reserve);
         bytes.map(|bytes| (Bytes::from(bytes), held))
     });
     let unpacked = job.await.map_err(|_| {
@@ -196,11 +196,11 @@ mod tests {
     }
 
     #[actix_rt::test]
-    async fn room_is_held_while_a_request_lasts() {
+    async fn the_budget_is_held_while_a_request_lasts() {
         let arrivals = Arrivals {
             limit: 60,
             reading: Arc::new(CpuPool::new(1, 1).unwrap()),
-            room: Arc::new(Semaphore::new(100)),
+            budget: Arc::new(Semaphore::new(100)),
             unpacking: Arc::new(Semaphore::new(1)),
         };
         let arrivals = Data::new(arrivals);

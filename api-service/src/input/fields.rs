@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use web_common::{Code, Problem, problem::FieldError};
 
 /// No answer lists more wrong fields than this.
-const MOST_ERRORS: usize = 20;
+const MAX_ERRORS: usize = 20;
 
 /// The fields of one request.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
             .errors
             .iter()
             .rev()
-            .take(MOST_ERRORS)
+            .take(MAX_ERRORS)
             .any(|known| *known == error)
         {
             self.errors.push(error);
@@ -321,7 +321,7 @@ impl<'a> Reader<'a> {
         if !detail.ends_with(['.', '?', '!']) {
             detail.push('.');
         }
-        let errors = self.errors.into_iter().take(MOST_ERRORS).collect();
+        let errors = self.errors.into_iter().take(MAX_ERRORS).collect();
         Err(Problem::new(code, detail).with_errors(errors))
     }
 }
@@ -418,7 +418,7 @@ mod tests {
             reader.reject(format!("text[{index}]"), "must not be blank");
         }
         let problem = reader.finish().unwrap_err();
-        assert_eq!(problem.errors().len(), MOST_ERRORS);
+        assert_eq!(problem.errors().len(), MAX_ERRORS);
         assert!(problem.detail().contains("999 more"));
     }
 }

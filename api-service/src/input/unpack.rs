@@ -1,5 +1,5 @@
 //! Packed bodies: what `Content-Encoding` names, unpacked piece by piece, so that a few bytes which
-//! would unpack to gigabytes take no more room and time than the limit allows. What breaks off, or goes
+//! would unpack to gigabytes take no more memory and time than the limit allows. What breaks off, or goes
 //! on after its end, is refused: half a text is not what was meant.
 
 use std::io::{self, Read};
@@ -9,7 +9,7 @@ use flate2::{Decompress, FlushDecompress, Status, bufread::MultiGzDecoder};
 use web_common::{Code, Problem};
 
 /// Unpacked at a time.
-const PIECE: usize = 64 << 10;
+const PIECE_BYTES: usize = 64 << 10;
 /// The window that every zstd decoder must have (RFC 9659): 8 MiB.
 const ZSTD_WINDOW: u32 = 23;
 
@@ -53,11 +53,11 @@ pub enum Fault {
     TooLarge,
     /// It is not packed so, breaks off, or goes on after its end.
     Broken,
-    /// Whoever was asked for room had none.
+    /// There is no memory for it.
     Refused(Problem),
 }
 
-/// What `packed` holds, at most `limit` bytes; `room` is asked before each piece is kept.
+/// What `packed` holds, at most `limit` bytes; `reserve` is asked before each piece is kept.
 ///
 /// # Errors
 /// See [`Fault`].
@@ -65,10 +65,10 @@ pub fn unpack(
     coding: Coding,
     packed: &[u8],
     limit: usize,
-    mut room: impl FnMut(usize) -> Result<(), Problem>,
+    mut reserve: impl FnMut(usize) -> Result<(), Problem>,
 ) -> Result<Vec<u8>, Fault> {
     let mut pieces = reader(coding, packed, limit).map_err(|_| Fault::Broken)?;
-    let mut piece = vec![0; PIECE];
+    let mut piece = vec![0; PIECE_BYTES];
     let mut whole = Vec::new();
     loop {
         let length = pieces.read(&mut piece).map_err(|_| Fault::Broken)?;
@@ -78,7 +78,7 @@ pub fn unpack(
         if whole.len() + length > limit {
             return Err(Fault::TooLarge);
         }
-        room(length).map_err(Fault::Refused)?;
+        reserve(length).map_err(Fault::Refused)?;
         whole.extend_from_slice(&piece[..length]);
     }
 }
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn what_was_packed_comes_back() {
         for coding in ALL {
-            for length in [1, 100, PIECE, PIECE + 1, LIMIT] {
+            for length in [1, 100, PIECE_BYTES, PIECE_BYTES + 1, LIMIT] {
                 let bytes = noise(length);
                 let back = unpacked(coding, &pack(coding, &bytes)).unwrap();
                 assert!(back == bytes, "{coding:?} {length}");
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn what_breaks_off_or_goes_on_is_refused() {
         for coding in ALL {
-            for bytes in [noise(10_000), vec![b'a'; 10_000], vec![b'a'; PIECE]] {
+            for bytes in [noise(10_000), vec![b'a'; 10_000], vec![b'a'; PIECE_BYTES]] {
                 let whole = pack(coding, &bytes);
                 let cut = (1..20).chain([whole.len() * 3 / 10, whole.len() - 1]);
                 for cut in cut.filter(|cut| *cut < whole.len()) {

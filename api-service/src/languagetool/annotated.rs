@@ -32,8 +32,8 @@ pub struct Excerpt {
 }
 
 /// Characters shown on either side of a place.
-const AROUND: usize = 40;
-const CUT: &str = "...";
+const CONTEXT_CHARS: usize = 40;
+const ELLIPSIS: &str = "...";
 
 impl Annotated {
     /// A text without markup.
@@ -129,17 +129,17 @@ impl Annotated {
 
     /// The surroundings of a range of the source.
     pub fn around(&self, source: &Range<usize>) -> Excerpt {
-        let start = source.start.saturating_sub(AROUND);
-        let end = (source.end + AROUND).min(self.source.len());
+        let start = source.start.saturating_sub(CONTEXT_CHARS);
+        let end = (source.end + CONTEXT_CHARS).min(self.source.len());
         let mut text = String::new();
         if start > 0 {
-            text.push_str(CUT);
+            text.push_str(ELLIPSIS);
         }
         let offset = text.len() + self.units[source.start] - self.units[start];
         let line = self.source[start..end].iter();
         text.extend(line.map(|c| if matches!(c, '\n' | '\r') { ' ' } else { *c }));
         if end < self.source.len() {
-            text.push_str(CUT);
+            text.push_str(ELLIPSIS);
         }
         Excerpt { text, offset }
     }

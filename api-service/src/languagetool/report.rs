@@ -18,7 +18,7 @@ use super::{
 };
 
 /// The longest sentence that is told whole, in characters. A text may be one sentence from end to end, and each match tells its own.
-const SENTENCE: usize = 500;
+const MAX_SENTENCE_CHARS: usize = 500;
 
 /// What was found in a text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -331,8 +331,8 @@ impl Sentences {
         };
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         let mut shown = start..end;
-        if end - start > SENTENCE {
-            let beside = SENTENCE.saturating_sub(range.len()) / 2;
+        if end - start > MAX_SENTENCE_CHARS {
+            let beside = MAX_SENTENCE_CHARS.saturating_sub(range.len()) / 2;
             shown.start = start.max(range.start.saturating_sub(beside));
             shown.end = end.min(range.end + beside).max(range.end);
             // Half a word at either end is left out.
@@ -382,7 +382,7 @@ mod tests {
             let sentence = told(word);
             assert!(sentence.contains(word), "{sentence}");
             let length = sentence.chars().count();
-            assert!((200..=SENTENCE).contains(&length), "{length}");
+            assert!((200..=MAX_SENTENCE_CHARS).contains(&length), "{length}");
             let known = ["First", "é", "word", "havv", "last."];
             assert!(sentence.split(' ').all(|word| known.contains(&word)));
         }

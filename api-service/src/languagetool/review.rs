@@ -21,7 +21,7 @@ use crate::{
 const READINGS: usize = 10;
 
 /// The most findings of one text; LanguageTool's servers stop early too where nearly every word is wrong.
-const MOST: usize = 10_000;
+const MAX_MATCHES: usize = 10_000;
 
 /// What was found in a text.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ pub fn review(
         }
     }
     spelling.retain(|edit| rules.contains(&rule_of(&edit.from)));
-    let (findings, complete) = findings(text, &spaced, &spelling, MOST);
+    let (findings, complete) = findings(text, &spaced, &spelling, MAX_MATCHES);
     Ok(Review {
         findings,
         complete,
@@ -286,7 +286,7 @@ mod tests {
             processed: applied(text, spacing),
             edits: spacing.to_vec(),
         };
-        let (findings, complete) = findings(text, &spaced, spelling, MOST);
+        let (findings, complete) = findings(text, &spaced, spelling, MAX_MATCHES);
         assert!(complete);
         let mut chars: Vec<char> = text.chars().collect();
         for finding in findings.iter().rev() {
@@ -357,7 +357,7 @@ mod tests {
     fn other_readings_follow_the_best() {
         let mut slip = Edit::sure(2, "havv", "have");
         slip.suggestions = vec!["have".into(), "haven".into()];
-        let (findings, _) = findings("I havv", &Spaced::unchanged("I havv"), &[slip], MOST);
+        let (findings, _) = findings("I havv", &Spaced::unchanged("I havv"), &[slip], MAX_MATCHES);
         assert_eq!(findings[0].replacements, ["have", "haven"]);
     }
 

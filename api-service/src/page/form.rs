@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// More changes than this are not listed one by one; they are marked in the text all the same.
-const MOST_LISTED: usize = 200;
+const MAX_CHANGES_LISTED: usize = 200;
 
 /// What one view of a form shows.
 pub struct Form<'a> {
@@ -386,11 +386,11 @@ impl<'a> Shown<'a> {
             before = &step.processed;
         }
         let words = edits.iter().filter(|edit| !edit.to.trim().is_empty());
-        let unlisted = words.clone().count().saturating_sub(MOST_LISTED);
+        let unlisted = words.clone().count().saturating_sub(MAX_CHANGES_LISTED);
         Self {
             answer,
             pieces,
-            changes: words.take(MOST_LISTED).map(Change::new).collect(),
+            changes: words.take(MAX_CHANGES_LISTED).map(Change::new).collect(),
             edits: edits.len(),
             unlisted,
             steps,

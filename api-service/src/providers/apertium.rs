@@ -13,7 +13,7 @@ use tokio::{
 use super::{Batch, Fault, Limits, Offered, Provider, Translated};
 
 const PROGRAM: &str = "apertium";
-const PATIENCE: Duration = Duration::from_secs(15);
+const PROGRAM_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Signs that mean something in Apertium's stream format.
 const RESERVED: &[char] = &['\\', '[', ']', '{', '}', '<', '>', '^', '$', '@', '/'];
@@ -138,7 +138,7 @@ impl Provider for Apertium {
 
     fn translate<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<Vec<Translated>, Fault>> {
         Box::pin(async move {
-            timeout(PATIENCE, self.run(batch))
+            timeout(PROGRAM_TIMEOUT, self.run(batch))
                 .await
                 .unwrap_or(Err(Fault::TimedOut))
         })

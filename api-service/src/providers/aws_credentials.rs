@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 
 use super::{Fault, read};
 
-const PATIENCE: Duration = Duration::from_secs(2);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 /// Fetched again this long before they expire.
 const MARGIN: Duration = Duration::from_mins(5);
 
@@ -110,7 +110,7 @@ impl Container {
     }
 
     async fn fetch(&self, client: &Client) -> Result<Credentials, Fault> {
-        let mut request = client.get(&self.address).timeout(PATIENCE);
+        let mut request = client.get(&self.address).timeout(REQUEST_TIMEOUT);
         match &self.token {
             None => {}
             Some(Token::Text(text)) => {

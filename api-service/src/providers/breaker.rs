@@ -8,7 +8,7 @@ use std::{
 /// Failures in a row before the first pause.
 const FAILURES: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+const MAX_PAUSE: Duration = Duration::from_mins(1);
 
 /// Counts failures in a row. After too many it is open for a while; then one request at a time may try,
 /// and the first success closes it.
@@ -50,7 +50,7 @@ impl Breaker {
         let mut state = self.lock();
         state.failures += 1;
         if state.failures >= FAILURES {
-            state.pause = (state.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+            state.pause = (state.pause * 2).clamp(FIRST_PAUSE, MAX_PAUSE);
             state.open_until = Some(now + state.pause);
         }
     }
@@ -93,6 +93,6 @@ mod tests {
         for _ in 0..100 {
             breaker.failed(start);
         }
-        assert_eq!(breaker.admit(start), Err(LONGEST_PAUSE));
+        assert_eq!(breaker.admit(start), Err(MAX_PAUSE));
     }
 }

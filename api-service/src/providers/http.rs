@@ -24,9 +24,9 @@ const RETRIES: u32 = 2;
 /// Before the first retry; doubled before the next, and spread by half either way.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// A vendor that wants a longer wait than this is given up for this request.
-const LONGEST_WAIT: Duration = Duration::from_secs(4);
+const MAX_RETRY_WAIT: Duration = Duration::from_secs(4);
 /// A longer answer is none that was asked for.
-const LONGEST_ANSWER: usize = 32 << 20;
+const MAX_ANSWER_BYTES: usize = 32 << 20;
 
 /// How a vendor speaks. No part of it waits, but for credentials that have to be fetched.
 pub trait Vendor: Send + Sync {
@@ -113,7 +113,7 @@ impl<V: Vendor> Http<V> {
                 Fault::Busy(Some(wanted)) => wanted,
                 _ => wait.mul_f64(0.5 + random()),
             };
-            if !fault.is_passing() || retries == 0 || pause > LONGEST_WAIT {
+            if !fault.is_passing() || retries == 0 || pause > MAX_RETRY_WAIT {
                 return Err(fault);
             }
             tracing::info!(provider = self.vendor.name(), %fault, "trying again");
@@ -136,7 +136,7 @@ impl<V: Vendor> Http<V> {
         let retry_after = retry_after(answer.headers(), SystemTime::now());
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(lost)? {
-            if body.len() + chunk.len() > LONGEST_ANSWER {
+            if body.len() + chunk.len() > MAX_ANSWER_BYTES {
                 return Err(Fault::Garbled);
             }
             body.extend_from_slice(&chunk);

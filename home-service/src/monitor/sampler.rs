@@ -18,7 +18,7 @@ use super::cgroup::Cgroup;
 /// File systems fill slowly, and asking a remote one takes time.
 const DISKS_EVERY: Duration = Duration::from_secs(10);
 /// The most file systems that are told.
-const MOST_DISKS: usize = 8;
+const MAX_DISKS: usize = 8;
 
 /// One reading.
 #[derive(Debug, Clone, Serialize)]
@@ -207,7 +207,7 @@ impl Sampler {
             })
             .collect();
         disks.sort_by(|a, b| b.usage.percent.total_cmp(&a.usage.percent));
-        disks.truncate(MOST_DISKS);
+        disks.truncate(MAX_DISKS);
         disks
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::json::MARK;
+use crate::json::PACKED_PREFIX;
 use crate::pool::{Arg, Dialect};
 use crate::record::{Operation, Record, first_id_at};
 use crate::search::terms;
@@ -189,7 +189,7 @@ pub(crate) fn columns(excerpt: Option<u32>) -> String {
             let json = |name| {
                 format!(
                     "CASE WHEN OCTET_LENGTH(r.{name}) > {MAX_EXCERPT_JSON} \
-                     OR r.{name} LIKE '{MARK}%' THEN 'null' ELSE r.{name} END AS {name}"
+                     OR r.{name} LIKE '{PACKED_PREFIX}%' THEN 'null' ELSE r.{name} END AS {name}"
                 )
             };
             let (original, processed) = (text("original"), text("processed"));

@@ -14,7 +14,7 @@ use crate::search::{fts5_query, mysql_query};
 use crate::store::RecordStore;
 
 /// How many records are read at a time.
-const WINDOW: usize = 2000;
+const SCAN_WINDOW: usize = 2000;
 
 /// How many records are read before the index is asked, if they look like having enough matches.
 const MAX_SCANNED: usize = 10_000;
@@ -59,7 +59,7 @@ impl RecordStore {
         let counts = loop {
             let window = self.scan(filter, terms, &rest).await?;
             hits.extend(window.hits);
-            scanned += WINDOW;
+            scanned += SCAN_WINDOW;
             if hits.len() >= wanted || window.next.is_none() {
                 hits.truncate(wanted);
                 return Ok(hits);
@@ -91,7 +91,7 @@ impl RecordStore {
         let sql = format!(
             "SELECT c.id, {has} AS has \
              FROM (SELECT r.id FROM records r {index} WHERE {condition} \
-                   ORDER BY r.id {order} LIMIT {WINDOW}) c \
+                   ORDER BY r.id {order} LIMIT {SCAN_WINDOW}) c \
              LEFT JOIN record_words w ON w.id = c.id ORDER BY c.id {order}",
             has = has.join(" + "),
             index = filter.index(self.dialect()),
@@ -101,7 +101,9 @@ impl RecordStore {
         let mut args: Vec<_> = starts.iter().map(|start| Arg::Text(start)).collect();
         args.extend(condition.args);
         let candidates: Vec<Candidate> = self.reader().fetch_all(sql, &args).await?;
-        let next = candidates.last().filter(|_| candidates.len() == WINDOW);
+        let next = candidates
+            .last()
+            .filter(|_| candidates.len() == SCAN_WINDOW);
         Ok(Window {
             next: next.map(|candidate| parse(&candidate.id)).transpose()?,
             hits: candidates
@@ -174,7 +176,7 @@ impl RecordStore {
 /// a word that half of all records have it would read half of itself.
 fn split(terms: &[String], counts: &[usize]) -> (Vec<String>, Vec<String>) {
     let rarest = counts.iter().min().copied().unwrap_or_default();
-    let limit = rarest.max(WINDOW / COMMON);
+    let limit = rarest.max(SCAN_WINDOW / COMMON);
     let is_rare = |term: &usize| counts[*term] <= limit;
     let (rare, common): (Vec<_>, Vec<_>) = (0..terms.len()).partition(is_rare);
     let pick = |chosen: Vec<usize>| chosen.into_iter().map(|term| terms[term].clone()).collect();

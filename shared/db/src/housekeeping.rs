@@ -16,7 +16,7 @@ use crate::store::RecordStore;
 const BATCH: u32 = 500;
 
 /// How long to stand aside between two transactions.
-const PAUSE: Duration = Duration::from_millis(50);
+const BATCH_DELAY: Duration = Duration::from_millis(50);
 
 /// For how long the job is taken. It is renewed with each batch, and free again soon after its holder
 /// has died.
@@ -70,7 +70,7 @@ impl RecordStore {
             if purged + keys + retired == 0 {
                 break;
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(BATCH_DELAY).await;
         }
         done.instances = self.forget_instances(SILENCE).await?;
         self.leave_job(JOB, holder).await?;

@@ -15,11 +15,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::error::{Error, Result};
 
 /// What compressed JSON begins with in a column.
-pub(crate) const MARK: &str = "zstd:";
+pub(crate) const PACKED_PREFIX: &str = "zstd:";
 /// JSON up to this length, in bytes, is held as it is.
 const MAX_PLAIN_BYTES: usize = 64 << 10;
 /// Fast: the second pass over a text that took seconds already.
-const LEVEL: i32 = 1;
+const ZSTD_LEVEL: i32 = 1;
 
 /// A value as JSON.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ impl<T> Json<T> {
 
     /// What a column holds.
     pub(crate) fn from_stored(stored: String) -> Result<Self> {
-        let Some(packed) = stored.strip_prefix(MARK) else {
+        let Some(packed) = stored.strip_prefix(PACKED_PREFIX) else {
             return Ok(Self::plain(stored));
         };
         let packed = STANDARD_NO_PAD.decode(packed);
@@ -58,7 +58,7 @@ impl<T> Json<T> {
         match self.held {
             Held::Plain(json) => json,
             Held::Packed(packed, _) => {
-                let mut stored = MARK.to_owned();
+                let mut stored = PACKED_PREFIX.to_owned();
                 STANDARD_NO_PAD.encode_string(packed, &mut stored);
                 stored
             }
@@ -157,7 +157,7 @@ impl Packer {
     fn pack(&mut self) -> io::Result<()> {
         let encoder = match &mut self.encoder {
             Some(encoder) => encoder,
-            none => none.insert(zstd::Encoder::new(Vec::new(), LEVEL)?),
+            none => none.insert(zstd::Encoder::new(Vec::new(), ZSTD_LEVEL)?),
         };
         encoder.write_all(&self.buffer)?;
         self.buffer.clear();

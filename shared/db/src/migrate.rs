@@ -35,7 +35,7 @@ const MIGRATIONS: [(i64, &str, &str, &str); 1] = migrations! {
 
 /// How long one process waits for another that is migrating. Rebuilding an index of millions of rows
 /// takes minutes.
-const PATIENCE: Duration = Duration::from_mins(10);
+const LOCK_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// Which migrations the database has and lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +123,7 @@ async fn mysql(mut connection: PoolConnection<MySql>) -> Result<()> {
     );
     let locked: Option<i64> = sqlx::query_scalar("SELECT GET_LOCK(?, ?)")
         .bind(&lock)
-        .bind(PATIENCE.as_secs() as i64)
+        .bind(LOCK_TIMEOUT.as_secs() as i64)
         .fetch_one(&mut *connection)
         .await?;
     if locked != Some(1) {
@@ -167,7 +167,7 @@ async fn sqlite(mut connection: PoolConnection<Sqlite>) -> Result<()> {
     let before: i64 = sqlx::query_scalar("PRAGMA busy_timeout")
         .fetch_one(&mut *connection)
         .await?;
-    set_busy_timeout(&mut connection, PATIENCE.as_millis() as i64).await?;
+    set_busy_timeout(&mut connection, LOCK_TIMEOUT.as_millis() as i64).await?;
     let migrated = migrate_sqlite(&mut connection).await;
     set_busy_timeout(&mut connection, before).await?;
     migrated

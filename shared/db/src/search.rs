@@ -16,7 +16,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// In front of every stored word: with it, none is a stop word of `InnoDB`'s or shorter than its
 /// shortest word (`innodb_ft_min_token_size`, 3), neither of which a hosted database lets one change.
-const MARK: &str = "zz";
+const WORD_PREFIX: &str = "zz";
 
 /// The longest stored word, in bytes; `InnoDB` leaves out what is longer than 84.
 const MAX_WORD_BYTES: usize = 80;
@@ -67,7 +67,7 @@ pub(crate) fn terms(search: &str) -> Vec<String> {
 fn ends_pair(terms: &[String], single: &str) -> bool {
     terms
         .last()
-        .is_some_and(|pair| pair.ends_with(&single[MARK.len()..]))
+        .is_some_and(|pair| pair.ends_with(&single[WORD_PREFIX.len()..]))
 }
 
 /// The search as `InnoDB`'s boolean mode wants it.
@@ -228,7 +228,7 @@ fn unspaced(c: char) -> bool {
 /// beginning of its code.
 fn encode(word: impl IntoIterator<Item = char>, code: &mut String) {
     let longest = code.len() + MAX_WORD_BYTES;
-    code.push_str(MARK);
+    code.push_str(WORD_PREFIX);
     for c in word {
         let length = if c.is_ascii() { 1 } else { 5 };
         if code.len() + length > longest {
@@ -249,7 +249,7 @@ fn encode(word: impl IntoIterator<Item = char>, code: &mut String) {
 /// How many characters a code stands for.
 fn characters(code: &str) -> usize {
     let others = code.matches('_').count();
-    code.len() - MARK.len() - 4 * others
+    code.len() - WORD_PREFIX.len() - 4 * others
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ use crate::insert::{Batch, Inserted};
 use crate::store::RecordStore;
 
 /// The most requests that wait.
-const QUEUE: usize = 1024;
+const MAX_QUEUED_REQUESTS: usize = 1024;
 /// The most that the waiting requests may hold, in KiB.
-const QUEUE_KIB: u32 = 64 << 10;
+const MAX_QUEUED_KIB: u32 = 64 << 10;
 /// The most records of one commit, so that nobody waits long for others' records.
 const GROUP_RECORDS: usize = 256;
 /// The most bytes of one commit, but that a single request may have more.
@@ -28,7 +28,7 @@ const COMMIT_SIBLINGS: usize = 4;
 /// How long it waits; as in `PostgreSQL`.
 const COMMIT_DELAY: Duration = Duration::from_millis(2);
 /// Between two tries while the database is away.
-const PAUSE: Duration = Duration::from_millis(50);
+const RETRY_DELAY: Duration = Duration::from_millis(50);
 
 /// The way to the task that writes. Cheap to clone; the task ends with the last clone.
 #[derive(Clone)]
@@ -75,13 +75,13 @@ impl Job {
 impl Writer {
     /// Starts the task, on the current Tokio runtime; `observe` is told of each commit.
     pub fn start(store: RecordStore, observe: impl Fn(Commit) + Send + 'static) -> Self {
-        let (jobs, queue) = mpsc::channel(QUEUE);
+        let (jobs, queue) = mpsc::channel(MAX_QUEUED_REQUESTS);
         let budget = store.time_budget();
         tokio::spawn(write(store.clone(), queue, observe));
         Self {
             store,
             jobs,
-            memory: Arc::new(Semaphore::new(QUEUE_KIB as usize)),
+            memory: Arc::new(Semaphore::new(MAX_QUEUED_KIB as usize)),
             budget,
         }
     }
@@ -97,8 +97,8 @@ impl Writer {
         let bytes = batch.bytes();
         // A long text takes longer to write.
         let time = self.budget + Duration::from_secs((batch.texts() >> 20) as u64);
-        let kib = u32::try_from(bytes >> 10).unwrap_or(QUEUE_KIB);
-        let kib = (kib + 1).min(QUEUE_KIB);
+        let kib = u32::try_from(bytes >> 10).unwrap_or(MAX_QUEUED_KIB);
+        let kib = (kib + 1).min(MAX_QUEUED_KIB);
         let memory = self.memory.clone().try_acquire_many_owned(kib);
         let (answer, result) = oneshot::channel();
         let job = Job {
@@ -170,7 +170,7 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
             observe(commit);
         }
         if !again.is_empty() {
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(RETRY_DELAY).await;
         }
         group = again;
         group.retain(|job| !job.is_abandoned());

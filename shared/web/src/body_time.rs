@@ -13,7 +13,7 @@ use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout_at};
 
 /// Between two pieces of a body.
-const PAUSE: Duration = Duration::from_secs(10);
+const MAX_BODY_PAUSE: Duration = Duration::from_secs(10);
 /// For all of a body: 8 MiB at 1.2 Mbit/s.
 const WHOLE: Duration = Duration::from_mins(1);
 
@@ -29,7 +29,7 @@ pub async fn limit(
     let payload: Payload = match payload {
         Payload::None => Payload::None,
         payload => Payload::Stream {
-            payload: Box::pin(timed(payload, PAUSE, WHOLE)),
+            payload: Box::pin(timed(payload, MAX_BODY_PAUSE, WHOLE)),
         },
     };
     let request = ServiceRequest::from_parts(head, payload);

@@ -19,7 +19,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
-const LONGEST: usize = 128;
+const MAX_ID_LENGTH: usize = 128;
 
 /// The request's id: the caller's `x-request-id`, the balancer's trace id, or a new one.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl RequestId {
             let value = request.headers().get(name)?.to_str().ok()?;
             // What goes into the log is printable and short, whatever a client sends.
             let fine = !value.is_empty()
-                && value.len() <= LONGEST
+                && value.len() <= MAX_ID_LENGTH
                 && value.bytes().all(|byte| byte.is_ascii_graphic());
             fine.then(|| value.to_owned())
         });

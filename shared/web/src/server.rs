@@ -47,19 +47,19 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long new requests are still taken after SIGTERM, while liveness is red already: balancers need
 /// that long to notice, and until then what they send must not meet a closed port.
-const LEAVING: Duration = Duration::from_secs(3);
+const DRAIN_DELAY: Duration = Duration::from_secs(3);
 /// How long requests in flight may go on after that; with the above below 10 s. What takes longer has been answered 503
 /// by then: see [`Lifecycle::last_call`].
 const SHUTDOWN_SECONDS: u64 = 6;
 /// Between two tries to reach the database at start.
-const RETRY: Duration = Duration::from_secs(1);
+const CONNECT_RETRY_DELAY: Duration = Duration::from_secs(1);
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
 /// Between two clean-ups of what the rate limits remember.
-const SWEEP: Duration = Duration::from_mins(1);
+const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 
 /// Bound listeners that are not serving yet, so that the real port is known.
@@ -231,7 +231,7 @@ fn leave_when_told(
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
         let leaving = tokio::select! {
-            _ = terminate.recv() => LEAVING,
+            _ = terminate.recv() => DRAIN_DELAY,
             _ = interrupt.recv() => Duration::ZERO,
         };
         tracing::info!("stopping: finishing what is in flight");
@@ -247,7 +247,7 @@ fn leave_when_told(
 
 async fn sweep(access: web::Data<Access>) {
     loop {
-        tokio::time::sleep(SWEEP).await;
+        tokio::time::sleep(SWEEP_INTERVAL).await;
         access.sweep();
     }
 }
@@ -258,7 +258,7 @@ async fn start(lifecycle: &Lifecycle, store: &RecordStore, address: SocketAddr) 
             Ok(()) => break,
             Err(error) if error.is_transient() => {
                 tracing::warn!(error = %Chain(&error), "waiting for the database");
-                tokio::time::sleep(RETRY).await;
+                tokio::time::sleep(CONNECT_RETRY_DELAY).await;
             }
             Err(error) => {
                 tracing::error!(error = %Chain(&error), "the database cannot be used");

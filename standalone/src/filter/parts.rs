@@ -10,10 +10,10 @@ use std::{
 use text::token::{Format, part_end};
 
 /// A part ends with the first paragraph that goes beyond this, in bytes.
-const USUAL: usize = 64 << 10;
+const USUAL_PART_BYTES: usize = 64 << 10;
 /// A document up to this length is one part. Longer is only a part that cannot be cut before, such as a script of this size in
 /// a page.
-const LONGEST: usize = 256 << 10;
+const MAX_PART_BYTES: usize = 256 << 10;
 
 /// How documents are cut.
 #[derive(Debug, Clone, Copy)]
@@ -163,10 +163,10 @@ impl<R: Read> Parts<R> {
 
     /// Where the next part ends in the buffer, which is filled as far as that takes.
     fn end(&mut self, format: Format, lines: bool) -> Result<usize, String> {
-        self.fill(LONGEST + 1)?;
+        self.fill(MAX_PART_BYTES + 1)?;
         // What is beyond is of no use unless the first part is unusually long.
-        let mut seen = 2 * USUAL;
-        while !(self.ended && self.buffer.len() <= seen.max(LONGEST)) {
+        let mut seen = 2 * USUAL_PART_BYTES;
+        while !(self.ended && self.buffer.len() <= seen.max(MAX_PART_BYTES)) {
             self.fill(seen)?;
             let begin = &self.buffer[..seen.min(self.buffer.len())];
             let valid = begin.utf8_chunks().next().map_or("", |chunk| chunk.valid());
@@ -174,7 +174,7 @@ impl<R: Read> Parts<R> {
                 // No character that is cut off, but none at all: told when the part is taken.
                 return Ok(begin.len());
             }
-            if let Some(end) = part_end(valid, format, USUAL, lines) {
+            if let Some(end) = part_end(valid, format, USUAL_PART_BYTES, lines) {
                 return Ok(end);
             }
             seen *= 2;
@@ -248,7 +248,7 @@ mod tests {
             "x\u{e9}".repeat(500_000),
         ] {
             let cut = read(&odd, TEXT);
-            assert!(cut.len() > 1 && cut.iter().all(|part| part.len() <= LONGEST));
+            assert!(cut.len() > 1 && cut.iter().all(|part| part.len() <= MAX_PART_BYTES));
         }
         assert_eq!(read("short\n\ntext", TEXT).len(), 1);
         assert!(read("", TEXT).is_empty());
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_cut_stays_whole() {
-        let long = "x".repeat(3 * LONGEST);
+        let long = "x".repeat(3 * MAX_PART_BYTES);
         let text = format!("{}{long}\nshort\n{long}", "a line\n".repeat(100_000));
         let lines = Cut::Parts {
             format: Format::Text,
@@ -275,7 +275,7 @@ mod tests {
             "<p>words</p>".repeat(50_000)
         );
         let cut = read(&page, html);
-        assert!(cut.len() > 3 && cut[0].contains("</script>") && cut[1].len() <= LONGEST);
+        assert!(cut.len() > 3 && cut[0].contains("</script>") && cut[1].len() <= MAX_PART_BYTES);
     }
 
     #[test]

@@ -27,10 +27,10 @@ use crate::{Code, Problem, outgoing};
 
 const HEADER: &str = "x-amzn-oidc-data";
 /// For one look at a key.
-const PATIENCE: Duration = Duration::from_secs(3);
+const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 /// Keys change seldom; more than these are not ours.
-const MOST_KEYS: usize = 16;
-const LONGEST_NAME: usize = 128;
+const MAX_KEYS: usize = 16;
+const MAX_NAME_LENGTH: usize = 128;
 /// A point of P-256, uncompressed: where every public key of this kind ends.
 const POINT: usize = 65;
 
@@ -119,7 +119,7 @@ impl Balancer {
     /// A sentence, where no connections can be made at all.
     pub fn new(arn: Arn, keys_url: Option<&str>) -> Result<Self, String> {
         let client = outgoing::client()
-            .timeout(PATIENCE)
+            .timeout(FETCH_TIMEOUT)
             .build()
             .map_err(|error| format!("AUTH_ALB_ARN needs a connection: {error}"))?;
         let keys_url = keys_url.map_or_else(
@@ -178,7 +178,7 @@ impl Balancer {
             .iter()
             .find_map(|claim| claims[claim].as_str());
         // It goes into the log.
-        name.filter(|name| (1..=LONGEST_NAME).contains(&name.len()))
+        name.filter(|name| (1..=MAX_NAME_LENGTH).contains(&name.len()))
             .filter(|name| name.bytes().all(|byte| byte.is_ascii_graphic()))
             .map(str::to_owned)
             .ok_or(Fault::Unreadable)
@@ -186,7 +186,7 @@ impl Balancer {
 
     async fn key(&self, id: &str) -> Result<Vec<u8>, Fault> {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if id.is_empty() || id.len() > LONGEST_NAME || !id.chars().all(plain) {
+        if id.is_empty() || id.len() > MAX_NAME_LENGTH || !id.chars().all(plain) {
             return Err(Fault::Unreadable);
         }
         if let Some(key) = self.known().get(id) {
@@ -199,7 +199,7 @@ impl Balancer {
         })?;
         let key = point(&key).ok_or(Fault::NoKey)?;
         let mut known = self.known();
-        if known.len() >= MOST_KEYS {
+        if known.len() >= MAX_KEYS {
             known.clear();
         }
         known.insert(id.to_owned(), key.clone());

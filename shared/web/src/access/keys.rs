@@ -16,11 +16,11 @@ use crate::hex;
 /// What every key begins with, so that people and scanners know one when they see it.
 const PREFIX: &str = "tm_";
 /// For how long an answer of the database counts.
-const REMEMBERED: Duration = Duration::from_secs(5);
+const CACHE_TIME: Duration = Duration::from_secs(5);
 /// For how long it counts while the database is away.
-const REMEMBERED_AWAY: Duration = Duration::from_mins(10);
+const CACHE_TIME_AWAY: Duration = Duration::from_mins(10);
 /// The most keys that are remembered.
-const MOST: usize = 10_000;
+const MAX_CACHED_KEYS: usize = 10_000;
 
 /// A new key.
 ///
@@ -56,13 +56,14 @@ impl Memory {
 
     /// Made-up keys are forgotten before real ones, which must go on while the database is away.
     fn insert(&mut self, hash: [u8; 32], key: Option<ApiKey>) {
-        let is_full = |known: &HashMap<_, _>| known.len() >= MOST && !known.contains_key(&hash);
+        let is_full =
+            |known: &HashMap<_, _>| known.len() >= MAX_CACHED_KEYS && !known.contains_key(&hash);
         if is_full(&self.0) {
             self.0.retain(|_, known| known.key.is_some());
         }
         if is_full(&self.0) {
             self.0
-                .retain(|_, known| known.at.elapsed() < REMEMBERED_AWAY);
+                .retain(|_, known| known.at.elapsed() < CACHE_TIME_AWAY);
         }
         if is_full(&self.0) {
             self.0.clear();
@@ -95,7 +96,7 @@ impl KeyRing {
         }
         let known = self.known();
         let found = known.0.get(&hash(sent));
-        !found.is_some_and(|found| found.key.is_some() || found.at.elapsed() < REMEMBERED)
+        !found.is_some_and(|found| found.key.is_some() || found.at.elapsed() < CACHE_TIME)
     }
 
     /// The key that a client sent, if it is one and has not been revoked.
@@ -107,7 +108,7 @@ impl KeyRing {
             return Ok(None);
         }
         let hash = hash(sent);
-        if let Some(found) = self.known().find(&hash, REMEMBERED) {
+        if let Some(found) = self.known().find(&hash, CACHE_TIME) {
             return Ok(found.key);
         }
         match self.store.find_key(&hash).await {
@@ -116,7 +117,7 @@ impl KeyRing {
                 Ok(key)
             }
             Err(error) if error.is_transient() => {
-                let found = self.known().find(&hash, REMEMBERED_AWAY);
+                let found = self.known().find(&hash, CACHE_TIME_AWAY);
                 found.map(|found| found.key).ok_or(error)
             }
             Err(error) => Err(error),
@@ -155,11 +156,11 @@ mod tests {
         };
         let mut memory = Memory::default();
         memory.insert(hash("real"), Some(real.clone()));
-        for n in 0..=2 * MOST {
+        for n in 0..=2 * MAX_CACHED_KEYS {
             memory.insert(hash(&n.to_string()), None);
-            assert!(memory.0.len() <= MOST);
+            assert!(memory.0.len() <= MAX_CACHED_KEYS);
         }
-        let found = memory.find(&hash("real"), REMEMBERED_AWAY);
+        let found = memory.find(&hash("real"), CACHE_TIME_AWAY);
         assert_eq!(found.and_then(|found| found.key), Some(real));
     }
 }

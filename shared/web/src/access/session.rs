@@ -14,7 +14,7 @@ use crate::hex;
 /// How long a session lasts.
 pub const LIFETIME_SECONDS: i64 = 12 * 60 * 60;
 const SHORTEST_SECRET: usize = 32;
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_LENGTH: usize = 64;
 
 /// Who may sign in: names with the hashes of their passwords.
 #[derive(Clone, Default)]
@@ -52,7 +52,7 @@ impl FromStr for Users {
             };
             let (name, hash) = entry.split_once(':').ok_or_else(accepted)?;
             let plain = |c: char| c.is_ascii_alphanumeric() || "._@-".contains(c);
-            let named = (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(plain);
+            let named = (1..=MAX_NAME_LENGTH).contains(&name.len()) && name.chars().all(plain);
             let hashed = hash.starts_with("$argon2") && PasswordHash::new(hash).is_ok();
             if named && hashed {
                 Ok((name.to_owned(), hash.to_owned()))

@@ -16,13 +16,13 @@ use super::{TelemetryArgs, span::Spans};
 use crate::outgoing;
 
 /// Spans that wait to be sent; more are dropped, so that a collector that is away costs no memory.
-const QUEUE: usize = 8192;
+const MAX_QUEUED_SPANS: usize = 8192;
 /// The most spans of one request.
 const BATCH: usize = 512;
 /// How long spans gather.
 const PERIOD: Duration = Duration::from_secs(1);
 /// For one request to the collector.
-const PATIENCE: Duration = Duration::from_secs(5);
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
 /// For the last spans of a process.
 const LAST: Duration = Duration::from_secs(2);
 
@@ -48,10 +48,10 @@ where
     let headers = headers.map_or("", |headers| headers.expose_secret());
     let client = outgoing::client()
         .default_headers(parse(headers)?)
-        .timeout(PATIENCE)
+        .timeout(EXPORT_TIMEOUT)
         .build()
         .map_err(|error| format!("OTEL_EXPORTER_OTLP_ENDPOINT cannot be reached: {error}"))?;
-    let (sender, queue) = mpsc::channel(QUEUE);
+    let (sender, queue) = mpsc::channel(MAX_QUEUED_SPANS);
     tokio::spawn(send(
         client,
         format!("{endpoint}/v1/traces"),
