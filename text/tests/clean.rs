@@ -183,7 +183,7 @@ const EVERYDAY: &str = include_str!("sentences/everyday.txt");
 
 #[test]
 fn everyday_lines_of_many_trades_stay() {
-    const ALLOWED: usize = 41;
+    const ALLOWED: usize = 39;
     let changed = EVERYDAY.lines().filter_map(|line| {
         let found = cleaned(line).spelled.processed;
         (found != line).then(|| format!("{line}\n    {found}"))
@@ -237,7 +237,7 @@ fn a_lost_space_makes_no_other_line_doubtful() {
                 .map(|(line, out)| format!("{line} -> {out}")),
         );
     }
-    assert!(changed.len() <= 49, "{}: {changed:#?}", changed.len());
+    assert!(changed.len() <= 46, "{}: {changed:#?}", changed.len());
 }
 
 #[test]
