@@ -330,3 +330,19 @@ fn capitals_come_off_words_that_begin_no_name() {
         "See docs.rs, node.js and www.GitHub.com about it.",
     ]);
 }
+
+#[test]
+fn a_paragraph_that_lacks_spaces_says_nothing_of_the_others() {
+    let right = "The harbour of Marksuhl lies on the east side of the bay, below the old customs house that Andersskog built. \
+                 Trawlers, two ferries and a longboat use it in summer; in winter only the lifeboat stays. A breakwater was \
+                 planned, but the councillors of Higashimura could not agree on who should pay for it, and so the quay is still \
+                 flooded whenever the wind turns to the north, which happens three or four times in a year.";
+    let glued = "Thereis asmall museum behindthe church. Itopens onSundays and costsnothing, butthe staircase isnarrow \
+                 andthe upperfloor is toodark toread anything.";
+    let spaced = "There is a small museum behind the church. It opens on Sundays and costs nothing, but the staircase is narrow \
+                  and the upper floor is too dark to read anything.";
+    assert_eq!(
+        space(&format!("{right}\n\n{glued}")),
+        format!("{right}\n\n{spaced}")
+    );
+}
