@@ -161,6 +161,7 @@ impl<'a> Steps<'a> {
         self.byte = change.range.end;
         match (change.cut, change.to.split_once(' ')) {
             (Some(cut), Some((left, right))) => {
+                let cut = behind_letters(&written, cut);
                 let halves = |half: fn((&str, &str)) -> String| -> Vec<String> {
                     let mut out: Vec<String> = Vec::new();
                     for reading in change.suggestions.iter().filter_map(|s| s.split_once(' ')) {
@@ -214,4 +215,18 @@ impl<'a> Steps<'a> {
             });
         }
     }
+}
+
+/// The place in a text behind so many bytes of it that are no spaces: a space that was moved is still where it was.
+fn behind_letters(written: &str, letters: usize) -> usize {
+    let mut left = letters;
+    for (at, c) in written.char_indices() {
+        if left == 0 {
+            return at;
+        }
+        if c != ' ' {
+            left = left.saturating_sub(c.len_utf8());
+        }
+    }
+    written.len()
 }

@@ -217,6 +217,17 @@ fn edits_behind_accents_rebuild_the_steps() {
     }
 }
 
+/// A space that moves past an accent is put behind a whole letter.
+#[test]
+fn a_space_moves_past_an_accent() {
+    for text in ["the éin Ouagadougou", "35°C the éin Ouagadougou"] {
+        let cleaned = cleaned(text);
+        let spaced = &cleaned.spaced.processed;
+        let rebuilt = apply(spaced, &cleaned.spelled.edits);
+        assert_eq!(rebuilt, cleaned.spelled.processed);
+    }
+}
+
 /// A space that is missing in one place says little of another.
 #[test]
 fn a_lost_space_makes_no_other_line_doubtful() {
