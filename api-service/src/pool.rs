@@ -130,8 +130,20 @@ impl CpuPool {
     /// # Errors
     /// The system gives no runtime to start them with.
     pub fn new(threads: usize, queue: usize) -> io::Result<Self> {
+        Self::on(threads.max(1) + 1, threads, queue)
+    }
+
+    /// The same for long jobs alone, without the thread for short ones: one thread more keeps what a large text once took.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn for_long_jobs(threads: usize, queue: usize) -> io::Result<Self> {
+        Self::on(threads.max(1), threads, queue)
+    }
+
+    fn on(most: usize, threads: usize, queue: usize) -> io::Result<Self> {
         let count = threads.max(1);
-        let threads = Threads::new(count + 1)?;
+        let threads = Threads::new(most)?;
         Ok(Self {
             count,
             queue,

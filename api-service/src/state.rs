@@ -77,7 +77,10 @@ impl ApiState {
         let state = Self {
             engines: Arc::new(Engines::load(args)?),
             pool: Arc::new(CpuPool::new(threads, waiting)?),
-            large: Arc::new(CpuPool::new(threads.div_ceil(THREADS_PER_LARGE), waiting)?),
+            large: Arc::new(CpuPool::for_long_jobs(
+                threads.div_ceil(THREADS_PER_LARGE),
+                waiting,
+            )?),
             translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)?),
             writer: Writer::start(store.clone(), metrics::saved),
             store,
