@@ -293,7 +293,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         }
         ':' => 0.97,
         '!' | '?' if digit_right => 0.8,
-        '!' | '?' if before.is_some_and(|before| ends_sentence(block, before, right)) => WORDS,
+        '!' | '?' if before.is_some_and(|before| ends_sentence(block, before, i)) => WORDS,
         '!' | '?' if before.is_some() => 0.98,
         '.' => stops::after(
             block,
@@ -343,12 +343,13 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
 }
 
 /// Whether a mark such as `!` between these pieces ends a sentence: `Sophie!Hope`, `remote??its`.
-fn ends_sentence(block: &Block, before: &Piece, right: &Piece) -> bool {
+fn ends_sentence(block: &Block, before: &Piece, i: usize) -> bool {
+    let right = &block.pieces[i];
     let is_word =
         |piece: &Piece| piece.end - piece.start > 1 && block.class[piece.end - 1] == Class::Lower;
-    let is_long = before.end - before.start > 2 || before.start == 0;
-    let left = before.kind == Kind::Run && is_word(before) && is_long;
-    is_word(right) && (left || is_one_of(block, before, b"!?"))
+    let is_whole = stops::may_end(block, before) || before.start == 0;
+    let left = before.kind == Kind::Run && is_word(before) && is_whole;
+    (is_word(right) || stops::is_i(block, i)) && (left || is_one_of(block, before, b"!?"))
 }
 
 /// Whether a piece is a word in small letters, of more than one.

@@ -30,6 +30,30 @@ const TALKED: [&[u8]; 14] = [
     b"were", b"which", b"while",
 ];
 
+/// Words of two letters that sentences end with, sorted; none is the beginning of a name (`as.Date`, `no.5`).
+const ENDINGS: [&[u8]; 20] = [
+    b"am", b"at", b"be", b"by", b"go", b"he", b"hi", b"if", b"in", b"it", b"me", b"my", b"of",
+    b"oh", b"ok", b"on", b"so", b"to", b"up", b"us",
+];
+
+/// Whether a piece may be the last word of a sentence and not the first part of a name: longer ones, and some of two letters.
+pub(super) fn may_end(block: &Block, piece: &Piece) -> bool {
+    let word = &block.bytes[piece.start..piece.end];
+    word.len() > 2 || ENDINGS.binary_search(&word).is_ok()
+}
+
+/// Whether a piece is the `I` that a sentence begins with, rather than an initial (`I.`) or a part of a name.
+pub(super) fn is_i(block: &Block, i: usize) -> bool {
+    let [piece, space, next] = &block.pieces[i..(i + 3).min(block.pieces.len())] else {
+        return false;
+    };
+    &block.bytes[piece.start..piece.end] == b"i"
+        && block.class[piece.start] == Class::Upper
+        && space.kind == Kind::Space
+        && next.kind == Kind::Run
+        && block.class[next.start] == Class::Lower
+}
+
 /// Whether a full stop behind `short` (small letters) ends a short form, and `word` goes on with the sentence.
 pub(super) fn parts(short: &[u8], word: &[u8]) -> bool {
     let is_example = matches!(short, b"e.g" | b"i.e") && word.len() > 1;
@@ -121,12 +145,12 @@ pub(super) fn after(
             // `350F.Mix`
             || block.class[before.start] == Class::Digit
             || before.end - before.start > 6;
-        let title = block.class.get(right.start + 1) == Some(&Class::Lower);
+        let title = block.class.get(right.start + 1) == Some(&Class::Lower) || is_i(block, i);
         return match (sentence, title) {
             // The first: `2.0.Then`.
             (true, true)
                 if digit_before && begins_sentence
-                    || before.end - before.start > 2
+                    || may_end(block, before)
                     || is_title(block, before) =>
             {
                 WORDS

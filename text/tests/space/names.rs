@@ -106,6 +106,20 @@ fn words_of_the_dictionary_are_in_one_piece_where_they_stand_alone() {
 }
 
 #[test]
+fn sentences_come_apart_behind_little_words_and_before_i() {
+    come_out(&[
+        ("Are you ok?Yes I am.", "Are you ok? Yes I am."),
+        ("He came in.He sat down.", "He came in. He sat down."),
+        ("I like it.I will buy it.", "I like it. I will buy it."),
+        ("We won!I can't believe it.", "We won! I can't believe it."),
+    ]);
+    stay(&[
+        "Convert it with as.Date first.",
+        "Is that so, asked I.M. Pei.",
+    ]);
+}
+
+#[test]
 fn marks_between_a_word_or_a_size_and_a_sentence_get_their_space() {
     come_out(&[
         ("Bake at 350F.Mix the rest.", "Bake at 350F. Mix the rest."),
