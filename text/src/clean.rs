@@ -38,16 +38,16 @@ pub fn clean(
 }
 
 /// A longer text, in bytes, has enough right words to be known by.
-const SHORT: usize = 300;
+const SHORT_TEXT: usize = 300;
 /// How sure the changes to a text must be at the least, and on average, that it was English all the while: fitted to
 /// 18,449 snippets in other languages, of which five of three words each pass for English.
-const SURE: (f32, f32) = (0.4, 0.65);
+const ENGLISH_CONFIDENCE: (f32, f32) = (0.4, 0.65);
 
 /// How sure it is that a text is in another language than English, where slips and lost spaces are no sign of one: a
 /// short text that is plain English once it is put right was English before.
 pub fn foreign(spacer: &Spacer, speller: &Speller, identifier: &Identifier, text: &str) -> Foreign {
     let foreign = identifier.foreign(text);
-    if foreign == Foreign::No || text.len() > SHORT {
+    if foreign == Foreign::No || text.len() > SHORT_TEXT {
         return foreign;
     }
     let (space, spell) = (SpaceOptions::default(), SpellOptions::default());
@@ -58,7 +58,7 @@ pub fn foreign(spacer: &Spacer, speller: &Speller, identifier: &Identifier, text
         least = least.min(edit.confidence);
         sum += edit.confidence;
     }
-    let sure = least >= SURE.0 && sum >= SURE.1 * edits.count() as f32;
+    let sure = least >= ENGLISH_CONFIDENCE.0 && sum >= ENGLISH_CONFIDENCE.1 * edits.count() as f32;
     if sure && identifier.is_plainly_english(&spelled.processed) {
         Foreign::No
     } else {

@@ -5,13 +5,13 @@ use super::clean::is_prose;
 use crate::model::{Model, WordFlags};
 
 /// Words that are looked at.
-const ENOUGH: usize = 200;
+const WORDS_READ: usize = 200;
 /// ln p of a word so common that it is English whatever else it may be.
-const COMMON: f32 = -8.0;
+const COMMON_WORD: f32 = -8.0;
 /// ln p of the rarest word that speaks for English.
-const RARE: f32 = -13.0;
+const RAREST_WORD: f32 = -13.0;
 /// The same of one that is a name as well.
-const NAME: f32 = -11.5;
+const RAREST_NAME: f32 = -11.5;
 
 /// Little words that no other language writes alike, but in what it quotes.
 const TELLING: &[&str] = &[
@@ -22,7 +22,7 @@ const TELLING: &[&str] = &[
 /// Those of them that others begin a sentence with: `Was ist das?`, `Has visto`, `Her er`.
 const BEGINNING: &[&str] = &["and", "been", "has", "her", "his", "was"];
 /// One of so many words makes a text English, whatever else is in it.
-const EACH: usize = 5;
+const WORDS_FOR_EACH: usize = 5;
 
 /// How many of the words that tell a language are English, and how many are not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Words {
         let shouted = !text.chars().any(char::is_lowercase);
         let mut words = Self::default();
         let mut starts = true;
-        for chunk in text.split_whitespace().take(ENOUGH) {
+        for chunk in text.split_whitespace().take(WORDS_READ) {
             if is_prose(chunk) && !chunk.chars().any(char::is_numeric) {
                 for word in chunk.split(|c: char| !c.is_alphabetic()) {
                     words.count(word, starts, shouted);
@@ -79,7 +79,7 @@ impl Words {
 
     /// Whether they are held together by words of English and nothing else: borrowed words and dishes.
     pub(super) fn are_joined_in_english(self) -> bool {
-        self.telling > 0 && self.telling * EACH >= self.english + self.other
+        self.telling > 0 && self.telling * WORDS_FOR_EACH >= self.english + self.other
     }
 }
 
@@ -102,12 +102,12 @@ fn is_english(lower: &str) -> bool {
     model.id(lower).is_some_and(|id| {
         let (ln_p, flags) = (model.unigram(id), model.flags(id));
         let least = if flags.contains(WordFlags::NAME) {
-            NAME
+            RAREST_NAME
         } else {
-            RARE
+            RAREST_WORD
         };
         let doubtful = flags.intersects(WordFlags::RARE | WordFlags::ABBREVIATION);
-        ln_p > COMMON || ln_p > least && flags.contains(WordFlags::DICTIONARY) && !doubtful
+        ln_p > COMMON_WORD || ln_p > least && flags.contains(WordFlags::DICTIONARY) && !doubtful
     })
 }
 

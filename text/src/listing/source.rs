@@ -32,13 +32,13 @@ const OPERATORS: [&str; 18] = [
     "});", "},",
 ];
 /// The same, where prose never has it.
-const SURE: [&str; 8] = ["==", "!=", "+=", "-=", "&&", "||", ":=", "=>"];
+const SURE_OPERATORS: [&str; 8] = ["==", "!=", "+=", "-=", "&&", "||", ":=", "=>"];
 /// What lines of code end with.
 const ENDS: [&str; 13] = [
     ";", "{", "}", "(", "[", "=", "\\", "):", "]:", "){", ",)", "; then", "; do",
 ];
 /// Lines of code that are one word.
-const WORDS: [&str; 2] = ["fi", "esac"];
+const CLOSING_WORDS: [&str; 2] = ["fi", "esac"];
 
 /// How much speaks for code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +76,11 @@ struct Line {
 /// Adds the code of a text to `spans`. `syntax` is that of the text's format, in order.
 pub(super) fn add(text: &str, syntax: &[Range<usize>], spans: &mut Vec<Range<usize>>) {
     // Most of what is short and no code.
-    if !has_signs(text) && !text.split('\n').any(|line| WORDS.contains(&line.trim())) {
+    if !has_signs(text)
+        && !text
+            .split('\n')
+            .any(|line| CLOSING_WORDS.contains(&line.trim()))
+    {
         return;
     }
     let mut lines = Vec::new();
@@ -116,7 +120,7 @@ fn is_listed(
     sure: &mut Vec<Range<usize>>,
 ) -> bool {
     if !has_signs(&text[line.clone()]) {
-        return WORDS.contains(&text[line].trim());
+        return CLOSING_WORDS.contains(&text[line].trim());
     }
     log::is_line(&text[line.clone()]) || is_code(text, line, syntax, sure)
 }
@@ -153,14 +157,14 @@ fn is_code(
         points += 1;
         is_prose = false;
     }
-    WORDS.contains(&line.trim())
+    CLOSING_WORDS.contains(&line.trim())
         || !is_prose && places > 1 && CHUNKS * points >= chunks && !is_dense(line)
 }
 
 /// What speaks for code in what stands between white space.
 fn sign(chunk: &str) -> Sign {
     let bytes = chunk.as_bytes();
-    if SURE.contains(&chunk) || ["#[", "#!["].iter().any(|mark| chunk.starts_with(mark)) {
+    if SURE_OPERATORS.contains(&chunk) || ["#[", "#!["].iter().any(|mark| chunk.starts_with(mark)) {
         return Sign::Sure;
     }
     if OPERATORS.contains(&chunk) {

@@ -37,15 +37,15 @@ pub struct WordList {
     /// A trie. From the bottom up: a bit for each letter that goes on from here, 1 more than the level of the word that
     /// ends here, and where the nodes behind the letters begin, side by side in the order of the alphabet.
     nodes: Vec<u64>,
-    /// A bit for each [`SHORT`] letters that a word stands at the beginning of.
+    /// A bit for each [`SHORT_WORD`] letters that a word stands at the beginning of.
     short: Vec<u64>,
-    /// Where the words begin that have [`LONG`] letters or more.
+    /// Where the words begin that have [`LONG_WORD`] letters or more.
     begun: Begun,
 }
 
 /// The beginnings of the longer words, and the nodes behind them.
 struct Begun {
-    /// For each hash of the first [`LONG`] letters a Bloom filter of how words go on behind them (Bloom 1970, in blocks):
+    /// For each hash of the first [`LONG_WORD`] letters a Bloom filter of how words go on behind them (Bloom 1970, in blocks):
     /// small enough to stay near the processor, and mostly all that is asked.
     blocks: Vec<Block>,
     /// A hash table of the letters and the nodes behind them; 0 where it is free.
@@ -54,7 +54,7 @@ struct Begun {
 
 /// Spreads letters over all bits of a number.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-/// How words may go on behind their first [`LONG`] letters.
+/// How words may go on behind their first [`LONG_WORD`] letters.
 #[derive(Debug, Clone, Copy, Default)]
 struct Block(u64);
 
@@ -114,10 +114,10 @@ impl Begun {
     }
 }
 
-/// The first [`SHORT`] letters of a text as a number: texts that begin alike lie together.
+/// The first [`SHORT_WORD`] letters of a text as a number: texts that begin alike lie together.
 #[inline]
 fn four(bytes: &[u8]) -> usize {
-    (0..SHORT).fold(0, |sum, at| {
+    (0..SHORT_WORD).fold(0, |sum, at| {
         let byte = bytes.get(at).copied().unwrap_or_default();
         let letter = usize::from(byte.wrapping_sub(b'a' - 1));
         SYMBOLS * sum + if letter < SYMBOLS { letter } else { 0 }
@@ -126,7 +126,7 @@ fn four(bytes: &[u8]) -> usize {
 
 /// The first letters as a number.
 #[inline]
-fn number(letters: [u8; LONG]) -> u64 {
+fn number(letters: [u8; LONG_WORD]) -> u64 {
     letters
         .iter()
         .fold(0, |sum, &byte| sum << 8 | u64::from(byte))
@@ -163,9 +163,9 @@ impl Levels {
 }
 
 /// Words of so many letters are long.
-pub const LONG: usize = 5;
+pub const LONG_WORD: usize = 5;
 /// All others have no more than this.
-const SHORT: usize = LONG - 1;
+const SHORT_WORD: usize = LONG_WORD - 1;
 /// The letters, and what is none.
 const SYMBOLS: usize = 27;
 /// It is known in advance how they go on for so many letters.
@@ -217,7 +217,7 @@ impl WordList {
                 step: 1,
             },
         };
-        let mut short = vec![0_u64; SYMBOLS.pow(SHORT as u32) / 64 + 1];
+        let mut short = vec![0_u64; SYMBOLS.pow(SHORT_WORD as u32) / 64 + 1];
         let mut rest = words_of_file.iter();
         while let Some(&head) = rest.next() {
             let start = letters.len();
@@ -231,7 +231,7 @@ impl WordList {
                 }
             }
             let word = &letters[start..];
-            if let Some(missing) = SHORT.checked_sub(word.len()) {
+            if let Some(missing) = SHORT_WORD.checked_sub(word.len()) {
                 let first = four(word);
                 for place in first..first + SYMBOLS.pow(missing as u32) {
                     short[place / 64] |= 1 << (place % 64);
@@ -255,14 +255,14 @@ impl WordList {
     pub fn starting(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
         let four = four(bytes);
         if self.short[four / 64] >> (four % 64) & 1 != 0 {
-            let short = &bytes[..bytes.len().min(SHORT)];
+            let short = &bytes[..bytes.len().min(SHORT_WORD)];
             let root = self.nodes.first().copied().unwrap_or_default();
             self.walk(short, 0, root, &mut found);
         }
         self.starting_long(bytes, found);
     }
 
-    /// The same for words of [`LONG`] letters or more, in less time.
+    /// The same for words of [`LONG_WORD`] letters or more, in less time.
     #[inline]
     pub fn starting_long(&self, bytes: &[u8], mut found: impl FnMut(usize, f32)) {
         let Some((letters, rest)) = bytes.split_first_chunk() else {
@@ -274,9 +274,9 @@ impl WordList {
         }
         if let Some(node) = self.begun.node(letters) {
             if let Some(ln_p) = self.levels.word(node) {
-                found(LONG, ln_p);
+                found(LONG_WORD, ln_p);
             }
-            self.walk(bytes, LONG, node, &mut found);
+            self.walk(bytes, LONG_WORD, node, &mut found);
         }
     }
 
@@ -332,15 +332,17 @@ fn lay_out<'a>(
     let mut open = VecDeque::from([(0_usize, 0..words.len(), 0_usize)]);
     while let Some((node, range, depth)) = open.pop_front() {
         let mut at = range.start;
-        if depth >= LONG
+        if depth >= LONG_WORD
             && let Some((first, behind)) = word(at).split_first_chunk()
         {
             let letters = number(*first);
-            if depth == LONG {
+            if depth == LONG_WORD {
                 beginnings.push((letters, node));
             }
-            if depth == LONG + BEHIND || depth < LONG + BEHIND && depth == LONG + behind.len() {
-                longer.push((letters, &behind[..depth - LONG]));
+            if depth == LONG_WORD + BEHIND
+                || depth < LONG_WORD + BEHIND && depth == LONG_WORD + behind.len()
+            {
+                longer.push((letters, &behind[..depth - LONG_WORD]));
             }
         }
         if at < range.end && word(at).len() == depth {

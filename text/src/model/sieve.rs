@@ -9,7 +9,7 @@ use super::{Model, WordId};
 /// which is nearly always of the same region.
 const BUCKETS: usize = 64;
 /// Words of 64 bits of a region: about seven pairs each.
-const WORDS: usize = 128;
+const REGION_WORDS: usize = 128;
 
 /// The filter of a model's pairs.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ impl PairSieve {
         let (buckets, _) = model.section(Section::Bigrams).as_chunks::<BUCKET>();
         let mut sieve = Self {
             buckets: buckets.len(),
-            words: vec![0; buckets.len().div_ceil(BUCKETS) * WORDS],
+            words: vec![0; buckets.len().div_ceil(BUCKETS) * REGION_WORDS],
         };
         let is_full = |bucket: &[u8; BUCKET]| format::u32_at(bucket, BIGRAM_SLOTS - 1) != 0;
         // How many full buckets lie before this one; what the last has no room for goes on in the first.
@@ -65,6 +65,6 @@ impl PairSieve {
 /// Where the two bits of a fingerprint (20 bits) are.
 #[inline]
 const fn place(region: usize, print: u32) -> (usize, u64) {
-    let word = region * WORDS + (print >> 13) as usize;
+    let word = region * REGION_WORDS + (print >> 13) as usize;
     (word, 1 << (print & 63) | 1 << (print >> 6 & 63))
 }

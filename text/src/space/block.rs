@@ -8,7 +8,7 @@ use super::compounds;
 const LONG: usize = 20;
 
 /// Words of so many letters are too often the same by chance.
-const SHORT: usize = 4;
+const SHORTEST_REPEAT: usize = 4;
 
 /// What a character is to the decoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,7 +209,7 @@ impl Block {
     pub(super) fn is_repeated(&self, i: usize) -> bool {
         let key = |piece: &Piece| &self.bytes[piece.start..piece.end];
         let piece = &self.pieces[i];
-        piece.end - piece.start > SHORT
+        piece.end - piece.start > SHORTEST_REPEAT
             && self
                 .pieces
                 .iter()

@@ -1,7 +1,7 @@
 //! How likely a space is before a bracket that opens and behind one that closes.
 
 use super::block::{Block, Class, Kind, Piece, is};
-use super::gaps::WORDS;
+use super::gaps::BETWEEN_WORDS;
 use super::opaque;
 
 /// The text of a link has no more pieces than this.
@@ -12,7 +12,7 @@ pub(super) fn before(block: &Block, i: usize, mark: char) -> f32 {
     let left = &block.pieces[i - 1];
     let is_word = block.class[left.end - 1].is_letter();
     match mark {
-        '[' if is_word && (is_link(block, i) || opaque::is_code(block, i + 1)) => WORDS,
+        '[' if is_word && (is_link(block, i) || opaque::is_code(block, i + 1)) => BETWEEN_WORDS,
         '[' => 0.3,
         _ if block.class[left.end - 1] == Class::Digit => {
             let is_number = block.class[left.start] == Class::Digit;
@@ -35,7 +35,11 @@ pub(super) fn after(block: &Block, i: usize) -> f32 {
     let is_small = class.len() > 1 && class.iter().all(|&class| class == Class::Lower);
     let inside = i.checked_sub(2).map(|at| &block.pieces[at]);
     let is_remark = inside.is_some_and(|inside| is_aside(block, inside)) || has_space(block, i);
-    if is_small && is_remark { WORDS } else { 0.95 }
+    if is_small && is_remark {
+        BETWEEN_WORDS
+    } else {
+        0.95
+    }
 }
 
 /// Whether what stands in the brackets that open with the piece `i` looks like a remark and not like what a function is

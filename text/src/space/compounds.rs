@@ -9,7 +9,7 @@ use super::costs::Costs;
 use super::weights::Weights;
 
 /// Ids below this are the commonest words, of which no compounds are made.
-const COMMON: u32 = 200;
+const COMMONEST_IDS: u32 = 200;
 /// Shorter words are parts of too much.
 const LETTERS: usize = 3;
 
@@ -114,7 +114,7 @@ fn cost(model: &Model, weights: &Weights, left: WordId, right: WordId) -> f32 {
 }
 
 fn is_common(word: WordId) -> bool {
-    word != Model::unknown() && word.0 < COMMON
+    word != Model::unknown() && word.0 < COMMONEST_IDS
 }
 
 /// Whether the lists would have the word if it made compounds.

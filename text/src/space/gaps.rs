@@ -22,7 +22,7 @@ impl Gap {
 }
 
 /// Between two words, where hardly anything but prose has this mark.
-pub(super) const WORDS: f32 = 0.9999;
+pub(super) const BETWEEN_WORDS: f32 = 0.9999;
 
 /// Before a tag behind a word. It may be a part of a page or a class that is named so: `page#anchor`.
 const TAG: f32 = 0.97;
@@ -109,7 +109,7 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
             ('(' | '"' | '“', _) => 0.0,
             _ if left.kind == Kind::Run => 0.99,
             (',' | ';' | ':' | '.' | '!' | '?', '(' | '[') => 0.9,
-            (',' | '.' | '!' | '?', _) if is_speech(block, i) => WORDS,
+            (',' | '.' | '!' | '?', _) if is_speech(block, i) => BETWEEN_WORDS,
             (',' | ';' | ':' | '.' | '!' | '?', _) => 0.995,
             _ => 0.0,
         };
@@ -122,7 +122,7 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
                     Some(last) if last.kind == Kind::Run => 0.5,
                     // `'Stop,'he said`
                     Some(last) if is_plain(block, right) && is_one_of(block, last, b",.!?") => {
-                        WORDS
+                        BETWEEN_WORDS
                     }
                     _ => 0.99,
                 }
@@ -132,7 +132,7 @@ fn gap(block: &Block, i: usize, left_side: Side, right_side: Side, has_capitals:
                 if block.class[right.start] == Class::Digit {
                     0.6
                 } else if i > 1 && is_one_of(block, &pieces[i - 2], b".,!?") {
-                    WORDS
+                    BETWEEN_WORDS
                 } else {
                     0.999
                 }
@@ -170,7 +170,7 @@ fn after_digits(block: &Block, before: Option<&Piece>, i: usize) -> f32 {
     match right.end - right.start {
         4 if digits <= 2 && year => {
             if follows_month(block, i) {
-                WORDS
+                BETWEEN_WORDS
             } else {
                 0.95
             }
@@ -258,13 +258,13 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
             if run_before.is_some_and(|p| p.end - p.start > 1)
                 && (right.end - right.start > 1 || pronoun || article)
             {
-                WORDS
+                BETWEEN_WORDS
             } else {
                 0.998
             }
         }
         ';' if before.is_some_and(|before| is_plain(block, before) && is_plain(block, right)) => {
-            WORDS
+            BETWEEN_WORDS
         }
         // `2018;360:12`, `TL;DR`
         ';' if before.is_some_and(|before| {
@@ -289,11 +289,11 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         ':' if before.is_some_and(|before| is_plain(block, before))
             && stops::is_sentence_word(&block.bytes[right.start..right.end]) =>
         {
-            WORDS
+            BETWEEN_WORDS
         }
         ':' => 0.97,
         '!' | '?' if digit_right => 0.8,
-        '!' | '?' if before.is_some_and(|before| ends_sentence(block, before, i)) => WORDS,
+        '!' | '?' if before.is_some_and(|before| ends_sentence(block, before, i)) => BETWEEN_WORDS,
         '!' | '?' if before.is_some() => 0.98,
         '.' => stops::after(
             block,
@@ -311,7 +311,7 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
             }
         }
         // `20%off`, `5'7"and`
-        '%' | '"' if digit_before && is_plain(block, right) => WORDS,
+        '%' | '"' if digit_before && is_plain(block, right) => BETWEEN_WORDS,
         '%' => {
             if digit_right {
                 0.3

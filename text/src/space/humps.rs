@@ -23,9 +23,9 @@ const CODE: (f32, f32) = (-0.8, -3.8);
 /// For each ln by which the first word, if such names have it, is likelier in sentences.
 const SPOKEN: f32 = 1.35;
 /// For each ln by which another first word is likelier than rare ones.
-const COMMON: f32 = 0.36;
+const COMMON_FIRST: f32 = 0.36;
 /// ln probability of rare words.
-const RARE: f32 = -12.5;
+const RARE_WORD: f32 = -12.5;
 /// The two together are in a list of words: `AirAsia`.
 const LISTED: f32 = -10.0;
 /// By how much, in ln, the two have to be oftener apart for that to say nothing: `SouthAfrica`.
@@ -35,7 +35,7 @@ const REPEATED: f32 = -3.2;
 /// Another word with a capital stands before them, or behind.
 const COMPANY: (f32, f32) = (1.6, 2.4);
 /// The second has no more than two letters: `CherryPy`.
-const SHORT: f32 = -1.6;
+const SHORT_SECOND: f32 = -1.6;
 /// The two are the same, `TomTom`, or the first begins surnames, `DiCaprio`.
 const ODD: f32 = -5.0;
 const PARTICLES: [&[u8]; 10] = [
@@ -186,7 +186,7 @@ fn odds(model: &Model, rare: &WordList, block: &Block, i: usize, hump: usize) ->
         let ln_p = model.unigram(first);
         odds += match WordList::code().ln_p(left) {
             Some(in_names) => SPOKEN * (ln_p - in_names).clamp(-4.0, 3.0),
-            None => COMMON * (ln_p - RARE).clamp(0.0, 6.0),
+            None => COMMON_FIRST * (ln_p - RARE_WORD).clamp(0.0, 6.0),
         };
         if let Some(second) = second
             && model.pair(first, second).is_some()
@@ -207,7 +207,7 @@ fn odds(model: &Model, rare: &WordList, block: &Block, i: usize, hump: usize) ->
             LISTED,
         ),
         (block.is_repeated(i), REPEATED),
-        (right.len() <= 2, SHORT),
+        (right.len() <= 2, SHORT_SECOND),
         (left == right || PARTICLES.contains(&left), ODD),
     ] {
         if holds {

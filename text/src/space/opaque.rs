@@ -1,7 +1,7 @@
 //! How likely well-written text has a space beside what is never broken: code, addresses, tags.
 
 use super::block::{Block, Kind, Piece, is_one_of};
-use super::gaps::{WORDS, is_plain};
+use super::gaps::{BETWEEN_WORDS, is_plain};
 
 /// What is written to the end of code without a space: `` `Vec`s ``.
 const ENDINGS: [&[u8]; 9] = [
@@ -16,10 +16,16 @@ pub(super) fn before(block: &Block, i: usize) -> f32 {
         // `supportWikipedia.org`
         let is_name = named[0].is_ascii_uppercase() && named.contains(&b'.');
         let is_word = left.kind == Kind::Run && is_plain(block, left);
-        return if is_name && is_word { WORDS } else { 0.0 };
+        return if is_name && is_word {
+            BETWEEN_WORDS
+        } else {
+            0.0
+        };
     }
     match left.kind {
-        Kind::Run if left.end - left.start > 1 && block.class[left.end - 1].is_letter() => WORDS,
+        Kind::Run if left.end - left.start > 1 && block.class[left.end - 1].is_letter() => {
+            BETWEEN_WORDS
+        }
         Kind::Run if matches!(block.bytes[left.start], b'a' | b'i') => 0.97,
         Kind::Mark if is_one_of(block, left, b",;") => 0.97,
         _ => 0.0,
@@ -39,7 +45,7 @@ pub(super) fn after(block: &Block, i: usize) -> f32 {
     }
     let is_word = word.len() > 1 || word == b"a";
     if is_word && is_code(block, i - 1) && !ENDINGS.contains(&word) {
-        WORDS
+        BETWEEN_WORDS
     } else {
         0.0
     }

@@ -5,7 +5,7 @@
 //! and the second a word that only sentences have.
 
 use super::block::{Block, Class, Kind, Piece, is};
-use super::gaps::{WORDS, is_plain};
+use super::gaps::{BETWEEN_WORDS, is_plain};
 
 /// Days, months, titles, firms, units and the like, sorted.
 const SHORT_FORMS: [&[u8]; 67] = [
@@ -105,7 +105,7 @@ pub(super) fn after(
         let closed = i > 1 && is_closed(block, &block.pieces[i - 2]);
         // `v2.0.Then`, `1.2.3.This`
         if begins_sentence && i > 1 && is_version(block, &block.pieces[i - 2]) {
-            return WORDS;
+            return BETWEEN_WORDS;
         }
         return match (ellipsis, closed, upper_right) {
             (true, _, true) => 0.7,
@@ -118,7 +118,7 @@ pub(super) fn after(
         return if digit_before { 0.01 } else { 0.3 };
     }
     if is_short_form(block, before, right) {
-        return WORDS;
+        return BETWEEN_WORDS;
     }
     let initial = is_initial(block, before);
     let initial_after = right.end - right.start == 1
@@ -153,7 +153,7 @@ pub(super) fn after(
                     || may_end(block, before)
                     || is_title(block, before) =>
             {
-                WORDS
+                BETWEEN_WORDS
             }
             (true, _) => 0.99,
             _ => 0.6,
@@ -165,7 +165,7 @@ pub(super) fn after(
             .binary_search(&&block.bytes[right.start..right.end])
             .is_ok()
     {
-        WORDS
+        BETWEEN_WORDS
     } else if has_capitals {
         0.1
     } else if right.end - right.start > 4 {

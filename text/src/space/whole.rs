@@ -47,7 +47,7 @@ const UNNAMED: f32 = -12.5;
 /// By how much, in ln, a word is likelier in sentences than in such names that hardly begins one.
 const SPOKEN: f32 = 2.0;
 /// Words of this length make brands: `KitKat`, `PayPal`.
-const SHORT: usize = 4;
+const BRAND_PART: usize = 4;
 /// Longest run of capitals that is taken for an acronym.
 const ACRONYM: usize = 6;
 /// The same of capitals that stand alone: what is longer may be words.
@@ -116,15 +116,15 @@ impl Scorer<'_> {
                 return false;
             }
             // A word and something else; two names are two words.
-            let is_short = left.len() < SHORT;
+            let is_short = left.len() < BRAND_PART;
             return (self.id(left).is_none() && self.is_usual(right))
                 || (self.id(right).is_none() && (is_short || self.is_usual(left)));
         }
         let is_new = self.id(right).is_none();
-        let is_strange = self.id(left).is_none() && left.len() > SHORT;
+        let is_strange = self.id(left).is_none() && left.len() > BRAND_PART;
         let starts = glued
             || is_strange
-            || (self.is_usual(left) && (left.len() >= SHORT || self.is_common(left)));
+            || (self.is_usual(left) && (left.len() >= BRAND_PART || self.is_common(left)));
         let parted = OPENING.contains(&left)
             || right == b"i"
             || (is_new && right[0] == b'i' && self.is_common(&right[1..]))
@@ -278,14 +278,14 @@ impl Scorer<'_> {
                 apart + w.odd
             }
             Class::Lower => together + humped,
-            _ if first >= SHORT
-                && class.len() > 2 * SHORT
+            _ if first >= BRAND_PART
+                && class.len() > 2 * BRAND_PART
                 && class[class.len() - 1] == Class::Lower
                 && !self.is_usual(left) =>
             {
                 apart + w.names
             }
-            _ if !ordinary && class.len() > 2 * SHORT => apart + w.proper,
+            _ if !ordinary && class.len() > 2 * BRAND_PART => apart + w.proper,
             _ => apart + identifier,
         };
         if parts > 2 {

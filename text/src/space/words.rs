@@ -10,7 +10,7 @@ use super::lexicon::{Entry, Lexicon};
 use super::weights::Weights;
 
 /// ln probability of words such as `of` and `at`, which are no part of a code such as `E17`.
-const COMMON: f32 = -7.0;
+const COMMON_WORD: f32 = -7.0;
 /// Short forms that the model lacks.
 const ELIDED: [&[u8]; 5] = [b"d'you", b"d'ye", b"d'ya", b"c'mon", b"s'pose"];
 /// What stands alone and is no longer than this is probably a tag: those are full of names.
@@ -82,7 +82,7 @@ impl Scorer<'_> {
         if bytes.get(i + 1) == Some(&b'\'')
             && let Some(word) = ELIDED.iter().find(|word| bytes[i..].starts_with(word))
         {
-            lattice.stranger(i + word.len(), self.rare(COMMON));
+            lattice.stranger(i + word.len(), self.rare(COMMON_WORD));
         }
         lattice.look_up(self, from);
         // In text that seems right, a rare word is no part of a longer one: `neuroexcitotoxicity`.
@@ -130,7 +130,7 @@ impl Scorer<'_> {
     /// Whether this is one of the hundred or so commonest words.
     pub(super) fn is_common(&self, key: &[u8]) -> bool {
         self.id(key)
-            .is_some_and(|id| self.model.unigram(id) > COMMON)
+            .is_some_and(|id| self.model.unigram(id) > COMMON_WORD)
     }
 
     /// Whether a word is usual with a capital.

@@ -29,7 +29,7 @@ use crate::spell::word::standing::{Standing, owner};
 use crate::token::{Kind, Protected, Token, tokenize};
 
 /// How many words are decoded together at most; it bounds the memory for a text of nothing but errors.
-pub(super) const LONGEST: usize = 48;
+pub(super) const LONGEST_STRETCH: usize = 48;
 
 /// Share of unknown words above which they are names or another language rather than far slips.
 const STRANGE: f32 = 0.35;
@@ -305,7 +305,7 @@ impl Pass<'_> {
         let mut end = first;
         loop {
             let last = stretch.len() - 1;
-            if last >= LONGEST {
+            if last >= LONGEST_STRETCH {
                 stretch[last].retain(|choice| choice.width == 1);
                 return stretch;
             }

@@ -13,7 +13,7 @@ const ENCODED: usize = 16;
 const STRETCH: f32 = 2.3;
 /// Names of programs' parts change their case often too; but more than this share of them stands in stretches of `WORDY`
 /// small letters and more.
-const WORDS: f32 = 0.35;
+const WORDY_SHARE: f32 = 0.35;
 const WORDY: usize = 3;
 
 /// Whether a piece (letters, digits and what connects them) is of that kind.
@@ -109,7 +109,7 @@ fn is_encoded(bytes: &[u8]) -> bool {
         }
     }
     let length = body.len() as f32;
-    length < STRETCH * count as f32 && (wordy as f32) < WORDS * length
+    length < STRETCH * count as f32 && (wordy as f32) < WORDY_SHARE * length
 }
 
 #[cfg(test)]

@@ -93,17 +93,17 @@ impl Confusion {
 }
 
 /// How many are kept for each word.
-const KEPT: usize = 12;
+const KEPT_CONFUSIONS: usize = 12;
 /// Slips that cost more are not made between two known words.
-const DEAREST: f32 = 9.0;
+const DEAREST_SLIP: f32 = 9.0;
 /// ln probability of words that are written because they are meant.
-const COMMON: f32 = -10.0;
+const COMMON_WORD: f32 = -10.0;
 /// ln probability of words that are written every now and then.
-const USUAL: f32 = -9.0;
+const USUAL_WORD: f32 = -9.0;
 /// By how much the counts behind two of the model's numbers may differ, in ln p.
-const MARGIN: f32 = 1.0;
+const COUNT_MARGIN: f32 = 1.0;
 /// Words rarer than this are not proposed for a known word.
-const RAREST: f32 = -14.0;
+const RAREST_WORD: f32 = -14.0;
 
 /// A known word that may stand for another, and what the language model says of it as written.
 pub(in crate::spell) struct Doubt<'a> {
@@ -159,7 +159,7 @@ impl<'a> Finder<'a> {
             return None;
         }
         let rarity = if item.case == Case::Lower && !item.accented {
-            self.weights.rarity * (COMMON - self.model.unigram(own)).max(0.0)
+            self.weights.rarity * (COMMON_WORD - self.model.unigram(own)).max(0.0)
         } else {
             0.0
         };
@@ -180,7 +180,7 @@ impl<'a> Finder<'a> {
     pub fn confusions(&self, doubts: &[Doubt], care: f32) -> Vec<(usize, Choice, bool)> {
         let model = self.model;
         let score = |doubt: &Doubt, confusion: &Confusion| {
-            let practice = self.weights.practice * (confusion.common - USUAL);
+            let practice = self.weights.practice * (confusion.common - USUAL_WORD);
             doubt.rarity - practice - confusion.cost - self.weights.known
         };
         let is_near = |pair: &Pair, fit: f32| {
@@ -196,7 +196,7 @@ impl<'a> Finder<'a> {
         // A word is never likelier beside another than the two would be if one always came with the other. What the sieve
         // says is asked of all pairs at once and chosen from a table, not by a branch: a wrong guess would wait for memory.
         let best = |met: bool, always: f32, never: f32| [never, always.min(0.0)][usize::from(met)];
-        let always_behind = |pair: &Pair| pair.doubt.common[1] - pair.word.common + MARGIN;
+        let always_behind = |pair: &Pair| pair.doubt.common[1] - pair.word.common + COUNT_MARGIN;
         let pairs = doubts
             .iter()
             .flat_map(|doubt| doubt.found.iter().map(move |word| (doubt, word)));
@@ -209,7 +209,7 @@ impl<'a> Finder<'a> {
             })
             .collect();
         keep(&mut near, |pair| {
-            let always = pair.word.common - pair.doubt.common[0] + MARGIN;
+            let always = pair.word.common - pair.doubt.common[0] + COUNT_MARGIN;
             pair.before = best(pair.met, always, pair.doubt.backoff + pair.word.common);
             is_near(pair, pair.before + always_behind(pair).min(0.0))
         });
@@ -280,7 +280,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
         let good = flags.contains(WordFlags::DICTIONARY)
             && flags.intersects(WordFlags::LOWER)
             && !flags.intersects(WordFlags::SUSPECT | WordFlags::RARE)
-            && model.unigram(id) > RAREST
+            && model.unigram(id) > RAREST_WORD
             && !is_other_variety(model, id, own);
         if good && id != own && out.iter().all(|other| other.id != id) {
             let word = model.word(id);
@@ -288,7 +288,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
             if is_inflection(key, word) || is_inflection(word, key) {
                 cost += weights.inflection;
             }
-            if cost < DEAREST && !lists::is_vulgar(word) {
+            if cost < DEAREST_SLIP && !lists::is_vulgar(word) {
                 out.push(Confusion::new(model, id, cost));
             }
         }
@@ -300,7 +300,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
         }
     }
     out.sort_by(|a, b| (b.is_alike.cmp(&a.is_alike)).then(a.cost.total_cmp(&b.cost)));
-    out.truncate(KEPT);
+    out.truncate(KEPT_CONFUSIONS);
     out.into_boxed_slice()
 }
 

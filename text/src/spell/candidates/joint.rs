@@ -14,7 +14,7 @@ use crate::token::{Kind, Token};
 /// How many pieces of a run are read as one at most: more were hardly misread.
 const WIDEST: usize = 4;
 /// The longest word, in letters, that pieces are put together to.
-const LONGEST: usize = 24;
+const LONGEST_RUN: usize = 24;
 /// Missing spaces that a text is taken to have before any is found, out of so many spaces.
 const USUAL: (f32, f32) = (0.2, 10.0);
 
@@ -44,7 +44,7 @@ impl Pass<'_> {
             let are_words = [last - 1, last].map(|at| self.is_letters(at)) == [true; 2];
             if !are_words
                 || !self.is_put_in(last - 1)
-                || key.len() + items.key(last).len() > LONGEST
+                || key.len() + items.key(last).len() > LONGEST_RUN
             {
                 return;
             }

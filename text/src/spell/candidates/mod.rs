@@ -24,13 +24,13 @@ use crate::spell::word::item::Item;
 use crate::spell::word::standing::Standing;
 
 /// How many corrections of one word take part in decoding.
-const KEPT: usize = 12;
+const KEPT_CORRECTIONS: usize = 12;
 /// How many words near a misspelling get an exact cost.
 const WEIGHED: usize = 48;
 /// How many of the commonest words of the same sound are looked at.
 const SOUNDING: usize = 100;
 /// Slip cost above which a better candidate is looked for further away.
-const FAR: f32 = 9.0;
+const FAR_SLIP: f32 = 9.0;
 /// The same for a word with a capital.
 const SOUNDING_NAME: usize = 5;
 /// Slip cost above which a word of the same sound is not what was meant by one with a capital.
@@ -163,7 +163,12 @@ impl<'a> Finder<'a> {
             |choice: Choice| choice.score + self.scale * choice.reading.frequency(self.model);
         let mut ranked: Vec<(f32, Choice)> = out.drain(start..).map(|c| (rank(c), c)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        out.extend(ranked.into_iter().take(KEPT).map(|(_, choice)| choice));
+        out.extend(
+            ranked
+                .into_iter()
+                .take(KEPT_CORRECTIONS)
+                .map(|(_, choice)| choice),
+        );
     }
 
     /// The reading of a word that lacks its space or its apostrophe.
@@ -212,7 +217,7 @@ impl<'a> Finder<'a> {
             wanted.dearest = DEAREST_NAME;
         }
         self.weigh(wanted, &near, WEIGHED, &mut best, out);
-        if reach == Reach::Far && best.cost > FAR && key.len() > 5 && key.is_ascii() {
+        if reach == Reach::Far && best.cost > FAR_SLIP && key.len() > 5 && key.is_ascii() {
             let mut further = Vec::new();
             self.further(key, &near, &mut further);
             self.weigh(wanted, &further, 2 * WEIGHED, &mut best, out);

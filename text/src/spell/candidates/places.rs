@@ -19,13 +19,13 @@ static PLACES: LazyLock<Vec<WordId>> = LazyLock::new(|| {
 });
 
 /// The shortest slip that is looked at, in letters.
-const SHORTEST: usize = 6;
+const SHORTEST_NAME: usize = 6;
 /// How many letters at the beginning have to be the same.
-const SAME: usize = 2;
+const SAME_BEGINNING: usize = 2;
 /// For a name that has the very letters that were written.
-const SURE: f32 = 4.5;
+const SAME_LETTERS_BONUS: f32 = 4.5;
 /// How many slips there may be.
-const FARTHEST: usize = 2;
+const MOST_SLIPS: usize = 2;
 
 /// Which letters a word has, a bit for each: of those who know a name's letters but not which are doubled, or their order,
 /// no other name is written.
@@ -37,7 +37,7 @@ fn letters(word: &[u8]) -> u32 {
 impl Finder<'_> {
     /// Appends the names that a capitalised unknown word may have been meant to be, or raises what they have.
     pub fn places(&self, item: &Item, key: &str, out: &mut Vec<Choice>) {
-        if item.case != Case::Title || key.len() < SHORTEST {
+        if item.case != Case::Title || key.len() < SHORTEST_NAME {
             return;
         }
         let weights = self.weights;
@@ -53,17 +53,17 @@ impl Finder<'_> {
         };
         for &id in PLACES.iter() {
             let name = self.model.key(id);
-            let is_alike = name.get(..SAME) == key.as_bytes().get(..SAME)
+            let is_alike = name.get(..SAME_BEGINNING) == key.as_bytes().get(..SAME_BEGINNING)
                 && letters(name) == written_letters
                 // `Italiana`
                 && !key.as_bytes().starts_with(name)
-                && pattern.distance(name) <= FARTHEST;
+                && pattern.distance(name) <= MOST_SLIPS;
             if !is_alike {
                 continue;
             }
             let cost = weights.slip(self.slips, &written, name, slip::FARTHEST);
             let reading = Reading::Word(id);
-            let score = capital + SURE - cost;
+            let score = capital + SAME_LETTERS_BONUS - cost;
             match out.iter_mut().find(|choice| choice.reading == reading) {
                 Some(choice) => choice.score = choice.score.max(score),
                 None => out.push(Choice::one(reading, score)),

@@ -12,7 +12,7 @@ use crate::spell::word::item::Item;
 use crate::spell::word::standing::Standing;
 
 /// The longest run of letters and digits that is looked at, in bytes.
-const LONGEST: usize = 20;
+const LONGEST_WORD: usize = 20;
 /// The most ones in it, each of which may be an `l` or an `i`.
 const MOST_ONES: usize = 4;
 /// ln probability below which a word is not what was printed.
@@ -124,7 +124,7 @@ pub(in crate::spell) fn may_be_word(model: &Model, written: &str) -> bool {
     let digits = |run: &str| run.matches(|c: char| c.is_ascii_digit()).count();
     let (count, length) = (digits(written), bytes.len());
     let letters = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'0' | b'1');
-    if !(3..=LONGEST).contains(&length)
+    if !(3..=LONGEST_WORD).contains(&length)
         || count == 0
         || 2 * count > length
         || !bytes[1..].iter().all(letters)

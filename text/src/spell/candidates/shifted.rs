@@ -8,13 +8,13 @@ use crate::spell::pass::{Fit, Pass};
 use crate::spell::word::standing::Standing;
 
 /// Two shorter words have too many others near them.
-const SHORTEST: usize = 3;
+const SHORTEST_PAIR: usize = 3;
 /// Prior against two words that are known.
-const KNOWN: f32 = 4.0;
+const KNOWN_PRIOR: f32 = 4.0;
 /// ln probability of a word that is rather a slip (`tot he`), even where it was counted beside the other.
-const RARE: f32 = -11.0;
+const RARE_WORD: f32 = -11.0;
 /// How much likelier beside each other two words are that go together, where one is so rare.
-const FRIENDS: f32 = 3.0;
+const FRIENDS_LIFT: f32 = 3.0;
 
 impl Pass<'_> {
     /// The two words that an item and the next are with the space between them one letter further on, or back.
@@ -30,11 +30,11 @@ impl Pass<'_> {
             return out;
         }
         let are_known = self.is_right(index) && self.is_right(next);
-        let is_rare = |at: usize| self.model().unigram(self.items.list[at].id) < RARE;
+        let is_rare = |at: usize| self.model().unigram(self.items.list[at].id) < RARE_WORD;
         let are_friends = || {
             let lift = fits[next - sentence.start].lift;
             lift > if is_rare(index) || is_rare(next) {
-                FRIENDS
+                FRIENDS_LIFT
             } else {
                 0.0
             }
@@ -43,7 +43,7 @@ impl Pass<'_> {
         if are_known && are_friends()
             || first.is_empty()
             || second.is_empty()
-            || first.len() + second.len() < SHORTEST
+            || first.len() + second.len() < SHORTEST_PAIR
             || !first.is_ascii()
             || !second.is_ascii()
             || !self.is_one_space_on(index)
@@ -51,7 +51,7 @@ impl Pass<'_> {
             return out;
         }
         let weights = self.finder.weights;
-        let prior = weights.shifted + if are_known { KNOWN } else { 0.0 };
+        let prior = weights.shifted + if are_known { KNOWN_PRIOR } else { 0.0 };
         let finder = &self.finder;
         let reading = |a, b, cut: usize| {
             let are_met = self.model().seen_bigram(a, b);

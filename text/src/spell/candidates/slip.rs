@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Longest side of a rewriting.
-const LONGEST: usize = 3;
+const LONGEST_REWRITE: usize = 3;
 /// Longest stretch, its context included, that is aligned; anything longer is no slip.
 const CORE: usize = 24;
 /// Longest word.
@@ -31,7 +31,7 @@ const NEIGHBOUR: f32 = 4.2;
 /// that has each misspelling once: ln of the ratio.
 const SWAPPED: f32 = 0.8;
 /// The longest word that this is said of.
-const SHORT: usize = 3;
+const SHORT_WORD: usize = 3;
 
 /// Letters that a scanner takes for each other, which no one writes and the table lacks.
 pub(in crate::spell) const LOOK_ALIKES: [(&str, &str); 6] = [
@@ -54,7 +54,7 @@ pub(in crate::spell) struct Slips {
     places: Vec<u16>,
     /// What each right piece is rewritten as: for each length of a wrong piece the [`mark`]s of those that there are. Most
     /// rewritings that are asked for do not exist, and this says so at once.
-    rows: Vec<[u64; LONGEST]>,
+    rows: Vec<[u64; LONGEST_REWRITE]>,
     /// A hash table of the rewritings: place and packed wrong piece; 0 where it is free.
     keys: Vec<u32>,
     /// Their costs in tenths.
@@ -102,8 +102,8 @@ impl Slips {
             single: std::array::from_fn(|right| {
                 std::array::from_fn(|wrong| finger(right as u8, wrong as u8))
             }),
-            places: vec![0; 1 << (5 * LONGEST)],
-            rows: vec![[0; LONGEST]],
+            places: vec![0; 1 << (5 * LONGEST_REWRITE)],
+            rows: vec![[0; LONGEST_REWRITE]],
             keys: vec![0; 1 << SLOTS],
             costs: vec![0; 1 << SLOTS],
         };
@@ -123,9 +123,9 @@ impl Slips {
         let place = &mut self.places[usize::from(right)];
         if *place == 0 {
             *place = self.rows.len() as u16;
-            self.rows.push([0; LONGEST]);
+            self.rows.push([0; LONGEST_REWRITE]);
         }
-        if let Some(longer) = (0..LONGEST).rfind(|longer| wrong >> (5 * longer) > 0) {
+        if let Some(longer) = (0..LONGEST_REWRITE).rfind(|longer| wrong >> (5 * longer) > 0) {
             self.rows[usize::from(*place)][longer] |= mark(wrong);
         }
         let key = u32::from(*place) << 16 | u32::from(wrong);
@@ -157,7 +157,7 @@ impl Slips {
         if right.len() > WORD || wrong.word.len() > WORD {
             return f32::INFINITY;
         }
-        let often = if right.len() <= SHORT && is_swap(right, wrong.word) {
+        let often = if right.len() <= SHORT_WORD && is_swap(right, wrong.word) {
             SWAPPED
         } else {
             0.0
@@ -203,9 +203,9 @@ impl Slips {
         costs[0][0] = 0.0;
         for i in 0..=n {
             // What the pieces of the right side that begin here are rewritten as; place 0 is nothing.
-            let mut places = [0; LONGEST];
+            let mut places = [0; LONGEST_REWRITE];
             let mut piece = 0;
-            for (a, &letter) in right[i..].iter().take(LONGEST).enumerate() {
+            for (a, &letter) in right[i..].iter().take(LONGEST_REWRITE).enumerate() {
                 piece |= usize::from(letter) << (5 * a);
                 places[a] = self.places[piece];
             }
@@ -233,8 +233,8 @@ impl Slips {
                 reach(0, 1, self.single[0][written]);
                 let Some(letter) = letter else { continue };
                 reach(1, 1, letter[written]);
-                let any = |row: &[u64; LONGEST]| {
-                    (0..LONGEST).fold(0, |any, b| any | row[b] & wrong.marks[b])
+                let any = |row: &[u64; LONGEST_REWRITE]| {
+                    (0..LONGEST_REWRITE).fold(0, |any, b| any | row[b] & wrong.marks[b])
                 };
                 if rows.iter().fold(0, |sum, row| sum | any(row)) == 0 {
                     continue;
@@ -265,9 +265,9 @@ pub(in crate::spell) struct Written<'a> {
 #[derive(Clone, Copy, Default)]
 struct Pieces {
     /// The packed pieces.
-    keys: [u16; LONGEST],
+    keys: [u16; LONGEST_REWRITE],
     /// Their [`mark`]s; none where a piece would reach beyond the word.
-    marks: [u64; LONGEST],
+    marks: [u64; LONGEST_REWRITE],
 }
 
 impl<'a> Written<'a> {
@@ -282,7 +282,7 @@ impl<'a> Written<'a> {
         for at in 0..end {
             let pieces = &mut written.pieces[at];
             let mut key = 0;
-            for b in 0..LONGEST.min(end - at) {
+            for b in 0..LONGEST_REWRITE.min(end - at) {
                 key |= u16::from(written.symbols[at + b]) << (5 * b);
                 pieces.keys[b] = key;
                 pieces.marks[b] = mark(key);

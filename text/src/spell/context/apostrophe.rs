@@ -42,7 +42,7 @@ const OWNER: f32 = 6.5;
 /// What has to be counted, and what the classes have to say of an owner at least.
 const OWNER_LEAST: (f32, f32) = (1.5, 2.0);
 /// The shortest plural that may be an owner.
-const SHORTEST: usize = 4;
+const SHORTEST_OWNER: usize = 4;
 
 /// Words that no owner stands two before: what stands between is a verb (`the moons orbit the sun`).
 const OBJECTS: &[&str] = &[
@@ -159,7 +159,10 @@ impl Pass<'_> {
         let stem = key.strip_suffix('s')?;
         let next = Some(index + 1).filter(|next| sentence.contains(next))?;
         let is_plain = item.case == Case::Lower || item.first && item.case == Case::Title;
-        if key.len() < SHORTEST || key.ends_with("ss") || !is_plain || !self.is_one_space_on(index)
+        if key.len() < SHORTEST_OWNER
+            || key.ends_with("ss")
+            || !is_plain
+            || !self.is_one_space_on(index)
         {
             return None;
         }

@@ -58,7 +58,8 @@ impl Pass<'_> {
 
     /// Whether other letters stand for things near an `a`, so that it may be one too: `a implies b`.
     fn is_among_letters(&self, index: usize, sentence: &Range<usize>) -> bool {
-        let around = index.saturating_sub(FAR).max(sentence.start)..(index + FAR).min(sentence.end);
+        let around = index.saturating_sub(FARTHEST_LOOK).max(sentence.start)
+            ..(index + FARTHEST_LOOK).min(sentence.end);
         self.items.list[around.clone()]
             .iter()
             .zip(around)
@@ -107,6 +108,6 @@ impl Pass<'_> {
 }
 
 /// How far off other letters are looked for.
-const FAR: usize = 10;
+const FARTHEST_LOOK: usize = 10;
 /// What an article may stand behind without a space.
 const OPENING: &[&str] = &["\"", "'", "“", "‘", "(", "[", "—", "–"];

@@ -44,9 +44,9 @@ const OF_CLAUSES: &[&str] = &[
 ];
 
 /// What the classes speak for at least, in ln p: less is against a clause, whatever was counted.
-const LEAST: f32 = -1.0;
+const LEAST_CLASS_LIFT: f32 = -1.0;
 /// What they speak for at most for a possessive: what was counted has to agree (`says it's spam`).
-const MOST: f32 = 5.5;
+const MOST_CLASS_LIFT: f32 = 5.5;
 /// What they are taken to say of a clause that they speak against.
 const NEVER: f32 = -30.0;
 
@@ -115,9 +115,9 @@ impl Pass<'_> {
         let gain = class_lift(before, other, &behind) - class_lift(before, list[index].id, &behind);
         let weights = self.finder.weights;
         let gain = match clause {
-            None if gain <= LEAST => return None,
-            None => gain.min(MOST),
-            Some(_) if gain <= LEAST => NEVER,
+            None if gain <= LEAST_CLASS_LIFT => return None,
+            None => gain.min(MOST_CLASS_LIFT),
+            Some(_) if gain <= LEAST_CLASS_LIFT => NEVER,
             Some(_) => gain,
         };
         // `who's umbrella is`: one of the two verbs is none.

@@ -9,11 +9,11 @@ use crate::spell::pass::Pass;
 use crate::spell::word::standing::Standing;
 
 /// How far off a word may stand.
-const FAR: usize = 10;
+const WINDOW: usize = 10;
 /// ln p of words that are commoner than that and speak of nothing.
-const EMPTY: f32 = -8.0;
+const EMPTY_WORD: f32 = -8.0;
 /// ln p of words that are commoner than that and keep company with everything.
-const COMMONEST: f32 = -5.0;
+const COMMONEST_WORD: f32 = -5.0;
 
 impl Pass<'_> {
     /// Raises the scores of the readings of a word that go with another word of the sentence.
@@ -28,12 +28,12 @@ impl Pass<'_> {
             return;
         }
         let items = &self.items.list;
-        let around =
-            index.saturating_sub(FAR).max(sentence.start)..(index + FAR + 1).min(sentence.end);
+        let around = index.saturating_sub(WINDOW).max(sentence.start)
+            ..(index + WINDOW + 1).min(sentence.end);
         let others: Vec<WordId> = around
             .filter(|&at| at.abs_diff(index) > 1 && items[at].standing == Standing::Known)
             .map(|at| items[at].id)
-            .filter(|&id| self.model().unigram(id) <= EMPTY)
+            .filter(|&id| self.model().unigram(id) <= EMPTY_WORD)
             .collect();
         let is_known = items[index].standing == Standing::Known;
         for choice in choices {
@@ -48,7 +48,7 @@ impl Pass<'_> {
     /// Weighted lift, in ln p, that the closest of some words would give a word next to it.
     fn company(&self, word: WordId, others: &[WordId]) -> f32 {
         let model = self.model();
-        if model.unigram(word) > COMMONEST {
+        if model.unigram(word) > COMMONEST_WORD {
             return 0.0;
         }
         let lift = |a, b| {

@@ -25,7 +25,7 @@ const BEHIND: &[&str] = &[
 /// How strongly the two speak; in phrases' measure, see [`Weights`](crate::spell::Weights).
 const STRENGTH: f32 = 1.5;
 /// The shortest such plural: what is shorter is an abbreviation (`CD's`) or a letter (`three a's`).
-const SHORTEST: usize = 4;
+const SHORTEST_PLURAL: usize = 4;
 
 impl Pass<'_> {
     /// The plural that an owner stands for where a number is before it and nothing behind it that can be owned.
@@ -40,7 +40,7 @@ impl Pass<'_> {
             .is_none_or(|token| token.kind == Kind::Punctuation);
         let next = Some(index + 1).filter(|next| sentence.contains(next));
         let owns = !ends && next.is_some_and(|next| !BEHIND.contains(&self.items.key(next)));
-        if !is_many || owns || stem.len() + 1 < SHORTEST || item.case != Case::Lower {
+        if !is_many || owns || stem.len() + 1 < SHORTEST_PLURAL || item.case != Case::Lower {
             return None;
         }
         let model = self.model();

@@ -22,7 +22,7 @@ pub(in crate::spell) struct Evidence {
 }
 
 /// The most letters of a short word.
-const SHORT: usize = 3;
+const SHORT_WORD: usize = 3;
 
 /// Probability that a correction is right.
 ///
@@ -42,7 +42,7 @@ pub(in crate::spell) fn confidence(evidence: &Evidence) -> f32 {
         + 0.152 * evidence.over_kept.clamp(0.0, 16.0)
         + 0.345 * evidence.over_next.clamp(0.0, 8.0)
         - against(evidence.capital, 1.3)
-        - against(evidence.letters <= SHORT && !evidence.alike, 1.03)
+        - against(evidence.letters <= SHORT_WORD && !evidence.alike, 1.03)
         + against(evidence.alike, 0.8)
         - against(evidence.split, 1.5);
     let logit = 0.71 * ahead + 0.68 * (ahead - 1.2).max(0.0);

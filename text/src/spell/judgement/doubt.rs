@@ -6,12 +6,12 @@ use crate::model::{Model, WordId};
 use crate::spell::candidates::reading::{Choice, Reading};
 use crate::spell::context::clause::class_lift;
 use crate::spell::context::than::then_for_than;
-use crate::spell::pass::{Fit, LONGEST, Pass};
+use crate::spell::pass::{Fit, LONGEST_STRETCH, Pass};
 use crate::spell::word::case::Case;
 use crate::spell::word::standing::Standing;
 
 /// What the classes of the words around say for or against a word at most, in ln p.
-const MOST: f32 = 3.0;
+const MOST_CLASS_LIFT: f32 = 3.0;
 
 /// How strongly it speaks that nothing before a `than` compares; see [`Phrases::rights`].
 ///
@@ -31,9 +31,9 @@ impl Pass<'_> {
         if self.surroundings.alone {
             return out;
         }
-        for start in sentence.clone().step_by(LONGEST) {
+        for start in sentence.clone().step_by(LONGEST_STRETCH) {
             let mut doubts = Vec::new();
-            for index in start..sentence.end.min(start + LONGEST) {
+            for index in start..sentence.end.min(start + LONGEST_STRETCH) {
                 let item = &self.items.list[index];
                 if self.is_label(index) {
                     continue;
@@ -99,7 +99,7 @@ impl Pass<'_> {
         let behind: Vec<WordId> = behind.take(2).collect();
         let gain =
             class_lift(before, other.ids().0, &behind) - class_lift(before, id(index), &behind);
-        self.finder.weights.alike_kinds * gain.clamp(-MOST, MOST)
+        self.finder.weights.alike_kinds * gain.clamp(-MOST_CLASS_LIFT, MOST_CLASS_LIFT)
     }
 
     /// What the words next to a known word, or to an article, say that it stands for.

@@ -30,16 +30,16 @@ impl Floor {
 }
 
 /// ln probability of the little words, which are mistyped more often than they are meant to be rarer ones.
-const LITTLE: f32 = -7.2;
+const LITTLE_WORD: f32 = -7.2;
 /// ln probability of words that are met in any text.
-const USUAL: f32 = -8.5;
+const USUAL_WORD: f32 = -8.5;
 /// ln probability of a word that is rare, and how much commoner another has to be for that to count.
-const RARE: f32 = -11.5;
-const RARER: f32 = 1.5;
+const RARE_WORD: f32 = -11.5;
+const MUCH_RARER: f32 = 1.5;
 /// How much likelier its neighbours make a word that they ask for, in ln p.
-const ASKED: f32 = 6.0;
+const ASKED_LIFT: f32 = 6.0;
 /// Cost of a slip that hardly anyone makes.
-const FAR: f32 = 8.0;
+const FAR_SLIP: f32 = 8.0;
 /// The same of a name, which is mostly right.
 const FAR_NAME: f32 = 4.5;
 
@@ -71,7 +71,7 @@ impl Pass<'_> {
         let (key, word) = (self.items.key(index), self.model().word(id));
         match self.items.list[index].standing {
             Standing::Known => {
-                let is_little = self.model().unigram(id) >= LITTLE;
+                let is_little = self.model().unigram(id) >= LITTLE_WORD;
                 // Of a word's forms either may be meant.
                 let is_form = || is_inflection(key, word) || is_inflection(word, key);
                 if key.ends_with("'re") && clause::are_alike(key, word) {
@@ -91,7 +91,7 @@ impl Pass<'_> {
             Standing::Unknown | Standing::Rare => {
                 let written = Written::new(key.as_bytes());
                 let slip = Slips::learned().cost(word.as_bytes(), &written, FARTHEST);
-                if slip > FAR {
+                if slip > FAR_SLIP {
                     weights.least_far
                 } else if capital && slip > FAR_NAME {
                     weights.least_far_name
@@ -106,13 +106,13 @@ impl Pass<'_> {
     /// Whether a little word is read for another, or for a rare one (`thee` for `the`); those between, as `off`, are meant.
     fn is_slip_of_little(&self, index: usize, id: WordId) -> bool {
         let own = self.model().unigram(self.items.list[index].id);
-        self.model().unigram(id) >= LITTLE && !(USUAL..LITTLE).contains(&own)
+        self.model().unigram(id) >= LITTLE_WORD && !(USUAL_WORD..LITTLE_WORD).contains(&own)
     }
 
     /// Whether the word at an item is so rare beside another that nobody writes it without meaning it: `mussels`.
     fn is_chosen(&self, index: usize, id: WordId) -> bool {
         let own = self.model().unigram(self.items.list[index].id);
-        own < RARE && self.model().unigram(id) - own > RARER
+        own < RARE_WORD && self.model().unigram(id) - own > MUCH_RARER
     }
 
     /// Whether a word is nearly always meant beside those that stand beside an item: `united states`, `pair of`.
@@ -130,7 +130,7 @@ impl Pass<'_> {
                 (model.bigram(before, id), model.unigram(id)),
                 (model.bigram(id, behind), model.unigram(behind)),
             ];
-            lift(sides) > ASKED
+            lift(sides) > ASKED_LIFT
         })
     }
 

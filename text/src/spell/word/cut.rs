@@ -35,7 +35,7 @@ fn cut(text: &str, tokens: &[Token], first: usize, model: &Model) -> Option<usiz
 }
 
 /// How sure it is that a cut word is one.
-const SURE: f32 = 0.95;
+const JOINED_CONFIDENCE: f32 = 0.95;
 
 /// Changes of a text, with those that put the words together again that a hyphen cut at the end of a line which is none
 /// any more: `sol- diers`, `impor¬tant`. One of the parts must be no word: `on- line` may be meant.
@@ -69,7 +69,7 @@ pub(in crate::spell) fn mended(
             suggestions: vec![to.clone(); suggestions.min(1)],
             to,
             cut: None,
-            confidence: SURE,
+            confidence: JOINED_CONFIDENCE,
             alone: 0.0,
         });
     }

@@ -23,7 +23,7 @@ pub(in crate::spell) enum Standing {
 
 /// The longest word that is looked at, in bytes: what is longer is no slip of a word, and the work for
 /// a word grows with the square of its length.
-const LONGEST: usize = 40;
+const LONGEST_WORD: usize = 40;
 
 /// Looks a folded word up.
 pub(in crate::spell) fn standing(
@@ -33,7 +33,7 @@ pub(in crate::spell) fn standing(
     case: Case,
     shouting: bool,
 ) -> (WordId, Standing) {
-    if key.len() < 2 || key.len() > LONGEST {
+    if key.len() < 2 || key.len() > LONGEST_WORD {
         return (model.id(key).unwrap_or(Model::unknown()), Standing::Fixed);
     }
     let found = model.id(key).map(|id| (id, model.flags(id)));
