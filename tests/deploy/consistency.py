@@ -26,7 +26,7 @@ CHANGES = (
     ("balancer/haproxy.cfg", r"home:8080", "home:8081"),
     ("shared/web/src/server.rs", r"from_secs\(75\)", "from_secs(60)"),
     ("shared/web/src/server.rs", r"SHUTDOWN_SECONDS: u64 = 6", "SHUTDOWN_SECONDS: u64 = 30"),
-    ("shared/web/src/server.rs", r"LEAVING: Duration = Duration::from_secs\(3\)", "LEAVING: Duration = Duration::from_secs(15)"),
+    ("shared/web/src/server.rs", r"DRAIN_DELAY: Duration = Duration::from_secs\(3\)", "DRAIN_DELAY: Duration = Duration::from_secs(15)"),
     ("balancer/haproxy.cfg", r"inter 1s fall 2", "inter 2s fall 2"),
     ("shared/web/src/config.rs", r"pub database_password_file", "pub database_passwords_file"),
     ("shared/web/src/access/mod.rs", r"pub trusted_proxies", "pub trusted_networks"),

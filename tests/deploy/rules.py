@@ -211,7 +211,7 @@ def secrets(repo):
 def times(repo):
     """Who waits for whom, and for how long."""
     keep_alive = seconds(repo.first("shared/web/src/server.rs", r"KEEP_ALIVE: Duration = Duration::from_secs\((\d+)\)"))
-    leaving = seconds(repo.first("shared/web/src/server.rs", r"LEAVING: Duration = Duration::from_secs\((\d+)\)"))
+    leaving = seconds(repo.first("shared/web/src/server.rs", r"DRAIN_DELAY: Duration = Duration::from_secs\((\d+)\)"))
     shutdown = leaving + seconds(repo.first("shared/web/src/server.rs", r"SHUTDOWN_SECONDS: u64 = (\d+)"))
     haproxy = dict(re.findall(r"timeout ([\w-]+) (\w+)", "\n".join(repo.haproxy("defaults"))))
     check = re.search(r"default-server check inter (\w+) fall (\d+)", "\n".join(repo.haproxy("defaults")))

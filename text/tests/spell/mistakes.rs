@@ -357,6 +357,10 @@ fn capitals_speak_for_the_names_of_places_and_days_too() {
         ),
         ("I love Itally.", "I love Italy."),
         (
+            "They drove from Machester to Leichester.",
+            "They drove from Manchester to Leicester.",
+        ),
+        (
             "He was in Morroco last year.",
             "He was in Morocco last year.",
         ),

@@ -7,7 +7,7 @@ use super::Finder;
 use super::reading::{Choice, Reading};
 use super::slip::{self, Written};
 use crate::model::candidates::Pattern;
-use crate::model::{Model, WordId};
+use crate::model::{Model, WordId, WordList};
 use crate::spell::word::case::Case;
 use crate::spell::word::item::Item;
 
@@ -24,6 +24,11 @@ const SHORTEST_NAME: usize = 6;
 const SAME_BEGINNING: usize = 2;
 /// For a name that has the very letters that were written.
 const SAME_LETTERS_BONUS: f32 = 4.5;
+/// The shortest that may be one slip away from a name with other letters, and what speaks for that: `Machester`.
+const LONG_NAME: usize = 8;
+const NEAR_BONUS: f32 = 3.0;
+/// How many letters at its end have to be the same then.
+const SAME_ENDING: usize = 3;
 /// How many slips there may be.
 const MOST_SLIPS: usize = 2;
 
@@ -51,19 +56,34 @@ impl Finder<'_> {
         } else {
             weights.capital
         };
+        // What is in a list of names may be another's, however near.
+        let is_listed = [WordList::rare(), WordList::terms()]
+            .iter()
+            .any(|list| list.ln_p(key.as_bytes()).is_some());
         for &id in PLACES.iter() {
             let name = self.model.key(id);
+            let is_near = key.len() >= LONG_NAME
+                && name.first() == key.as_bytes().first()
+                // Other languages end their names otherwise: `Slovenija`, `Canadien`.
+                && name.ends_with(&key.as_bytes()[key.len() - SAME_ENDING..])
+                && pattern.distance(name) <= 1
+                && !is_listed;
             let is_alike = name.get(..SAME_BEGINNING) == key.as_bytes().get(..SAME_BEGINNING)
                 && letters(name) == written_letters
                 // `Italiana`
                 && !key.as_bytes().starts_with(name)
                 && pattern.distance(name) <= MOST_SLIPS;
-            if !is_alike {
+            if !is_alike && !is_near {
                 continue;
             }
             let cost = weights.slip(self.slips, &written, name, slip::FARTHEST);
             let reading = Reading::Word(id);
-            let score = capital + SAME_LETTERS_BONUS - cost;
+            let bonus = if is_alike {
+                SAME_LETTERS_BONUS
+            } else {
+                NEAR_BONUS
+            };
+            let score = capital + bonus - cost;
             match out.iter_mut().find(|choice| choice.reading == reading) {
                 Some(choice) => choice.score = choice.score.max(score),
                 None => out.push(Choice::one(reading, score)),
