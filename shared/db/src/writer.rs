@@ -149,7 +149,7 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
             records: 0,
             took: started.elapsed(),
         };
-        let mut again = Vec::new();
+        let (mut again, mut done) = (Vec::new(), Vec::new());
         for (job, result) in group.into_iter().zip(results) {
             match result {
                 Err(error) if error.is_transient() => {
@@ -161,13 +161,17 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
                         commit.requests += 1;
                         commit.records += job.batch.records();
                     }
-                    // An error says that the caller has stopped waiting.
-                    let _ = job.answer.send(result);
+                    done.push((job, result));
                 }
             }
         }
+        // Whoever has an answer finds it counted.
         if commit.requests > 0 {
             observe(commit);
+        }
+        for (job, result) in done {
+            // An error says that the caller has stopped waiting.
+            let _ = job.answer.send(result);
         }
         if !again.is_empty() {
             tokio::time::sleep(RETRY_DELAY).await;

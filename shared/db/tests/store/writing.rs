@@ -15,6 +15,7 @@ use crate::support::{Database, batch, record};
 crate::on_both!(
     requests_at_the_same_time_share_commits,
     what_comes_during_a_commit_shares_the_next,
+    whoever_has_an_answer_is_counted,
     each_request_has_its_own_outcome,
     callers_that_go_away_leave_nothing_to_others,
 );
@@ -55,13 +56,17 @@ async fn what_comes_during_a_commit_shares_the_next(database: &Database) {
             held.recv().unwrap();
         }
     });
-    writer.save(plain("first")).await.unwrap();
-    let others = (0..24).map(|i| plain(&format!("text {i}")));
-    let others: Vec<_> = others
-        .map(|batch| {
-            let writer = writer.clone();
-            tokio::spawn(async move { writer.save(batch).await })
-        })
+    let saving = |batch| {
+        let writer = writer.clone();
+        tokio::spawn(async move { writer.save(batch).await })
+    };
+    let first = saving(plain("first"));
+    // Tokio's own clock may stand still while one of its threads is held.
+    while commits.lock().unwrap().is_empty() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let others: Vec<_> = (0..24)
+        .map(|i| saving(plain(&format!("text {i}"))))
         .collect();
     while writer.waiting() < others.len() {
         tokio::time::sleep(Duration::from_millis(1)).await;
@@ -70,7 +75,21 @@ async fn what_comes_during_a_commit_shares_the_next(database: &Database) {
     for saved in join_all(others).await {
         assert_eq!(saved.unwrap(), Ok(Inserted::New));
     }
+    assert_eq!(first.await.unwrap(), Ok(Inserted::New));
     assert_eq!(*commits.lock().unwrap(), [1, 24]);
+}
+
+async fn whoever_has_an_answer_is_counted(database: &Database) {
+    let counted = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&counted);
+    let writer = Writer::start(database.store.clone(), move |commit| {
+        std::thread::sleep(Duration::from_millis(50));
+        *count.lock().unwrap() += commit.records;
+    });
+    for saved in 1..=3 {
+        writer.save(plain("a text")).await.unwrap();
+        assert_eq!(*counted.lock().unwrap(), saved);
+    }
 }
 
 async fn each_request_has_its_own_outcome(database: &Database) {
