@@ -1,6 +1,7 @@
 //! What can go wrong in the store, sorted by what the caller can do about it.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
@@ -36,6 +37,11 @@ impl Error {
     /// Whether the same call may succeed a little later without anybody changing it: the API's 503.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(_))
+    }
+
+    /// What was stored is no record.
+    pub(crate) fn damaged(what: &dyn Display) -> Self {
+        Self::Other(format!("damaged record: {what}"))
     }
 }
 

@@ -4,7 +4,6 @@
 //! `zstd:` and base64 then, which no JSON begins with.
 
 use std::borrow::Cow;
-use std::fmt::Display;
 use std::io::{self, Cursor, Read, Write};
 use std::marker::PhantomData;
 use std::mem;
@@ -47,9 +46,9 @@ impl<T> Json<T> {
             return Ok(Self::plain(stored));
         };
         let packed = STANDARD_NO_PAD.decode(packed);
-        let packed = packed.map_err(|error| damaged(&error))?;
+        let packed = packed.map_err(|error| Error::damaged(&error))?;
         let unpacked = io::copy(&mut decoder(&packed[..])?, &mut io::sink());
-        let length = unpacked.map_err(|error| damaged(&error))? as usize;
+        let length = unpacked.map_err(|error| Error::damaged(&error))? as usize;
         Ok(Self::from(Held::Packed(packed, length)))
     }
 
@@ -92,7 +91,7 @@ impl<T> Json<T> {
             Held::Packed(packed, length) => {
                 let mut json = String::with_capacity(*length);
                 let read = decoder(&packed[..])?.read_to_string(&mut json);
-                read.map_err(|error| damaged(&error))?;
+                read.map_err(|error| Error::damaged(&error))?;
                 Ok(json.into())
             }
         }
@@ -140,7 +139,7 @@ impl<T: DeserializeOwned + Default> Json<T> {
     /// As for [`text`](Self::text), and where it is another kind of value.
     pub fn value(&self) -> Result<T> {
         let value: Option<T> =
-            serde_json::from_str(&self.text()?).map_err(|error| damaged(&error))?;
+            serde_json::from_str(&self.text()?).map_err(|error| Error::damaged(&error))?;
         Ok(value.unwrap_or_default())
     }
 }
@@ -193,11 +192,7 @@ impl Write for Packer {
 }
 
 fn decoder<R: io::BufRead>(packed: R) -> Result<zstd::Decoder<'static, R>> {
-    zstd::Decoder::with_buffer(packed).map_err(|error| damaged(&error))
-}
-
-fn damaged(what: &dyn Display) -> Error {
-    Error::Other(format!("damaged record: {what}"))
+    zstd::Decoder::with_buffer(packed).map_err(|error| Error::damaged(&error))
 }
 
 #[cfg(test)]

@@ -235,11 +235,12 @@ impl TryFrom<RecordRow> for Record {
     type Error = crate::Error;
 
     fn try_from(row: RecordRow) -> Result<Self, Self::Error> {
-        let damaged =
-            |what: &dyn fmt::Display| crate::Error::Other(format!("damaged record: {what}"));
         Ok(Self {
-            id: Uuid::from_slice(&row.id).map_err(|error| damaged(&error))?,
-            operation: row.operation.parse().map_err(|error| damaged(&error))?,
+            id: Uuid::from_slice(&row.id).map_err(|error| crate::Error::damaged(&error))?,
+            operation: row
+                .operation
+                .parse()
+                .map_err(|error| crate::Error::damaged(&error))?,
             tag: row.tag,
             original: row.original,
             processed: row.processed,

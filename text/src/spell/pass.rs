@@ -194,6 +194,11 @@ pub(super) struct Fit {
     pub lift: f32,
 }
 
+/// The items of a sentence that stand no further than so many from one.
+pub(super) fn around(index: usize, far: usize, sentence: &Range<usize>) -> Range<usize> {
+    index.saturating_sub(far).max(sentence.start)..(index + far + 1).min(sentence.end)
+}
+
 /// The state of one text's correction.
 pub(super) struct Pass<'a> {
     pub text: &'a str,

@@ -285,7 +285,7 @@ fn find(model: &Model, weights: &Weights, key: &str, own: WordId) -> Box<[Confus
         if good && id != own && out.iter().all(|other| other.id != id) {
             let word = model.word(id);
             let mut cost = weights.slip(Slips::learned(), &written, word.as_bytes(), FARTHEST);
-            if is_inflection(key, word) || is_inflection(word, key) {
+            if are_forms(key, word) {
                 cost += weights.inflection;
             }
             if cost < DEAREST_SLIP && !lists::is_vulgar(word) {
@@ -334,6 +334,11 @@ fn levelled(word: &str, differences: &[(&str, &str)]) -> String {
     differences
         .iter()
         .fold(word.to_owned(), |word, (from, to)| word.replace(from, to))
+}
+
+/// Whether one of two words is the other with an ending.
+pub(in crate::spell) fn are_forms(a: &str, b: &str) -> bool {
+    is_inflection(a, b) || is_inflection(b, a)
 }
 
 /// Whether `long` is `stem` with an ending: a question of grammar rather than of spelling.

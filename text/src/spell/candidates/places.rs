@@ -57,9 +57,10 @@ impl Finder<'_> {
             weights.capital
         };
         // What is in a list of names may be another's, however near.
-        let is_listed = [WordList::rare(), WordList::terms()]
-            .iter()
-            .any(|list| list.ln_p(key.as_bytes()).is_some());
+        let is_listed = || {
+            let mut lists = [WordList::rare(), WordList::terms()].into_iter();
+            lists.any(|list| list.ln_p(key.as_bytes()).is_some())
+        };
         for &id in PLACES.iter() {
             let name = self.model.key(id);
             let is_near = key.len() >= LONG_NAME
@@ -67,7 +68,7 @@ impl Finder<'_> {
                 // Other languages end their names otherwise: `Slovenija`, `Canadien`.
                 && name.ends_with(&key.as_bytes()[key.len() - SAME_ENDING..])
                 && pattern.distance(name) <= 1
-                && !is_listed;
+                && !is_listed();
             let is_alike = name.get(..SAME_BEGINNING) == key.as_bytes().get(..SAME_BEGINNING)
                 && letters(name) == written_letters
                 // `Italiana`

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::Reach;
 use super::scan;
-use crate::model::{Model, WordFlags, WordId};
+use crate::model::{Model, WordId};
 use crate::spell::lists;
 use crate::spell::pass::{Fit, Pass};
 use crate::spell::word::case::Case;
+use crate::spell::word::item::is_dictionary_word;
 use crate::spell::word::standing::{Standing, owner};
 
 /// One reading of one item, or of several where it joins them.
@@ -102,9 +103,7 @@ impl Pass<'_> {
                 let reach = (Reach::Usual, choice.score);
                 self.finder
                     .corrections(item, key, weights.rare, reach, &mut out);
-                let right = WordFlags::DICTIONARY | WordFlags::LOWER;
-                let is_right = self.model().flags(item.id).contains(right);
-                if is_right && !self.surroundings.alone {
+                if is_dictionary_word(self.model(), item.id) && !self.surroundings.alone {
                     self.ask_for_proof(index, sentence, &mut out);
                 }
             }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::reading::{Choice, Reading};
-use crate::model::WordFlags;
 use crate::spell::pass::{Fit, Pass};
+use crate::spell::word::item::is_dictionary_word;
 use crate::spell::word::standing::Standing;
 
 /// Two shorter words have too many others near them.
@@ -77,10 +77,8 @@ impl Pass<'_> {
 
     /// Whether a word is right by itself, however rare.
     fn is_right(&self, index: usize) -> bool {
-        let right = WordFlags::DICTIONARY | WordFlags::LOWER;
-        let id = self.items.list[index].id;
-        self.is_known(index)
-            || self.items.list[index].standing == Standing::Rare
-                && self.model().flags(id).contains(right)
+        let item = &self.items.list[index];
+        item.standing == Standing::Known
+            || item.standing == Standing::Rare && is_dictionary_word(self.model(), item.id)
     }
 }

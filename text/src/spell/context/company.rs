@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::model::WordId;
 use crate::spell::candidates::reading::{Choice, Reading};
-use crate::spell::pass::Pass;
+use crate::spell::pass::{Pass, around};
 use crate::spell::word::standing::Standing;
 
 /// How far off a word may stand.
@@ -28,9 +28,7 @@ impl Pass<'_> {
             return;
         }
         let items = &self.items.list;
-        let around = index.saturating_sub(WINDOW).max(sentence.start)
-            ..(index + WINDOW + 1).min(sentence.end);
-        let others: Vec<WordId> = around
+        let others: Vec<WordId> = around(index, WINDOW, sentence)
             .filter(|&at| at.abs_diff(index) > 1 && items[at].standing == Standing::Known)
             .map(|at| items[at].id)
             .filter(|&id| self.model().unigram(id) <= EMPTY_WORD)

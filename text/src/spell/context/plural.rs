@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::WordFlags;
-use crate::spell::candidates::reading::{Choice, Reading};
+use crate::spell::candidates::reading::Reading;
 use crate::spell::pass::Pass;
 use crate::spell::word::case::Case;
 use crate::token::Kind;
@@ -22,14 +22,19 @@ const BEHIND: &[&str] = &[
     "when", "where", "which", "while", "who", "with",
 ];
 
-/// How strongly the two speak; in phrases' measure, see [`Weights`](crate::spell::Weights).
+/// How strongly the two speak; as phrases do.
 const STRENGTH: f32 = 1.5;
 /// The shortest such plural: what is shorter is an abbreviation (`CD's`) or a letter (`three a's`).
 const SHORTEST_PLURAL: usize = 4;
 
 impl Pass<'_> {
-    /// The plural that an owner stands for where a number is before it and nothing behind it that can be owned.
-    pub(in crate::spell) fn plural(&self, index: usize, sentence: &Range<usize>) -> Option<Choice> {
+    /// The plural that an owner stands for where a number is before it and nothing behind it that can be owned, and how
+    /// strongly that speaks.
+    pub(in crate::spell) fn plural(
+        &self,
+        index: usize,
+        sentence: &Range<usize>,
+    ) -> Option<(Reading, f32)> {
         let stem = self.items.key(index).strip_suffix("'s")?;
         let item = &self.items.list[index];
         let before = index.checked_sub(1).filter(|at| sentence.contains(at))?;
@@ -45,9 +50,7 @@ impl Pass<'_> {
         }
         let model = self.model();
         let plural = model.id(&[stem, "s"].concat())?;
-        let weights = self.finder.weights;
-        let score = STRENGTH * weights.phrase - weights.known;
         let is_right = model.flags(plural).contains(WordFlags::DICTIONARY);
-        is_right.then(|| Choice::one(Reading::Word(plural), score))
+        is_right.then_some((Reading::Word(plural), STRENGTH))
     }
 }

@@ -6,7 +6,7 @@ use crate::model::{Model, WordId};
 use crate::spell::candidates::reading::{Choice, Reading};
 use crate::spell::context::clause::class_lift;
 use crate::spell::context::than::then_for_than;
-use crate::spell::pass::{Fit, LONGEST_STRETCH, Pass};
+use crate::spell::pass::{Fit, LONGEST_STRETCH, Pass, around};
 use crate::spell::word::case::Case;
 use crate::spell::word::standing::Standing;
 
@@ -116,13 +116,13 @@ impl Pass<'_> {
         let then = then_for_than(self.model(), self.items, sentence, index);
         let meant = self
             .phrased(index, sentence)
-            .chain(then.map(|then| (Reading::Word(then), NOTHING_COMPARED)));
+            .chain(then.map(|then| (Reading::Word(then), NOTHING_COMPARED)))
+            .chain(self.plural(index, sentence));
         let score = |strength| strength * weights.phrase - weights.known;
         meant
             .map(|(reading, strength)| Choice::one(reading, score(strength)))
             .chain(article)
             .chain(self.clause(index, sentence, before))
-            .chain(self.plural(index, sentence))
             .chain(self.with_apostrophe(index, sentence, before))
             .collect()
     }
@@ -147,10 +147,9 @@ impl Pass<'_> {
             _ => Model::end(),
         };
         let [before, behind] = self.beside(index, sentence);
-        let around = [self.two_before(index, sentence), before, behind, after];
-        let near =
-            index.saturating_sub(NEAR).max(sentence.start)..(index + NEAR + 1).min(sentence.end);
+        let beside = [self.two_before(index, sentence), before, behind, after];
+        let near = around(index, NEAR, sentence);
         let is_near = move |id| list[near.clone()].iter().any(|item| item.id == id);
-        self.phrases.rights(list[index].id, around, is_near)
+        self.phrases.rights(list[index].id, beside, is_near)
     }
 }

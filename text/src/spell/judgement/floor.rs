@@ -2,7 +2,7 @@
 
 use super::proof::lift;
 use crate::model::WordId;
-use crate::spell::candidates::confusion::is_inflection;
+use crate::spell::candidates::confusion::are_forms;
 use crate::spell::candidates::reading::{Choice, Reading};
 use crate::spell::candidates::scan;
 use crate::spell::candidates::slip::{FARTHEST, Slips, Written};
@@ -72,8 +72,6 @@ impl Pass<'_> {
         match self.items.list[index].standing {
             Standing::Known => {
                 let is_little = self.model().unigram(id) >= LITTLE_WORD;
-                // Of a word's forms either may be meant.
-                let is_form = || is_inflection(key, word) || is_inflection(word, key);
                 if key.ends_with("'re") && clause::are_alike(key, word) {
                     return weights.least_clause;
                 }
@@ -84,7 +82,9 @@ impl Pass<'_> {
                     Some(_) if self.is_chosen(index, id) => weights.least_chosen,
                     Some((_, is_alike)) if is_alike || is_little => weights.least_alike,
                     Some(_) => weights.least_pair,
-                    None if self.is_slip_of_little(index, id) || is_form() => 0.0,
+                    None if is_little && !self.is_usual(index) => 0.0,
+                    // Of a word's forms either may be meant.
+                    None if are_forms(key, word) => 0.0,
                     None => weights.least_known,
                 }
             }
@@ -103,10 +103,11 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether a little word is read for another, or for a rare one (`thee` for `the`); those between, as `off`, are meant.
-    fn is_slip_of_little(&self, index: usize, id: WordId) -> bool {
+    /// Whether the word at an item is neither little nor rarer than is usual, so that it is meant where a little one might be
+    /// (`off`, but not `thee` for `the`).
+    fn is_usual(&self, index: usize) -> bool {
         let own = self.model().unigram(self.items.list[index].id);
-        self.model().unigram(id) >= LITTLE_WORD && !(USUAL_WORD..LITTLE_WORD).contains(&own)
+        (USUAL_WORD..LITTLE_WORD).contains(&own)
     }
 
     /// Whether the word at an item is so rare beside another that nobody writes it without meaning it: `mussels`.

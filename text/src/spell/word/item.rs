@@ -289,6 +289,12 @@ pub(in crate::spell) fn is_ordinary(model: &Model, item: &Item, key: &str) -> bo
     }
 }
 
+/// Whether dictionaries have a word, and not as a name: right by itself, however rare.
+pub(in crate::spell) fn is_dictionary_word(model: &Model, id: WordId) -> bool {
+    let right = WordFlags::DICTIONARY | WordFlags::LOWER;
+    model.flags(id).contains(right)
+}
+
 /// Words that lose their beginning in speech; an apostrophe stands before them then.
 const BEHEADED: &[&str] = &[
     "bout",
