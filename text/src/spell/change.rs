@@ -35,25 +35,23 @@ pub(crate) struct Change {
     pub suggestions: Vec<String>,
 }
 
+/// Scores of the readings of one item, its neighbours read as on the best path.
+pub(super) struct Weighed {
+    /// Of the reading on the path.
+    pub own: f32,
+    /// Of what is written.
+    pub kept: f32,
+    /// Of the others but what is written, best first.
+    pub others: Vec<(f32, Choice)>,
+}
+
 impl Pass<'_> {
     /// Records the change of one item, with the readings that it was weighed against.
     pub(super) fn change(&mut self, first: usize, stretch: &Stretch, path: &[Chosen], at: usize) {
         let chosen = path[at];
-        let scores = alternatives(&self.fluency, stretch, path, at);
-        let own = scores[chosen.choice];
-        let choices = &stretch.choices[chosen.item];
-        let choice = choices[chosen.choice];
-        let mut kept = f32::NEG_INFINITY;
-        let mut ranked: Vec<(f32, Choice)> = Vec::new();
-        for (other, &score) in choices.iter().zip(&scores) {
-            if other.reading.is_kept() {
-                kept = score;
-            } else if other.reading != choice.reading {
-                ranked.push((score, *other));
-            }
-        }
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let next = ranked.first().map_or(f32::NEG_INFINITY, |r| r.0);
+        let choice = stretch.choices[chosen.item][chosen.choice];
+        let Weighed { own, kept, others } = self.weighed(stretch, path, at);
+        let next = others.first().map_or(f32::NEG_INFINITY, |r| r.0);
         let index = first + chosen.item;
         let item = &self.items.list[index];
         let key = self.items.key(index);
@@ -93,17 +91,10 @@ impl Pass<'_> {
         let mut suggestions = Vec::new();
         if self.options.suggestions > 0 {
             suggestions.push(to.clone());
-            // Two words that are less likely than the one that stands there help nobody.
-            let helps = |score: f32, other: &Choice| {
-                other.width == choice.width
-                    && (score > kept || !matches!(other.reading, Reading::Split(..)))
-            };
-            for (_, other) in ranked.iter().filter(|(score, other)| helps(*score, other)) {
-                let other = self.written(index, *other);
-                if suggestions.len() < self.options.suggestions && !suggestions.contains(&other) {
-                    suggestions.push(other);
-                }
-            }
+            let others = others
+                .iter()
+                .filter(|(_, other)| other.width == choice.width);
+            self.suggest(index, kept, others, &mut suggestions);
         }
         let last = index + choice.width - 1;
         let mut range = self.token(index).start..self.token(last).end;
@@ -132,6 +123,51 @@ impl Pass<'_> {
         });
     }
 
+    /// What speaks for each reading of an item on the best path.
+    pub(super) fn weighed(&self, stretch: &Stretch, path: &[Chosen], at: usize) -> Weighed {
+        let chosen = path[at];
+        let scores = alternatives(&self.fluency, stretch, path, at);
+        let choices = &stretch.choices[chosen.item];
+        let mut kept = f32::NEG_INFINITY;
+        let mut others: Vec<(f32, Choice)> = Vec::new();
+        for (other, &score) in choices.iter().zip(&scores) {
+            if other.reading.is_kept() {
+                kept = score;
+            } else if other.reading != choices[chosen.choice].reading {
+                others.push((score, *other));
+            }
+        }
+        others.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Weighed {
+            own: scores[chosen.choice],
+            kept,
+            others,
+        }
+    }
+
+    /// Appends the texts of readings, best first, up to as many suggestions as are wanted.
+    pub(super) fn suggest<'c>(
+        &self,
+        index: usize,
+        kept: f32,
+        readings: impl Iterator<Item = &'c (f32, Choice)>,
+        suggestions: &mut Vec<String>,
+    ) {
+        // Two words that are less likely than the one that stands there help nobody.
+        let helps = |&&(score, other): &&(f32, Choice)| {
+            score > kept || !matches!(other.reading, Reading::Split(..))
+        };
+        for (_, reading) in readings.filter(helps) {
+            if suggestions.len() >= self.options.suggestions {
+                return;
+            }
+            let text = self.written(index, *reading);
+            if !suggestions.contains(&text) {
+                suggestions.push(text);
+            }
+        }
+    }
+
     /// Whether the writer left out a space in these items or beside them.
     fn lacked_spaces(&self, index: usize, width: usize) -> bool {
         let last = (index + width).min(self.items.list.len() - 1);
@@ -141,7 +177,7 @@ impl Pass<'_> {
         gap.is_some_and(|&gap| gap < self.token(last).end)
     }
 
-    fn token(&self, index: usize) -> Token {
+    pub(super) fn token(&self, index: usize) -> Token {
         self.tokens[self.items.list[index].token]
     }
 

@@ -13,6 +13,8 @@
 //! 6. `judgement`: how sure that is, and whether it is sure enough to be changed (`change`);
 //! 7. `again`: the same once more beside what the first look corrected.
 //!
+//! `doubts` tells of the words that are left which a reader should look at.
+//!
 //! `lists` has what English does and no counted text tells.
 
 mod again;
@@ -21,6 +23,7 @@ mod change;
 mod context;
 mod decode;
 mod dictionary;
+mod doubts;
 mod fluency;
 mod judgement;
 mod lists;
@@ -30,6 +33,7 @@ mod word;
 
 pub(crate) use change::Change;
 pub use dictionary::Dictionary;
+pub use doubts::Doubt;
 pub(crate) use lists::is_accepted;
 pub(crate) use word::case::fold_into;
 
@@ -99,6 +103,13 @@ impl Speller {
     pub fn correct(&self, text: &str, options: &SpellOptions) -> Revision {
         let changes = pass::changes(self, text, Spaces::Unknown, options);
         Revision::new(text, change::edits(text, changes))
+    }
+
+    /// Finds the words of a text that may be wrong though [`Self::correct`] leaves them: those of which another reading
+    /// is about as likely, and those that nobody knows. For a text that is corrected already. Time is linear in its
+    /// length.
+    pub fn doubts(&self, text: &str, options: &SpellOptions) -> Vec<Doubt> {
+        doubts::counted(text, pass::doubts(self, text, options))
     }
 
     /// Corrects a text that lacks spaces here and there, of which some were put in at the bytes `gaps`.

@@ -18,6 +18,7 @@ use crate::spell::candidates::reading::{Choice, Reading};
 use crate::spell::change::Change;
 use crate::spell::context::phrases::Phrases;
 use crate::spell::decode::{Stretch, decode};
+use crate::spell::doubts::Doubtful;
 use crate::spell::fluency::Fluency;
 use crate::spell::judgement::proof::care;
 use crate::spell::word::case::Case;
@@ -51,12 +52,39 @@ pub(super) fn changes(
     spaces: Spaces,
     options: &SpellOptions,
 ) -> Vec<Change> {
-    let tokens = tokenize(text, options.format);
-    let listing = listing::spans(text, &tokens, options.format);
-    let tokens = listing::protect(tokens, &listing);
+    let tokens = prose(text, options);
     let changes = corrections(speller, text, &tokens, spaces, options);
     let changes = ligature::spelt_out(text, &tokens, changes, options.suggestions);
     cut::mended(text, &tokens, changes, speller.model, options.suggestions)
+}
+
+/// Finds the words of a text that may be wrong, in order.
+pub(super) fn doubts(speller: &Speller, text: &str, options: &SpellOptions) -> Vec<Doubtful> {
+    let tokens = prose(text, options);
+    let names = listing::names(text, &tokens);
+    let items = items(speller, text, &tokens, options);
+    let mut pass = Pass::new(speller, text, &tokens, &items, Spaces::Unknown, options);
+    pass.repeats = repeats(&items, &names, |_| true);
+    let mut doubts = Vec::new();
+    for sentence in &items.sentences {
+        pass.doubts = Some(doubts);
+        pass.sentence(sentence.clone());
+        doubts = pass.doubts.take().unwrap_or_default();
+    }
+    doubts
+}
+
+/// The tokens of a text, those protected that are no prose.
+fn prose(text: &str, options: &SpellOptions) -> Vec<Token> {
+    let tokens = tokenize(text, options.format);
+    let listing = listing::spans(text, &tokens, options.format);
+    listing::protect(tokens, &listing)
+}
+
+fn items(speller: &Speller, text: &str, tokens: &[Token], options: &SpellOptions) -> Items {
+    Items::of(text, tokens, speller.model, |key| {
+        speller.dictionary.allows(key) || options.ignore.allows(key)
+    })
 }
 
 fn corrections(
@@ -67,47 +95,10 @@ fn corrections(
     options: &SpellOptions,
 ) -> Vec<Change> {
     let names = listing::names(text, tokens);
-    let items = Items::of(text, tokens, speller.model, |key| {
-        speller.dictionary.allows(key) || options.ignore.allows(key)
-    });
-    let avoid = match options.variety {
-        Variety::Any => WordFlags::default(),
-        Variety::American => WordFlags::BRITISH,
-        Variety::British => WordFlags::AMERICAN,
-    };
-    let alone = items.list.len() == 1;
+    let items = items(speller, text, tokens, options);
     let weights = &speller.weights;
-    let fluency = Fluency::new(speller.model, weights, alone);
-    let mut pass = Pass {
-        text,
-        tokens,
-        items: &items,
-        options,
-        fluency,
-        finder: Finder::new(speller, avoid, fluency.words),
-        put_in: match spaces {
-            Spaces::PutIn(gaps) => gaps,
-            Spaces::Unknown | Spaces::Wanted(_) => &[],
-        },
-        remembered: &speller.confusions,
-        phrases: &speller.phrases,
-        repeats: repeats(&items, &names, |_| true),
-        found: HashMap::new(),
-        surroundings: Surroundings {
-            repeats: 1,
-            alone,
-            shouting: items.shouting,
-            technical: technical(tokens),
-        },
-        thorough: true,
-        care: care(&items, weights),
-        curly: OnceCell::new(),
-        sure: Vec::new(),
-        changes: Vec::new(),
-    };
-    if let Spaces::PutIn(gaps) = spaces {
-        pass.finder.gap = Some(joint::gap_cost(weights, gaps.len(), tokens));
-    }
+    let mut pass = Pass::new(speller, text, tokens, &items, spaces, options);
+    pass.repeats = repeats(&items, &names, |_| true);
     let is_read = |sentence: &Range<usize>| {
         let Spaces::Wanted(places) = spaces else {
             return true;
@@ -225,6 +216,59 @@ pub(super) struct Pass<'a> {
     /// Where the first look at the text found words that are surely wrong.
     sure: Vec<usize>,
     pub changes: Vec<Change>,
+    /// The words that may be wrong, where they are asked for and nothing is to be changed.
+    pub doubts: Option<Vec<Doubtful>>,
+}
+
+impl<'a> Pass<'a> {
+    /// Before the first sentence of a text. What it repeats is not known yet.
+    fn new(
+        speller: &'a Speller,
+        text: &'a str,
+        tokens: &'a [Token],
+        items: &'a Items,
+        spaces: Spaces<'a>,
+        options: &'a SpellOptions,
+    ) -> Self {
+        let avoid = match options.variety {
+            Variety::Any => WordFlags::default(),
+            Variety::American => WordFlags::BRITISH,
+            Variety::British => WordFlags::AMERICAN,
+        };
+        let alone = items.list.len() == 1;
+        let weights = &speller.weights;
+        let fluency = Fluency::new(speller.model, weights, alone);
+        let mut pass = Self {
+            text,
+            tokens,
+            items,
+            options,
+            fluency,
+            finder: Finder::new(speller, avoid, fluency.words),
+            put_in: &[],
+            remembered: &speller.confusions,
+            phrases: &speller.phrases,
+            repeats: HashMap::new(),
+            found: HashMap::new(),
+            surroundings: Surroundings {
+                repeats: 1,
+                alone,
+                shouting: items.shouting,
+                technical: technical(tokens),
+            },
+            thorough: true,
+            care: care(items, weights),
+            curly: OnceCell::new(),
+            sure: Vec::new(),
+            changes: Vec::new(),
+            doubts: None,
+        };
+        if let Spaces::PutIn(gaps) = spaces {
+            pass.put_in = gaps;
+            pass.finder.gap = Some(joint::gap_cost(weights, gaps.len(), tokens));
+        }
+        pass
+    }
 }
 
 impl Pass<'_> {
@@ -249,7 +293,9 @@ impl Pass<'_> {
             let known = doubted.next_if(|(doubted, _)| *doubted == index);
             let known = known.map(|(_, choices)| choices);
             let choices = self.readings(index, &sentence, &fits, known);
-            if !choices.is_empty() {
+            if choices.is_empty() {
+                self.doubt_unread(index);
+            } else {
                 open.push((index, choices));
             }
         }
@@ -413,7 +459,9 @@ impl Pass<'_> {
         let path = decode(&self.fluency, &stretch);
         for (at, chosen) in path.iter().enumerate() {
             let reading = choices[chosen.item][chosen.choice].reading;
-            if !reading.is_kept() {
+            if self.doubts.is_some() {
+                self.doubt(first, &stretch, &path, at);
+            } else if !reading.is_kept() {
                 self.change(first, &stretch, &path, at);
             }
         }

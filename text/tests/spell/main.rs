@@ -3,6 +3,7 @@
 mod alike;
 mod answers;
 mod apostrophes;
+mod doubts;
 mod limits;
 mod mistakes;
 mod negation;
