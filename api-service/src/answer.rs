@@ -1,7 +1,7 @@
 //! What the API answers: one shape for a text just processed and for a record read back.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use db::{Detail, Edit, Json, Language, NewRecord, Operation, Record};
+use db::{Detail, Doubt, Edit, Json, Language, NewRecord, Operation, Record};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -64,6 +64,16 @@ pub fn edit(edit: text::Edit) -> Edit {
         to: edit.to.into_owned(),
         confidence: rounded(edit.confidence),
         suggestions: edit.suggestions,
+    }
+}
+
+/// A word that an engine leaves in doubt, as it is stored and answered.
+pub fn doubt(doubt: text::spell::Doubt) -> Doubt {
+    Doubt {
+        offset: doubt.offset,
+        length: doubt.length,
+        word: doubt.word,
+        suggestions: doubt.suggestions,
     }
 }
 

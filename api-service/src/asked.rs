@@ -111,7 +111,7 @@ mod tests {
         let plain = keyed(Operation::Spell, json!({"text": "a"}));
         let spelt_out = json!({
             "text": "a", "save": true, "language": "auto", "suggestions": 5, "format": "text", "ignore": [], "id": null,
-            "unknown": 1,
+            "doubts": false, "unknown": 1,
         });
         assert_eq!(plain, keyed(Operation::Spell, spelt_out));
         let form = |pairs: &[(&str, &str)]| {
@@ -135,6 +135,7 @@ mod tests {
             ("ignore", json!(["b"])),
             ("suggestions", json!(4)),
             ("format", json!("html")),
+            ("doubts", json!(true)),
         ];
         let split = ("split", json!(["hashtags"]));
         let format = ("format", json!("markdown"));

@@ -2,20 +2,20 @@
 
 use std::{cell::OnceCell, fs, sync::Arc, time::Instant};
 
-use db::{Detail, Edit, Language, Operation, Step};
+use db::{Detail, Doubt, Edit, Language, Operation, Step};
 use text::{
     Cleaned, Revision,
     lang::{Detected, Foreign, Identifier},
     model::Model,
     space::Spacer,
-    spell::{Dictionary, Speller},
+    spell::{Dictionary, SpellOptions, Speller},
     translate::{CacheStats, ModelStore, Source, StoreError, TranslateError},
 };
 
 use crate::{
     answer::{self, rounded},
     args::ApiArgs,
-    input::{CleanTask, Task, TranslateTask},
+    input::{CleanTask, SpellTask, Task, TranslateTask},
     metrics,
     pool::Deadline,
     providers::ConfigError,
@@ -106,9 +106,7 @@ impl Engines {
     ) -> Result<Outcome, TranslationError> {
         let started = Instant::now();
         let mut outcome = match task {
-            Task::Spell(options) => self.in_english(Operation::Spell, &Draft::new(text), |text| {
-                self.speller.correct(text, options)
-            }),
+            Task::Spell(task) => self.spell(task, text),
             Task::Space(options) => self.in_english(Operation::Space, &Draft::new(text), |text| {
                 self.spacer.space(text, options)
             }),
@@ -197,6 +195,27 @@ impl Engines {
         text::foreign(&self.spacer, &self.speller, self.identifier, text)
     }
 
+    fn spell(&self, task: &SpellTask, text: &str) -> Outcome {
+        let draft = Draft::new(text);
+        let mut outcome = self.in_english(Operation::Spell, &draft, |text| {
+            self.speller.correct(text, &task.options)
+        });
+        let is_foreign = draft.foreign(self) >= Foreign::Likely;
+        outcome.detail.doubts = task
+            .doubts
+            .then(|| self.doubts(&task.options, &outcome.processed, is_foreign));
+        outcome
+    }
+
+    /// The words of a text that was corrected which may be wrong all the same. There are none to tell in another language.
+    fn doubts(&self, options: &SpellOptions, processed: &str, is_foreign: bool) -> Vec<Doubt> {
+        if is_foreign {
+            return Vec::new();
+        }
+        let found = self.speller.doubts(processed, options).into_iter();
+        found.map(answer::doubt).collect()
+    }
+
     /// An English text revised; one in another language as it was.
     fn in_english(
         &self,
@@ -273,6 +292,11 @@ impl Engines {
                 });
             }
         }
+        let spell = &task.spell;
+        let doubts = (spell.doubts && task.steps.contains(&Operation::Spell)).then(|| {
+            let is_foreign = current.foreign(self) >= Foreign::Likely;
+            self.doubts(&spell.options, &current.text, is_foreign)
+        });
         Ok(Outcome {
             operation: Operation::Clean,
             processed: current.text,
@@ -280,6 +304,7 @@ impl Engines {
             language,
             detail: Detail {
                 steps: Some(steps),
+                doubts,
                 ..Detail::default()
             },
         })
@@ -294,7 +319,7 @@ impl Engines {
                 spelled: unchanged(text),
             }
         } else {
-            let (space, spell) = (&task.space, &task.spell);
+            let (space, spell) = (&task.space, &task.spell.options);
             text::clean(&self.spacer, &self.speller, text, space, spell)
         };
         vec![
@@ -316,7 +341,7 @@ impl Engines {
                 self.spacer.space(text, &task.space)
             })),
             Operation::Spell | Operation::Clean => Ok(self.in_english(operation, draft, |text| {
-                self.speller.correct(text, &task.spell)
+                self.speller.correct(text, &task.spell.options)
             })),
         }
     }
@@ -333,7 +358,8 @@ impl Engines {
         let foreign = draft.foreign(self);
         let text = draft.text.as_str();
         let is_slip = || {
-            let cleaned = text::clean(&self.spacer, &self.speller, text, &task.space, &task.spell);
+            let (space, spell) = (&task.space, &task.spell.options);
+            let cleaned = text::clean(&self.spacer, &self.speller, text, space, spell);
             cleaned.spelled.processed != text
         };
         if foreign == Foreign::No || foreign == Foreign::Maybe && is_slip() {
@@ -342,7 +368,7 @@ impl Engines {
         let into_english = TranslateTask {
             source: Source::Auto,
             target: "en".to_owned(),
-            format: task.spell.format,
+            format: task.spell.options.format,
         };
         match self.translate(&into_english, text, deadline) {
             Err(error) if foreign < Foreign::Surely && error.is_inability() => {

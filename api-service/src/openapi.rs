@@ -51,7 +51,7 @@ use crate::{answer, routes};
         readyz,
     ),
     components(schemas(
-        ProblemBody, Code, FieldError, db::Edit, answer::LanguageFound, db::Step,
+        ProblemBody, Code, FieldError, db::Edit, db::Doubt, answer::LanguageFound, db::Step,
         routes::languagetool::CheckLanguageName, routes::languagetool::CheckLevel, routes::records::list::Blank
     )),
     tags(

@@ -17,6 +17,7 @@ mod chaos;
 mod command_line;
 mod configuration;
 mod documentation;
+mod doubts;
 mod encodings;
 mod fleet;
 mod forms;

@@ -13,7 +13,7 @@ mod unpack;
 pub use body::{AnyBody, Body};
 pub use fields::{Fields, Reader};
 pub use form::pairs;
-pub use options::{CleanTask, STEPS, Task, TranslateTask, task};
+pub use options::{CleanTask, STEPS, SpellTask, Task, TranslateTask, task};
 pub use tag::{Tag, TagError};
 pub use text::{Text, TextError};
 

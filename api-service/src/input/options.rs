@@ -26,13 +26,22 @@ const SUGGESTIONS: u32 = 5;
 #[derive(Debug, Clone)]
 pub enum Task {
     /// Correct the spelling.
-    Spell(SpellOptions),
+    Spell(SpellTask),
     /// Put missing spaces back.
     Space(SpaceOptions),
     /// Translate.
     Translate(TranslateTask),
     /// Several of these in this order.
     Clean(CleanTask),
+}
+
+/// How to correct the spelling, and what to tell of it.
+#[derive(Debug, Clone)]
+pub struct SpellTask {
+    /// How to correct it.
+    pub options: SpellOptions,
+    /// Whether to tell which words may be wrong though they are left as they are.
+    pub doubts: bool,
 }
 
 /// What to translate into what.
@@ -54,17 +63,17 @@ pub struct CleanTask {
     /// How to put spaces back.
     pub space: SpaceOptions,
     /// How to correct the spelling.
-    pub spell: SpellOptions,
+    pub spell: SpellTask,
 }
 
 impl Task {
     /// What in the text is syntax.
     pub const fn format(&self) -> Format {
         match self {
-            Self::Spell(options) => options.format,
+            Self::Spell(task) => task.options.format,
             Self::Space(options) => options.format,
             Self::Translate(task) => task.format,
-            Self::Clean(task) => task.spell.format,
+            Self::Clean(task) => task.spell.options.format,
         }
     }
 
@@ -119,21 +128,30 @@ pub fn meaning(task: &Task, reader: &mut Reader<'_>) -> Value {
     }
 }
 
-fn spelling(options: &SpellOptions, reader: &mut Reader<'_>) -> Value {
-    let SpellOptions {
-        variety,
-        ignore: _,
-        suggestions,
-        format,
-    } = options;
+fn spelling(task: &SpellTask, reader: &mut Reader<'_>) -> Value {
+    let SpellTask {
+        options:
+            SpellOptions {
+                variety,
+                ignore: _,
+                suggestions,
+                format,
+            },
+        doubts,
+    } = task;
     // As they were sent: a dictionary does not tell its words.
     let ignored: BTreeSet<&str> = reader.strings("ignore").into_iter().flatten().collect();
-    json!([
-        format!("{variety:?}"),
-        ignored,
-        suggestions,
-        format!("{format:?}")
-    ])
+    let mut meaning = vec![
+        json!(format!("{variety:?}")),
+        json!(ignored),
+        json!(suggestions),
+        json!(format!("{format:?}")),
+    ];
+    // Only where they are wanted: without them a request means what it meant to a version that knew nothing of them.
+    if *doubts {
+        meaning.push("doubts".into());
+    }
+    Value::Array(meaning)
 }
 
 fn spacing(options: SpaceOptions) -> Value {
@@ -145,7 +163,7 @@ fn spacing(options: SpaceOptions) -> Value {
     json!([hashtags, identifiers, format!("{format:?}")])
 }
 
-fn spell(reader: &mut Reader<'_>) -> SpellOptions {
+fn spell(reader: &mut Reader<'_>) -> SpellTask {
     let languages = [
         ("en", Variety::Any),
         ("en-US", Variety::American),
@@ -156,11 +174,14 @@ fn spell(reader: &mut Reader<'_>) -> SpellOptions {
     if ignore.len() > MAX_IGNORED {
         reader.reject("ignore", format!("must hold at most {MAX_IGNORED} words"));
     }
-    SpellOptions {
-        variety: reader.choice("language", &languages).unwrap_or_default(),
-        ignore: ignore.into_iter().collect(),
-        suggestions: reader.number("suggestions", 0..=10).unwrap_or(SUGGESTIONS) as usize,
-        format: format(reader),
+    SpellTask {
+        options: SpellOptions {
+            variety: reader.choice("language", &languages).unwrap_or_default(),
+            ignore: ignore.into_iter().collect(),
+            suggestions: reader.number("suggestions", 0..=10).unwrap_or(SUGGESTIONS) as usize,
+            format: format(reader),
+        },
+        doubts: reader.flag("doubts", false),
     }
 }
 
@@ -277,15 +298,16 @@ mod tests {
             panic!("{task:?}")
         };
         assert_eq!(clean.steps, [Operation::Spell, Operation::Space]);
-        let options = json!({"ignore": ["havv"], "language": "en-GB", "suggestions": 2, "split": ["hashtags"], "format": "html"});
+        let options = json!({"ignore": ["havv"], "language": "en-GB", "suggestions": 2, "split": ["hashtags"], "format": "html", "doubts": true});
         let Task::Clean(clean) = read(Operation::Clean, options).unwrap() else {
             panic!("a clean-up")
         };
-        assert!(clean.space.split.hashtags && !clean.spell.ignore.is_empty());
-        assert_eq!(clean.spell.suggestions, 2);
-        assert_eq!(clean.spell.variety, Variety::British);
+        assert!(clean.space.split.hashtags && !clean.spell.options.ignore.is_empty());
+        assert_eq!(clean.spell.options.suggestions, 2);
+        assert!(clean.spell.doubts);
+        assert_eq!(clean.spell.options.variety, Variety::British);
         assert_eq!(
-            (clean.space.format, clean.spell.format),
+            (clean.space.format, clean.spell.options.format),
             (Format::Html, Format::Html)
         );
         let twice = read(Operation::Clean, json!({"format": "pdf"})).unwrap_err();

@@ -12,7 +12,7 @@ use text::{
 use super::Rule;
 use crate::{
     engine::Engines,
-    input::{CleanTask, Task},
+    input::{CleanTask, SpellTask, Task},
     pool::Deadline,
     translation::TranslationError,
 };
@@ -68,7 +68,10 @@ pub fn review(
     let task = Task::Clean(CleanTask {
         steps,
         space: SpaceOptions::default(),
-        spell,
+        spell: SpellTask {
+            options: spell,
+            doubts: false,
+        },
     });
     let done = engines.run(&task, text, deadline)?;
     let mut spaced = Spaced::unchanged(text);

@@ -37,7 +37,7 @@ pub struct CleanRequest {
     /// Words to leave alone in spelling.
     #[schema(max_items = 1000)]
     ignore: Option<Vec<String>>,
-    /// How many readings to tell of each word whose spelling changes.
+    /// How many readings to tell of each word whose spelling changes, and of each in doubt.
     #[schema(default = 5, minimum = 0, maximum = 10)]
     suggestions: Option<u32>,
     /// What to split in running text where spaces are put back: `hashtags`, `identifiers` or both.
@@ -46,6 +46,9 @@ pub struct CleanRequest {
     /// What in the text is syntax and stays as it is.
     #[schema(default = "text")]
     format: Option<FormatName>,
+    /// Whether to tell, as `doubts`, the words that may be wrong and are not surely so. Where `spell` is among the steps.
+    #[schema(default = false)]
+    doubts: Option<bool>,
     /// Whether to keep a record.
     #[schema(default = true)]
     save: Option<bool>,

@@ -33,12 +33,15 @@ pub struct SpellRequest {
     /// Words to leave alone.
     #[schema(max_items = 1000)]
     ignore: Option<Vec<String>>,
-    /// How many readings to tell of each changed word.
+    /// How many readings to tell of each changed word, and of each in doubt.
     #[schema(default = 5, minimum = 0, maximum = 10)]
     suggestions: Option<u32>,
     /// What in the text is syntax and stays as it is.
     #[schema(default = "text")]
     format: Option<FormatName>,
+    /// Whether to tell, as `doubts`, the words that may be wrong and are not surely so.
+    #[schema(default = false)]
+    doubts: Option<bool>,
     /// Whether to keep a record.
     #[schema(default = true)]
     save: Option<bool>,

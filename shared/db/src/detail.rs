@@ -44,7 +44,24 @@ impl Edit {
     }
 }
 
-/// What an answer has besides: how a translation was made, the steps of a clean-up, the time taken.
+/// A word of `processed` that may be wrong and is not surely so. `offset` and `length` count Unicode scalar values of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Doubt {
+    /// Where it starts.
+    #[schema(example = 2)]
+    pub offset: usize,
+    /// How long it is.
+    #[schema(example = 5)]
+    pub length: usize,
+    /// The word, or the words that may be one.
+    #[schema(example = "thort")]
+    pub word: String,
+    /// What may have been meant, best first; empty where nothing is near.
+    #[schema(example = json!(["that", "throat"]))]
+    pub suggestions: Vec<String>,
+}
+
+/// What an answer has besides: how a translation was made, the steps of a clean-up, the words in doubt, the time taken.
 /// Stored with the record.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Detail {
@@ -54,6 +71,10 @@ pub struct Detail {
     /// The steps of a clean-up, in their order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<Step>>,
+    /// The words of `processed` that may be wrong, in their order: those that nobody knows, and those of which another
+    /// reading is about as likely. Only where they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubts: Option<Vec<Doubt>>,
     /// Milliseconds that the engines took.
     #[serde(default)]
     #[schema(example = 0.4)]

@@ -27,7 +27,7 @@ mod store;
 mod time;
 mod writer;
 
-pub use detail::{Detail, Edit, Step, Translation};
+pub use detail::{Detail, Doubt, Edit, Step, Translation};
 pub use error::{Error, Result};
 pub use feed::Feed;
 pub use filter::{Filter, Order, Page, RecordPage};

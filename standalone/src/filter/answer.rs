@@ -13,7 +13,7 @@ use api_service::{
 use chrono::{DateTime, SecondsFormat, Utc};
 use db::{Language, NewRecord, Operation, Step, Translation};
 
-use super::json::{EditList, Object, Spool};
+use super::json::{Object, PlacedList, Spool};
 
 /// An answer that grows part by part.
 pub struct Answer {
@@ -21,10 +21,12 @@ pub struct Answer {
     original: Spool,
     processed: Spool,
     /// The edits of the document; of a clean-up, the steps have them.
-    edits: EditList,
+    edits: PlacedList,
     languages: Vec<Share>,
     translation: Translation,
     steps: Vec<StepAnswer>,
+    /// Where they are asked for.
+    doubts: Option<PlacedList>,
     took_ms: f64,
     created_at: DateTime<Utc>,
     record: Option<uuid::Uuid>,
@@ -34,7 +36,7 @@ pub struct Answer {
 struct StepAnswer {
     operation: Operation,
     processed: Spool,
-    edits: EditList,
+    edits: PlacedList,
     translation: Translation,
 }
 
@@ -52,10 +54,11 @@ impl Answer {
             operation,
             original: Spool::new(),
             processed: Spool::new(),
-            edits: EditList::new(),
+            edits: PlacedList::new(),
             languages: Vec::new(),
             translation: Translation::default(),
             steps: Vec::new(),
+            doubts: None,
             took_ms: 0.0,
             created_at: Utc::now(),
             record: None,
@@ -81,6 +84,10 @@ impl Answer {
             }
             self.steps[number].add(step, before)?;
             before = &step.processed;
+        }
+        if let Some(doubts) = detail.doubts {
+            let list = self.doubts.get_or_insert_with(PlacedList::new);
+            list.add(doubts, &outcome.processed)?;
         }
         if let Some(found) = outcome.language {
             self.found(found, original.len());
@@ -122,6 +129,9 @@ impl Answer {
                 step.write(&mut *out)?;
             }
             out.write_all(b"]")?;
+        }
+        if let Some(doubts) = &mut self.doubts {
+            object.spooled("doubts", '[', &mut doubts.spool)?;
         }
         object.field("took_ms", &self.took_ms)?;
         object.end()?.write_all(b"\n")
@@ -178,7 +188,7 @@ impl StepAnswer {
         Self {
             operation,
             processed: Spool::new(),
-            edits: EditList::new(),
+            edits: PlacedList::new(),
             translation: Translation::default(),
         }
     }
@@ -221,7 +231,7 @@ fn join(all: &mut Translation, part: Translation) {
 #[cfg(test)]
 mod tests {
     use api_service::answer::record_of;
-    use db::{Detail, Edit};
+    use db::{Detail, Doubt, Edit};
     use serde_json::{Value, json};
 
     use super::*;
@@ -284,6 +294,12 @@ mod tests {
         ];
         let mut outcome = outcome(Operation::Clean, &spelt, Vec::new());
         outcome.detail.steps = Some(steps);
+        outcome.detail.doubts = Some(vec![Doubt {
+            offset: place(&spelt, "dog"),
+            length: 3,
+            word: "dog".to_owned(),
+            suggestions: vec!["dig".to_owned()],
+        }]);
         outcome.detail.took_ms = 2.5;
         outcome
     }
@@ -344,6 +360,14 @@ mod tests {
                 text.splice(edit.offset..edit.offset + edit.length, edit.to.chars());
             }
             assert_eq!(step["processed"], text.iter().collect::<String>());
+        }
+        // And the places of the doubts are in what the last one made.
+        let doubts = answer["doubts"].as_array().unwrap();
+        assert_eq!(doubts.len(), 4);
+        for doubt in doubts {
+            let doubt: Doubt = serde_json::from_value(doubt.clone()).unwrap();
+            let word = &text[doubt.offset..doubt.offset + doubt.length];
+            assert_eq!(doubt.word, word.iter().collect::<String>());
         }
     }
 

@@ -101,14 +101,22 @@ struct SpellingArgs {
     /// Words that are left alone, separated by commas
     #[arg(long, value_delimiter = ',')]
     ignore: Vec<String>,
-    /// How many readings to tell of each changed word, 0 to 10
+    /// How many readings to tell of each changed or doubted word, 0 to 10
     #[arg(long)]
     suggestions: Option<u32>,
+    /// Tell the words that may be wrong and are not surely so: in JSON, or a line each on standard error
+    #[arg(long)]
+    doubts: bool,
 }
 
 impl SpellingArgs {
     fn options(&self) -> Value {
-        json!({"language": self.language, "ignore": list(&self.ignore), "suggestions": self.suggestions})
+        json!({
+            "language": self.language,
+            "ignore": list(&self.ignore),
+            "suggestions": self.suggestions,
+            "doubts": self.doubts,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
     answer::Answer,
     args::FilterArgs,
     diff::{Differences, UnifiedDiff},
+    doubts::Lines,
     progress::Progress,
     replacement::Replacement,
 };
@@ -29,6 +30,8 @@ pub struct Document {
     path: PathBuf,
     output: Output,
     progress: Progress,
+    /// Where its next part begins, for telling where a word in doubt stands.
+    lines: Lines,
     changed: bool,
 }
 
@@ -67,6 +70,7 @@ impl Document {
         };
         Ok(Self {
             progress: Progress::new(&name(&path), bytes),
+            lines: Lines::of(&path),
             path,
             output,
             changed: false,
@@ -86,6 +90,11 @@ impl Document {
         let processed = &part.outcome.processed;
         self.changed |= *processed != part.original;
         self.progress.more(part.original.len());
+        if let Some(doubts) = &part.outcome.detail.doubts
+            && !matches!(self.output, Output::Json(_))
+        {
+            self.lines.tell(processed, doubts, io::stderr().lock())?;
+        }
         match &mut self.output {
             Output::Plain => print(processed),
             Output::Check => Ok(()),

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use db::Edit;
+use db::{Doubt, Edit};
 use serde::Serialize;
 use serde_json::Value;
 use tempfile::{SpooledTempFile, spooled_tempfile};
@@ -13,15 +13,33 @@ use tempfile::{SpooledTempFile, spooled_tempfile};
 /// Bytes of each list and text that stay in memory.
 const MAX_IN_MEMORY: usize = 1 << 20;
 
-/// Edits as the elements of a JSON array, their places counted from the beginning of the document.
-pub struct EditList {
+/// What has a place in a text, counted in characters.
+pub trait Placed: Serialize {
+    /// Where it starts.
+    fn offset(&mut self) -> &mut usize;
+}
+
+impl Placed for Edit {
+    fn offset(&mut self) -> &mut usize {
+        &mut self.offset
+    }
+}
+
+impl Placed for Doubt {
+    fn offset(&mut self) -> &mut usize {
+        &mut self.offset
+    }
+}
+
+/// Edits or doubts as the elements of a JSON array, their places counted from the beginning of the document.
+pub struct PlacedList {
     pub spool: Spool,
     /// Characters of the parts so far.
     before: usize,
     is_empty: bool,
 }
 
-impl EditList {
+impl PlacedList {
     /// None yet.
     pub fn new() -> Self {
         Self {
@@ -31,15 +49,15 @@ impl EditList {
         }
     }
 
-    /// Adds those of the next part, whose text came as `text`.
-    pub fn add(&mut self, edits: Vec<Edit>, text: &str) -> io::Result<()> {
-        for mut edit in edits {
-            edit.offset += self.before;
+    /// Adds those of the next part, whose text is `text`.
+    pub fn add(&mut self, list: Vec<impl Placed>, text: &str) -> io::Result<()> {
+        for mut placed in list {
+            *placed.offset() += self.before;
             self.spool
                 .0
                 .write_all(if self.is_empty { b"" } else { b"," })?;
             self.is_empty = false;
-            serde_json::to_writer(&mut self.spool.0, &edit)?;
+            serde_json::to_writer(&mut self.spool.0, &placed)?;
         }
         self.before += text.chars().count();
         Ok(())

@@ -4,6 +4,7 @@ mod answer;
 mod args;
 mod diff;
 mod document;
+mod doubts;
 mod in_order;
 mod json;
 mod parts;
