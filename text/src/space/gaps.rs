@@ -1,6 +1,6 @@
 //! How likely well-written text has a space beside a punctuation mark.
 
-use super::block::{Block, Class, Kind, Piece, is_one_of};
+use super::block::{Block, Class, Kind, Piece, is, is_one_of};
 use super::dashes::{LOPSIDED, RANGE, is_lopsided, is_range};
 use super::quotes::{Quotes, Side};
 use super::{brackets, numbers, opaque, stops};
@@ -286,8 +286,9 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
         ':' if is_field(block, i) => 0.995,
         // A number of a page: `360:k1234`.
         ':' if digit_before && is_numbered(block, right) => 0.01,
-        ':' if before.is_some_and(|before| is_plain(block, before))
-            && stops::is_sentence_word(&block.bytes[right.start..right.end]) =>
+        ':' if before.is_some_and(|before| is_plain(block, before) || is_label(block, i))
+            && (stops::is_sentence_word(&block.bytes[right.start..right.end])
+                || begins_list(block, i)) =>
         {
             BETWEEN_WORDS
         }
@@ -386,6 +387,14 @@ fn is_numbered(block: &Block, piece: &Piece) -> bool {
 
 /// Whether the piece `i` stands behind a colon and the name of a field that a line begins with: `Tel:0161`, `Name:John`.
 fn is_field(block: &Block, i: usize) -> bool {
+    let right = &block.pieces[i];
+    is_label(block, i)
+        && right.end - right.start > 2
+        && matches!(block.class[right.start], Class::Upper | Class::Digit)
+}
+
+/// Whether a line begins with a word with a capital two pieces before `i`: `Note:this is a draft`.
+fn is_label(block: &Block, i: usize) -> bool {
     let Some(name) = i.checked_sub(2).map(|at| &block.pieces[at]) else {
         return false;
     };
@@ -393,14 +402,29 @@ fn is_field(block: &Block, i: usize) -> bool {
         let piece = &block.pieces[at];
         block.bytes[piece.start..piece.end].contains(&b'\n')
     });
-    let right = &block.pieces[i];
     begins_line
         && name.kind == Kind::Run
         && name.end - name.start > 2
-        && right.end - right.start > 2
         && block.class[name.start] == Class::Upper
         && block.class[name.start + 1..name.end]
             .iter()
             .all(|&class| class == Class::Lower)
-        && matches!(block.class[right.start], Class::Upper | Class::Digit)
+}
+
+/// Whether a list of words begins with the piece `i`, and no list of pairs: `three things:time, money`.
+fn begins_list(block: &Block, i: usize) -> bool {
+    match &block.pieces[i..] {
+        [first, comma, space, second, rest @ ..] => {
+            is_plain(block, first)
+                && is(block, comma, b',')
+                && space.kind == Kind::Space
+                && is_plain(block, second)
+                // `the hex:offset, the address`
+                && !stops::is_sentence_word(&block.bytes[second.start..second.end])
+                && rest
+                    .first()
+                    .is_none_or(|next| !is_one_of(block, next, b":=_"))
+        }
+        _ => false,
+    }
 }

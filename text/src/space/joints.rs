@@ -47,13 +47,7 @@ impl Scorer<'_> {
                 (Class::Digit, Class::Digit) => continue,
                 _ if share => w.date,
                 // `18and`
-                (Class::Digit, _)
-                    if cautious
-                        && class.len() > i + 2
-                        && self.is_common(self.key(i, class.len())) =>
-                {
-                    0.0
-                }
+                (Class::Digit, _) if cautious && self.is_counted(i) => 0.0,
                 (Class::Digit, _) if cautious => w.unit_word,
                 (_, Class::Digit) if cautious && !counted => w.digit,
                 _ if cautious => 0.0,

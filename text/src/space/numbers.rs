@@ -65,6 +65,18 @@ const COUNTED: [&[u8]; 54] = [
     b"within",
 ];
 
+/// Letters of the shortest word that is looked for behind a number.
+const SHORTEST_COUNTED: usize = 3;
+/// Units in full, which many people write behind a number without a space on purpose.
+const MEASURES: [&[u8]; 16] = [
+    b"bits", b"bytes", b"cents", b"days", b"dollars", b"grams", b"hours", b"kilos", b"meters",
+    b"metres", b"miles", b"minutes", b"months", b"seconds", b"weeks", b"years",
+];
+/// Words that stand behind numbers and are no plurals.
+const BEHIND_NUMBERS: [&[u8]; 8] = [
+    b"each", b"euro", b"feet", b"left", b"men", b"per", b"times", b"women",
+];
+
 impl Scorer<'_> {
     /// A number, alone and with each unit that follows it.
     pub(super) fn numbers(&self, bytes: &[u8], i: usize, lattice: &mut Lattice) {
@@ -136,6 +148,38 @@ impl Scorer<'_> {
     pub(super) fn is_before_number(&self) -> bool {
         let word = self.key(0, self.letters());
         COUNTED.binary_search(&word).is_ok() || ends_with_month(word)
+    }
+
+    /// Whether the run ends with a word that stands behind numbers and in no name with one, and begins at `at`: `18and`,
+    /// `20eggs`, but not `7zip` and `4wheel`.
+    pub(super) fn is_counted(&self, at: usize) -> bool {
+        let end = self.end - self.start;
+        let word = self.key(at, end);
+        if word.len() < SHORTEST_COUNTED {
+            return false;
+        }
+        let is_small = || {
+            let class = &self.block.class[self.start + at..self.end];
+            class.iter().all(|&class| class == Class::Lower)
+        };
+        let is_plural = || {
+            let stem = word.strip_suffix(b"s");
+            stem.is_some_and(|stem| stem.len() >= SHORTEST_COUNTED && self.is_usual(stem))
+                && self.is_usual(word)
+                && !is_unit(word)
+                && !MEASURES.contains(&word)
+        };
+        self.is_common(word) || is_small() && (BEHIND_NUMBERS.contains(&word) || is_plural())
+    }
+
+    /// Whether the run is a number and such a word.
+    pub(super) fn is_count(&self) -> bool {
+        let class = &self.block.class[self.start..self.end];
+        let digits = class
+            .iter()
+            .take_while(|&&class| class == Class::Digit)
+            .count();
+        digits > 0 && self.is_counted(digits)
     }
 
     /// How many letters the run begins with.

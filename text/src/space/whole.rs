@@ -340,11 +340,12 @@ impl Scorer<'_> {
         }
         let mut score = if self.digits {
             let tail = n.saturating_sub(CODE) as f32 * self.weights.alphanumeric_tail;
-            let parted = if self.care == Care::Cautious && self.is_before_number() {
-                self.weights.counted
-            } else {
-                0.0
-            };
+            let parted =
+                if self.care == Care::Cautious && (self.is_before_number() || self.is_count()) {
+                    self.weights.counted
+                } else {
+                    0.0
+                };
             self.weights.alphanumeric + n as f32 * self.weights.alphanumeric_letter + tail + parted
         } else if self.is_lone_acronym() {
             self.weights.lone_acronym

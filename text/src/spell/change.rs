@@ -61,19 +61,23 @@ impl Pass<'_> {
         });
         // One of two words that never stand twice: that it is one too many is as good as certain.
         let doubled = choice.width > 1 && choice.reading == Reading::Word(item.id);
+        // A letter by itself is no name.
+        let broken = choice.width > 1
+            && (index..index + choice.width).any(|part| self.items.key(part).len() == 1);
         let ordinary = is_ordinary(self.model(), item, key);
         let capital = item.case != Case::Lower
             && !(item.first && (item.standing == Standing::Known || ordinary))
             && item.standing != Standing::Scanned
             && !self.items.shouting
-            && !doubled;
+            && !doubled
+            && !broken;
         let confidence = confidence(&Evidence {
             over_kept: own - kept,
             over_next: own - next,
             standing: item.standing,
             capital,
             letters: item.key.len(),
-            alike: alike || doubled,
+            alike: alike || doubled || broken,
             split: matches!(choice.reading, Reading::Split(..))
                 && choice.width == 1
                 && self.finder.gap.is_none(),

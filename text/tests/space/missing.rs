@@ -285,6 +285,11 @@ fn marks_that_only_prose_has_between_words_get_their_space() {
             "Take 20% off all shoes until Sunday.",
         ),
         (
+            "You need three things:time, money and luck.",
+            "You need three things: time, money and luck.",
+        ),
+        ("Note:this is a draft.", "Note: this is a draft."),
+        (
             "The form (see the last page)must be signed by both of you.",
             "The form (see the last page) must be signed by both of you.",
         ),
@@ -292,6 +297,27 @@ fn marks_that_only_prose_has_between_words_get_their_space() {
     stay(&[
         "impl<'de> Visitor<'de> for Names",
         "It is 7.5mm wide and 3.2GHz fast, says v1.2beta.",
+        "Set type:bug, priority:high and go.",
+        "The std:string, which holds bytes, is old.",
+    ]);
+}
+
+#[test]
+fn numbers_come_off_what_they_count() {
+    come_out(&[
+        (
+            "I bought 20eggs and a loaf.",
+            "I bought 20 eggs and a loaf.",
+        ),
+        ("Tickets are £20per person.", "Tickets are £20 per person."),
+        ("Only 3left in stock.", "Only 3 left in stock."),
+        ("He ate 12sausages.", "He ate 12 sausages."),
+    ]);
+    stay(&[
+        "Take 70grams before the gym.",
+        "We drove 20miles in 30mins.",
+        "It is a 5star hotel with 4wheel drive.",
+        "Unpack it with 7zip on a 64bit system.",
     ]);
 }
 

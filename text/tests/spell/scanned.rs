@@ -105,11 +105,17 @@ fn words_cut_at_the_end_of_a_line_that_is_none_any_more_are_put_together() {
             "We had a meeting of the committee about the architecture.",
         ),
         ("The gov¬ernment fell.", "The government fell."),
+        ("The num-ber of people grew.", "The number of people grew."),
+        (
+            "An ac-cident happened at night.",
+            "An accident happened at night.",
+        ),
     ]);
     stay(&[
         "We sell pre- and post-war cars.",
-        "The ac-cident happened at night.",
         "Short- and long-term plans differ.",
         "They co-operate and re-elected him.",
+        "Some sci-fi, hodge-podge, a pom-pom and a yo-yo.",
+        "She was un-happy about the tele-vision.",
     ]);
 }

@@ -1,6 +1,6 @@
 //! Spaces that stand in the wrong place.
 
-use super::come_out;
+use super::{come_out, stay};
 
 #[test]
 fn a_space_one_letter_off_goes_where_it_belongs() {
@@ -15,5 +15,23 @@ fn a_space_one_letter_off_goes_where_it_belongs() {
         ("It i sa nice day.", "It is a nice day."),
         ("Thi sis a test.", "This is a test."),
         ("Letm e know what you think.", "Let me know what you think."),
+    ]);
+}
+
+#[test]
+fn a_letter_that_a_space_cut_off_its_word_goes_back() {
+    come_out(&[
+        ("W e were there all day.", "We were there all day."),
+        ("T he dog barked.", "The dog barked."),
+        ("I t was raining.", "It was raining."),
+        ("Then w e went home.", "Then we went home."),
+        ("I n the end he left.", "In the end he left."),
+    ]);
+    stay(&[
+        "Plan B at noon, vitamin C an hour later.",
+        "Spell it t o p, not p o t.",
+        "U S troops met at point T he had marked.",
+        "Let x be the sum, and y is it.",
+        "Type e to edit, q to quit.",
     ]);
 }

@@ -31,6 +31,35 @@ impl Pass<'_> {
         (flags.contains(WordFlags::DICTIONARY) && !flags.intersects(WordFlags::RARE)).then_some(id)
     }
 
+    /// The common word that an item and the next make together, of which one is a letter that is no word: `W e were`,
+    /// `Th e end`, `T he dog`.
+    pub(in crate::spell) fn broken(&self, index: usize, sentence: &Range<usize>) -> Option<WordId> {
+        let next = Some(index + 1).filter(|next| sentence.contains(next))?;
+        let (a, b) = (self.items.key(index), self.items.key(next));
+        if a.len() > 1 && b.len() > 1 || a.is_empty() || b.is_empty() {
+            return None;
+        }
+        let list = &self.items.list;
+        let is_word = |key: &str| {
+            matches!(key, "a" | "i" | "o") || key.len() > 1 && self.model().is_in_dictionary(key)
+        };
+        // A letter behind what is no word by itself, or in front of a word where a sentence begins: elsewhere it may be
+        // one that is spoken of, as in `the s on its end`.
+        let is_cut = match (a.len(), b.len()) {
+            (_, 1) => !is_word(b) && (a == "i" || !is_word(a)),
+            _ => !is_word(a) && list[index].first,
+        };
+        let is_letter = |at: usize| sentence.contains(&at) && self.items.key(at).len() == 1;
+        let is_spelt_out = index.checked_sub(1).is_some_and(is_letter) || is_letter(next + 1);
+        if !is_cut || is_spelt_out || list[next].case != Case::Lower || !self.is_one_space_on(index)
+        {
+            return None;
+        }
+        let id = self.model().joined(a, b)?;
+        (self.model().unigram(id) > COMMON_WORD && !NO_WORD_BROKEN.contains(&self.model().word(id)))
+            .then_some(id)
+    }
+
     /// Whether the next item stands one space behind this one.
     pub(in crate::spell) fn is_one_space_on(&self, index: usize) -> bool {
         let list = &self.items.list;
@@ -65,6 +94,10 @@ impl Pass<'_> {
     }
 }
 
+/// ln probability of a word that is met on every page.
+const COMMON_WORD: f32 = -7.5;
+/// What two letters that stand for something make: `u s troops`.
+const NO_WORD_BROKEN: &[&str] = &["us"];
 /// Words that never follow themselves.
 const SAID_ONCE: &[&str] = &[
     "an", "and", "from", "my", "of", "our", "the", "their", "these", "with", "your",

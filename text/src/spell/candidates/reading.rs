@@ -85,6 +85,14 @@ impl Pass<'_> {
         let key = items.key(index);
         let mut out = Vec::new();
         let mut kept = None;
+        if let Some(whole) = self.broken(index, sentence) {
+            let joined = Choice {
+                reading: Reading::Word(whole),
+                width: 2,
+                score: -weights.merge,
+            };
+            return vec![joined, self.kept(index)];
+        }
         let shifted = self.shifted(index, sentence, fits);
         match item.standing {
             Standing::Known | Standing::Fixed => match known {

@@ -55,7 +55,7 @@ pub(in crate::spell) fn mended(
         let [a, b] = [head, tail].map(|token| token.text(text));
         let hyphen = tokens[first + 1].text(text);
         let is_joined = match width {
-            3 => hyphen == "¬",
+            3 => hyphen == "¬" || is_torn(model, a, b),
             _ => tokens[first + 2].text(text) == " ",
         };
         let is_small = b.bytes().all(|b| b.is_ascii_lowercase());
@@ -77,6 +77,21 @@ pub(in crate::spell) fn mended(
         changes.sort_by_key(|change| change.range.start);
     }
     changes
+}
+
+/// ln probability of a word that a hyphen in a line's middle parts by mistake and not as some write it (`hodge-podge`).
+const USUAL_WORD: f32 = -11.5;
+/// Bytes of the shortest end of such a word: `sci-fi`.
+const SHORTEST_END: usize = 3;
+
+/// Whether a hyphen that was at a line's end once parts a usual word, of which the end is no word: `num-ber`.
+fn is_torn(model: &Model, first: &str, second: &str) -> bool {
+    second.len() >= SHORTEST_END
+        && first != second
+        && !model.is_in_dictionary(second)
+        && model
+            .joined(first, second)
+            .is_some_and(|word| model.unigram(word) > USUAL_WORD)
 }
 
 /// Whether two parts make a word of the dictionary.
