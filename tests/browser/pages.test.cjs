@@ -13,7 +13,7 @@ before(async () => {
     app = await startTextmend();
     browser = await startBrowser();
     const texts = [
-        ['spell', 'I havv a speling eror'],
+        ['spell', 'I havv a speling eror, and I thort it was a sosij'],
         ['space', 'thequickbrownfoxjumpsoverthelazydog'],
         ['clean', 'Pleasecall me tomorow'],
     ];
@@ -22,7 +22,7 @@ before(async () => {
         const answer = await fetch(`${app.url}/api/${operation}`, {
             method: 'POST',
             headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ id: 'note-7', text }),
+            body: JSON.stringify({ id: 'note-7', text, doubts: operation !== 'space' }),
         });
         assert.equal(answer.status, 200);
         const { record } = await answer.json();

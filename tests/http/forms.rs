@@ -20,6 +20,7 @@ on_both!(
     what_a_file_is_written_in_is_told_by_its_name,
     no_step_ticked_is_none_and_not_all,
     what_was_typed_is_text_and_never_markup,
+    words_to_check_are_listed_where_their_box_is_ticked,
     an_unknown_record_has_no_form,
 );
 
@@ -237,6 +238,79 @@ async fn what_was_typed_is_text_and_never_markup(app: &TestApp) {
             "{page}"
         );
     }
+}
+
+async fn words_to_check_are_listed_where_their_box_is_ticked(app: &TestApp) {
+    const TICKED: &str = "name=\"doubts\" value=\"true\" checked";
+    let text = "We met yestirday with a sosij in a pan of sosij.";
+    // A box that is not ticked sends nothing; the hidden field of its name stands for it.
+    let (unticked, ticked) = (("doubts", "false"), ("doubts", "true"));
+    for operation in ["spell", "clean"] {
+        let path = format!("/api/{operation}");
+        let page = app.open(&path).await;
+        let page = page.page(200);
+        assert!(page.contains(TICKED), "{page}");
+        let hidden = "type=\"hidden\" name=\"doubts\" value=\"false\"";
+        assert!(page.contains(hidden), "{page}");
+
+        for save in ["true", "false"] {
+            let typed = [("text", text), unticked, ticked, ("save", save)];
+            let mut answer = app.submit(&path, &typed).await;
+            if answer.status == 303 {
+                answer = app.open(answer.header("location")).await;
+            }
+            let reading = answer.reading(200);
+            for shown in [
+                "We met yesterday with a sosij in",
+                "Words to check",
+                "left as they",
+            ] {
+                assert!(reading.contains(shown), "{shown}: {reading}");
+            }
+            let page = answer.page(200);
+            assert_eq!(
+                page.matches("<mark class=\"doubt\" title=").count(),
+                2,
+                "{page}"
+            );
+            assert_eq!(
+                page.matches("<mark class=\"doubt\" dir=").count(),
+                1,
+                "{page}"
+            );
+            let maybe = "title=\"to check; maybe: sushi, ";
+            assert!(page.contains(maybe) && page.contains(TICKED), "{page}");
+        }
+
+        let answer = app.submit(&path, &[("text", text), unticked]).await;
+        let stored = app.open(answer.header("location")).await;
+        let page = stored.page(200);
+        assert!(
+            !page.contains("to check;") && !page.contains(TICKED),
+            "{page}"
+        );
+        assert!(!stored.reading(200).contains("Words to check"), "{page}");
+
+        let typed = [("text", "The quick brown fox."), unticked, ticked];
+        let answer = app.submit(&path, &typed).await;
+        let right = app.open(answer.header("location")).await;
+        assert!(right.reading(200).contains("No word left in doubt."));
+
+        // A form that names no such field is a program's.
+        let answer = app.submit(&path, &[("text", text)]).await;
+        let id = answer.header("location").split('=').next_back().unwrap();
+        let record = app.get(&format!("/api/records/{id}")).await.json();
+        assert!(record.get("doubts").is_none(), "{record}");
+        let stored = app.open(answer.header("location")).await;
+        assert!(!stored.page(200).contains(TICKED));
+    }
+    let page = app.open("/api/space").await;
+    assert!(!page.page(200).contains("doubts"));
+    // Nobody looked at these words.
+    let foreign = "Onde fica a biblioteca municipal desta cidade?";
+    let answer = app.submit("/api/spell", &[("text", foreign), ticked]).await;
+    let page = app.open(answer.header("location")).await;
+    assert!(!page.reading(200).contains("Words to check"));
 }
 
 async fn an_unknown_record_has_no_form(app: &TestApp) {

@@ -1,13 +1,13 @@
 //! The form of an operation, with what was typed, what came of it, or what is wrong with it.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
 };
 use askama::Template;
-use db::{Edit, Operation, Record};
+use db::{Operation, Record};
 use serde_json::Value;
 use text::{
     lang,
@@ -19,9 +19,8 @@ use web_common::{
 };
 
 use super::{
-    compose::compose,
-    marks::{self, Piece},
     respond,
+    result::{Shown, changes},
 };
 use crate::{
     answer::Answer,
@@ -30,9 +29,6 @@ use crate::{
     state::ApiState,
     translation::Reached,
 };
-
-/// More changes than this are not listed one by one; they are marked in the text all the same.
-const MAX_CHANGES_LISTED: usize = 200;
 
 /// What one view of a form shows.
 pub struct Form<'a> {
@@ -89,6 +85,10 @@ pub fn fields_of(record: &Record) -> Fields {
     fields.set("text", Value::String(record.original.clone()));
     if let Some(tag) = &record.tag {
         fields.set("id", Value::String(tag.clone()));
+    }
+    // An empty form has its box ticked; a request that does not name the option does without.
+    if !fields.has("doubts") {
+        fields.set("doubts", Value::Bool(false));
     }
     fields
 }
@@ -147,14 +147,15 @@ pub async fn answer(
 
 /// How a form introduces itself.
 #[derive(Clone, Copy)]
-struct About {
+pub(super) struct About {
     title: &'static str,
     lead: &'static str,
     button: &'static str,
-    result: &'static str,
+    /// What the text is then.
+    pub(super) result: &'static str,
 }
 
-const fn about(operation: Operation) -> About {
+pub(super) const fn about(operation: Operation) -> About {
     match operation {
         Operation::Spell => About {
             title: "Spelling",
@@ -249,8 +250,14 @@ impl FormPage<'_> {
         })
     }
 
-    fn saves(&self) -> bool {
-        !self.fields.has("save") || self.fields.typed("save").ends_with("true")
+    /// Whether a box is ticked that is so in an empty form.
+    fn ticked(&self, field: &str) -> bool {
+        !self.fields.has(field) || self.fields.typed(field).ends_with("true")
+    }
+
+    /// Whether the operation can tell which words may be wrong.
+    fn can_doubt(&self) -> bool {
+        matches!(self.operation, Operation::Spell | Operation::Clean)
     }
 }
 
@@ -294,146 +301,7 @@ fn languages<'c>(
     named
 }
 
-fn language_name(code: &str) -> String {
+/// A language's name, or its code.
+pub(super) fn language_name(code: &str) -> String {
     lang::name(code).unwrap_or(code).to_owned()
-}
-
-/// A result as the page shows it.
-struct Shown<'a> {
-    answer: &'a Answer,
-    pieces: Vec<Piece<'a>>,
-    /// Those of words, listed one by one.
-    changes: Vec<Change<'a>>,
-    unlisted: usize,
-    /// How many there are, spaces put in among them.
-    edits: usize,
-    steps: Vec<ShownStep<'a>>,
-}
-
-/// One change, as a row of its own.
-struct Change<'a> {
-    offset: usize,
-    from: &'a str,
-    to: &'a str,
-    others: Vec<&'a str>,
-    percent: u32,
-}
-
-impl<'a> Change<'a> {
-    fn new(edit: &'a Edit) -> Self {
-        let others = edit.suggestions.iter().filter(|other| **other != edit.to);
-        Self {
-            offset: edit.offset,
-            from: &edit.from,
-            to: &edit.to,
-            others: others.map(String::as_str).collect(),
-            percent: percent(edit.confidence),
-        }
-    }
-}
-
-struct ShownStep<'a> {
-    name: &'static str,
-    pieces: Vec<Piece<'a>>,
-    edits: usize,
-    provider: Option<&'a str>,
-}
-
-/// What was changed, the steps of a clean-up taken together; nothing where every word is another's.
-fn changes(answer: &Answer) -> Cow<'_, [Edit]> {
-    if let Some(edits) = &answer.edits {
-        return edits.into();
-    }
-    let mut all = Vec::new();
-    for step in answer.detail.steps.iter().flatten() {
-        if step.processed == answer.original {
-            all.clear();
-        } else if step.operation == Operation::Translate {
-            return Cow::default();
-        } else {
-            all = compose(&answer.original, &all, &step.edits);
-        }
-    }
-    all.into()
-}
-
-impl<'a> Shown<'a> {
-    fn new(answer: &'a Answer, edits: &'a [Edit]) -> Self {
-        let pieces = if edits.is_empty() {
-            vec![Piece {
-                text: &answer.processed,
-                edit: None,
-            }]
-        } else {
-            marks::pieces(&answer.original, 0, edits)
-        };
-        let mut before = answer.original.as_str();
-        let mut steps = Vec::new();
-        for step in answer.detail.steps.iter().flatten() {
-            let pieces = match step.operation {
-                Operation::Translate => vec![Piece {
-                    text: &step.processed,
-                    edit: None,
-                }],
-                _ => marks::pieces(before, 0, &step.edits),
-            };
-            steps.push(ShownStep {
-                name: about(step.operation).result,
-                pieces,
-                edits: step.edits.len(),
-                provider: step.translation.provider.as_deref(),
-            });
-            before = &step.processed;
-        }
-        let words = edits.iter().filter(|edit| !edit.to.trim().is_empty());
-        let unlisted = words.clone().count().saturating_sub(MAX_CHANGES_LISTED);
-        Self {
-            answer,
-            pieces,
-            changes: words.take(MAX_CHANGES_LISTED).map(Change::new).collect(),
-            edits: edits.len(),
-            unlisted,
-            steps,
-        }
-    }
-
-    fn language(&self) -> Option<String> {
-        let found = self.answer.language.as_ref()?;
-        Some(format!(
-            "{}, {} %",
-            language_name(&found.code),
-            percent(found.confidence)
-        ))
-    }
-
-    /// The language that the result is in, for readers and screen readers.
-    fn result_language(&self) -> &str {
-        let detail = &self.answer.detail;
-        let found = || {
-            self.answer
-                .language
-                .as_ref()
-                .map_or("en", |found| &found.code)
-        };
-        detail.translation.target.as_deref().unwrap_or_else(found)
-    }
-
-    fn summary(&self) -> String {
-        let translated = self.answer.edits.is_none() && self.edits == 0;
-        match self.edits {
-            _ if self.answer.original == self.answer.processed => "Nothing changed".to_owned(),
-            0 if translated => String::new(),
-            1 => "1 change".to_owned(),
-            changes => format!("{changes} changes"),
-        }
-    }
-
-    fn took(&self) -> String {
-        format!("{:.1} ms", self.answer.detail.took_ms)
-    }
-}
-
-/// A share in whole percent.
-fn percent(share: f64) -> u32 {
-    (share * 100.0).round() as u32
 }

@@ -4,6 +4,7 @@ mod compose;
 pub mod docs;
 pub mod form;
 mod marks;
+mod result;
 
 use actix_web::{
     HttpResponse,
