@@ -27,6 +27,12 @@ for base in ("/api/", "/api/v2/"):
     found = tool.check(plain)[0]
     shown = found.context[found.offset_in_context :].startswith("havv")
     passed &= check(f"its match is whole at {base}", shown and found.category == "TYPOS" and found.sentence != "")
+    doubtful = "I thort it was a sosij."
+    passed &= check(f"what may be wrong is left alone at {base}", tool.correct(doubtful) == doubtful)
+    tool.picky = True
+    rules = [m.rule_id for m in tool.check(doubtful)]
+    passed &= check(f"who is picky is told of it at {base}", rules == ["DOUBTFUL_WORD"] * 2)
+    tool.picky = False
     tool.disabled_rules = {"MISSING_SPACE"}
     rules = [m.rule_id for m in tool.check(text)]
     passed &= check(f"a rule is left out at {base}", rules != [] and "MISSING_SPACE" not in rules)

@@ -7,7 +7,10 @@ use crate::{
     support::{Answer, Kind, TestApp},
 };
 
-on_both!(what_is_found_is_told_and_not_stored);
+on_both!(
+    what_is_found_is_told_and_not_stored,
+    who_is_picky_is_told_what_may_be_wrong,
+);
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -63,6 +66,72 @@ async fn what_is_found_is_told_and_not_stored(app: &TestApp) {
     assert_eq!(answer["language"]["detectedLanguage"]["code"], "en-US");
     assert_eq!(answer["warnings"]["incompleteResults"], false);
     assert_eq!(app.database.records().await, 0);
+}
+
+async fn who_is_picky_is_told_what_may_be_wrong(app: &TestApp) {
+    let text = "\u{1f600} I thort it was a sosij. Pleasecall me back tomorow.";
+    let check = async |extra: Value| {
+        let mut body = json!({"text": text, "language": "en-US"});
+        let members = extra.as_object().unwrap().clone();
+        body.as_object_mut().unwrap().extend(members);
+        app.post("/api/v2/check", &body).await.json()
+    };
+    let usual = check(json!({})).await;
+    let sure = ["MISSING_SPACE", "MORFOLOGIK_RULE_EN_US"];
+    assert_eq!(rules(&usual), sure);
+    assert_eq!(check(json!({"level": "default"})).await, usual);
+
+    let picky = check(json!({"level": "picky"})).await;
+    let doubts = ["DOUBTFUL_WORD"; 2];
+    assert_eq!(rules(&picky), [&doubts[..], &sure].concat());
+    let matches = picky["matches"].as_array().unwrap();
+    let units: Vec<u16> = text.encode_utf16().collect();
+    for (found, word) in matches.iter().zip(["thort", "sosij"]) {
+        let offset = found["offset"].as_u64().unwrap() as usize;
+        let length = found["length"].as_u64().unwrap() as usize;
+        let stands = String::from_utf16(&units[offset..offset + length]).unwrap();
+        assert_eq!(stands, word);
+        assert_eq!(found["rule"]["category"]["id"], "TYPOS");
+        assert_eq!(found["type"]["typeName"], "Hint");
+        let replacements = found["replacements"].as_array().unwrap();
+        assert!(!replacements.is_empty(), "{found}");
+    }
+    assert_eq!(matches[2..], usual["matches"].as_array().unwrap()[..]);
+
+    let only = json!({"level": "picky", "enabledRules": "DOUBTFUL_WORD", "enabledOnly": true});
+    for (extra, expected) in [
+        (
+            json!({"level": "picky", "disabledRules": "DOUBTFUL_WORD"}),
+            &sure[..],
+        ),
+        (
+            json!({"level": "picky", "disabledCategories": "TYPOS"}),
+            &sure[..1],
+        ),
+        (only, &doubts[..]),
+    ] {
+        assert_eq!(rules(&check(extra.clone()).await), expected, "{extra}");
+    }
+
+    // A word that is surely wrong is none in doubt, also where it is not to be told.
+    let body = json!({"text": "I havv a dog.", "language": "en-US", "level": "picky",
+        "disabledRules": "MORFOLOGIK_RULE_EN_US"});
+    let answer = app.post("/api/v2/check", &body).await.json();
+    assert_eq!(answer["matches"], json!([]));
+    let data = json!({"annotation": [
+        {"text": "It was "}, {"markup": "<b>"}, {"text": "a sosij"}, {"markup": "</b>"}, {"text": "."}
+    ]});
+    let body = json!({"data": data, "language": "en", "level": "picky"});
+    let answer = app.post("/api/v2/check", &body).await.json();
+    let found = &answer["matches"][0];
+    assert_eq!(
+        (&found["offset"], &found["length"]),
+        (&json!(12), &json!(5))
+    );
+    let foreign = "Onde fica a biblioteca municipal desta cidade?";
+    let body = json!({"text": foreign, "language": "auto", "level": "picky"});
+    let answer = app.post("/api/v2/check", &body).await.json();
+    assert_eq!(answer["matches"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

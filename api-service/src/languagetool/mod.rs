@@ -5,6 +5,7 @@
 //! `language_tool_python` and `pylanguagetool` use it. Nothing of it is stored.
 
 pub mod annotated;
+mod back;
 pub mod language;
 pub mod report;
 pub mod request;
@@ -19,11 +20,13 @@ pub enum Rule {
     Confusion,
     /// Words without a space between them.
     Spacing,
+    /// A word that may be wrong and is not surely so.
+    Doubt,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 3] = [Self::Spelling, Self::Confusion, Self::Spacing];
+    pub const ALL: [Self; 4] = [Self::Spelling, Self::Confusion, Self::Spacing, Self::Doubt];
 
     /// Whether a client means this rule by `id`: that of spelling names a variety of English.
     pub fn is_called(self, id: &str) -> bool {
@@ -31,13 +34,19 @@ impl Rule {
             Self::Spelling => id.starts_with("MORFOLOGIK_RULE_EN"),
             Self::Confusion => id == "CONFUSION_RULE",
             Self::Spacing => id == "MISSING_SPACE",
+            Self::Doubt => id == "DOUBTFUL_WORD",
         }
+    }
+
+    /// Whether it is only for who asks to be told more than what is surely wrong.
+    pub const fn is_picky(self) -> bool {
+        matches!(self, Self::Doubt)
     }
 
     /// Id and name of its category.
     pub const fn category(self) -> (&'static str, &'static str) {
         match self {
-            Self::Spelling => ("TYPOS", "Possible Typo"),
+            Self::Spelling | Self::Doubt => ("TYPOS", "Possible Typo"),
             Self::Confusion => ("CONFUSED_WORDS", "Commonly Confused Words"),
             Self::Spacing => ("TYPOGRAPHY", "Typography"),
         }

@@ -98,7 +98,7 @@ struct Match {
     message: String,
     #[schema(example = "Spelling mistake")]
     short_message: &'static str,
-    /// What to put there, best first.
+    /// What to put there, best first; empty for a word in doubt that nothing is near.
     replacements: Vec<Replacement>,
     /// Where, in the text as it was sent.
     #[schema(example = 2)]
@@ -265,6 +265,7 @@ fn tell(request: &Request, english: Checked, sentences: &Sentences, finding: Fin
             "Missing space",
             "Other",
         ),
+        Rule::Doubt => ("This word may be wrong.".to_owned(), "To check", "Hint"),
     };
     let (id, description, issue_type) = match finding.rule {
         Rule::Spelling => (english.spelling, "Possible spelling mistake", "misspelling"),
@@ -274,6 +275,11 @@ fn tell(request: &Request, english: Checked, sentences: &Sentences, finding: Fin
             "misspelling",
         ),
         Rule::Spacing => ("MISSING_SPACE", "Missing space between words", "whitespace"),
+        Rule::Doubt => (
+            "DOUBTFUL_WORD",
+            "A word that may be wrong and is not surely so",
+            "misspelling",
+        ),
     };
     let (category, name) = finding.rule.category();
     let values = finding.replacements.into_iter();

@@ -55,9 +55,8 @@ impl Request {
         let language = language(&mut reader);
         let preferred = names(&mut reader, "preferredVariants");
         let preferred = preferred.into_iter().find_map(language::by_code);
-        // Both find the same.
-        reader.choice("level", &[("default", ()), ("picky", ())]);
-        let rules = rules(&mut reader);
+        let picky = reader.choice("level", &[("default", false), ("picky", true)]);
+        let rules = rules(&mut reader, picky.unwrap_or_default());
         reader
             .finish()
             .map_err(|problem| RequestError::Wrong(problem.detail().to_owned()))?;
@@ -107,7 +106,7 @@ fn language(reader: &mut Reader<'_>) -> Option<Checked> {
     found
 }
 
-fn rules(reader: &mut Reader<'_>) -> Vec<Rule> {
+fn rules(reader: &mut Reader<'_>, picky: bool) -> Vec<Rule> {
     let mut named = |rules: &'static str, categories: &'static str| {
         let (rules, categories) = (names(reader, rules), names(reader, categories));
         move |rule: &Rule| {
@@ -119,6 +118,7 @@ fn rules(reader: &mut Reader<'_>) -> Vec<Rule> {
     let enabled_only = reader.flag("enabledOnly", false);
     // What is named in both is left out, as LanguageTool does.
     let all = Rule::ALL.into_iter().filter(|rule| !disabled(rule));
+    let all = all.filter(|rule| picky || !rule.is_picky());
     all.filter(|rule| !enabled_only || enabled(rule)).collect()
 }
 
@@ -159,7 +159,9 @@ mod tests {
 
     #[test]
     fn rules_are_chosen_by_id_and_category() {
-        assert_eq!(rules_of(&[]), Rule::ALL);
+        let usual = [Rule::Spelling, Rule::Confusion, Rule::Spacing];
+        assert_eq!(rules_of(&[]), usual);
+        assert_eq!(rules_of(&[("level", "default")]), usual);
         assert_eq!(
             rules_of(&[("disabledRules", "MORFOLOGIK_RULE_EN_US, X")]),
             [Rule::Confusion, Rule::Spacing]
@@ -174,6 +176,22 @@ mod tests {
             ("enabledCategories", "TYPOGRAPHY"),
         ];
         assert_eq!(rules_of(&only), [Rule::Confusion, Rule::Spacing]);
+    }
+
+    #[test]
+    fn who_is_picky_is_told_of_doubts() {
+        let picky = ("level", "picky");
+        assert_eq!(rules_of(&[picky]), Rule::ALL);
+        let confusions = [Rule::Confusion, Rule::Spacing];
+        assert_eq!(
+            rules_of(&[picky, ("disabledCategories", "TYPOS")]),
+            confusions
+        );
+        let without = rules_of(&[picky, ("disabledRules", "DOUBTFUL_WORD")]);
+        assert_eq!(without, rules_of(&[]));
+        let alone = [("enabledOnly", "true"), ("enabledRules", "DOUBTFUL_WORD")];
+        assert_eq!(rules_of(&[&[picky][..], &alone].concat()), [Rule::Doubt]);
+        assert_eq!(rules_of(&alone), []);
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use db::{Edit, Language, Operation};
+use db::{Doubt, Edit, Language, Operation};
 use text::{
     model::{Model, WordFlags},
     space::SpaceOptions,
     spell::{SpellOptions, Variety},
 };
 
-use super::Rule;
+use super::{Rule, back::Back};
 use crate::{
     engine::Engines,
     input::{CleanTask, SpellTask, Task},
@@ -41,7 +41,7 @@ pub struct Finding {
     pub range: Range<usize>,
     /// What it is about.
     pub rule: Rule,
-    /// What to put there, best first; at least one.
+    /// What to put there, best first; at least one, but for a word in doubt.
     pub replacements: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ pub fn review(
         space: SpaceOptions::default(),
         spell: SpellTask {
             options: spell,
-            doubts: false,
+            doubts: rules.contains(&Rule::Doubt),
         },
     });
     let done = engines.run(&task, text, deadline)?;
@@ -83,11 +83,16 @@ pub fn review(
             spelling = step.edits;
         }
     }
+    let doubts = done.detail.doubts.unwrap_or_default();
+    let doubts = untouched(text, &doubts, &spaced, &spelling);
     spelling.retain(|edit| rules.contains(&rule_of(&edit.from)));
     let (findings, complete) = findings(text, &spaced, &spelling, MAX_MATCHES);
+    let mut findings = with_doubts(findings, doubts);
+    let told = findings.len();
+    findings.truncate(MAX_MATCHES);
     Ok(Review {
+        complete: complete && told == findings.len(),
         findings,
-        complete,
         language: done.language,
     })
 }
@@ -119,6 +124,39 @@ fn rule_of(word: &str) -> Rule {
     } else {
         Rule::Spelling
     }
+}
+
+/// The words in doubt that are in the original what they are in the corrected text. What became of the others is told by
+/// their own rules, also where these are not wanted.
+fn untouched(text: &str, doubts: &[Doubt], spaced: &Spaced, spelling: &[Edit]) -> Vec<Finding> {
+    let text: Vec<char> = text.chars().collect();
+    let (spelt, spaced) = (Back::new(spelling), Back::new(&spaced.edits));
+    let findings = doubts.iter().filter_map(|doubt| {
+        let start = spaced.start(spelt.start(doubt.offset));
+        let end = spaced.end(spelt.end(doubt.offset + doubt.length));
+        let word = text.get(start..end)?;
+        word.iter()
+            .copied()
+            .eq(doubt.word.chars())
+            .then(|| Finding {
+                range: start..end,
+                rule: Rule::Doubt,
+                replacements: doubt.suggestions.clone(),
+            })
+    });
+    findings.collect()
+}
+
+/// Findings and those words in doubt that are in none of them; all in the order of the text.
+fn with_doubts(mut findings: Vec<Finding>, mut doubts: Vec<Finding>) -> Vec<Finding> {
+    doubts.retain(|doubt| {
+        let next = findings.partition_point(|found| found.range.end <= doubt.range.start);
+        let next = findings.get(next);
+        next.is_none_or(|found| found.range.start >= doubt.range.end)
+    });
+    findings.extend(doubts);
+    findings.sort_by_key(|found| found.range.start);
+    findings
 }
 
 /// An edit of either pass over its part of the original.
@@ -191,54 +229,6 @@ fn spacing_parts<'a>(original: &[char], edits: &[Edit]) -> Vec<Part<'a>> {
         });
     }
     parts
-}
-
-/// The way back from the spaced text to the original.
-struct Back {
-    /// Of each edit: its range in the original, and in the spaced text.
-    edits: Vec<(Range<usize>, Range<usize>)>,
-}
-
-impl Back {
-    fn new(edits: &[Edit]) -> Self {
-        let mut shift = 0_isize;
-        let edits = edits.iter().map(|edit| {
-            let start = edit.offset.saturating_add_signed(shift);
-            let length = edit.to.chars().count();
-            shift += length as isize - edit.length as isize;
-            let original = edit.offset..edit.offset + edit.length;
-            (original, start..start + length)
-        });
-        Self {
-            edits: edits.collect(),
-        }
-    }
-
-    /// Where something begins that begins at `at` in the spaced text.
-    fn start(&self, at: usize) -> usize {
-        let after = self.edits.partition_point(|(_, spaced)| spaced.end <= at);
-        match self.edits.get(after) {
-            Some((original, spaced)) if spaced.start < at => original.start,
-            _ => self.unshifted(after, at),
-        }
-    }
-
-    /// Where something ends that ends at `at` in the spaced text.
-    fn end(&self, at: usize) -> usize {
-        let after = self.edits.partition_point(|(_, spaced)| spaced.end <= at);
-        match self.edits.get(after) {
-            Some((original, spaced)) if spaced.start < at => original.end,
-            _ => self.unshifted(after, at),
-        }
-    }
-
-    /// A place behind so many edits, and in none.
-    fn unshifted(&self, edits: usize, at: usize) -> usize {
-        match edits.checked_sub(1).map(|last| &self.edits[last]) {
-            Some((original, spaced)) => original.end + (at - spaced.end),
-            None => at,
-        }
-    }
 }
 
 /// One finding for the edits of a run; `middle` is its spaced text, which begins at `start`.
@@ -362,6 +352,43 @@ mod tests {
         slip.suggestions = vec!["have".into(), "haven".into()];
         let (findings, _) = findings("I havv", &Spaced::unchanged("I havv"), &[slip], MAX_MATCHES);
         assert_eq!(findings[0].replacements, ["have", "haven"]);
+    }
+
+    #[test]
+    fn words_in_doubt_are_those_that_nothing_else_is_told_of() {
+        let text = "😀 aword sosij teh sosij.andthe dog";
+        let spacing = [Edit::sure(3, "", " "), Edit::sure(27, "", " ")];
+        let spaced = Spaced {
+            processed: applied(text, &spacing),
+            edits: spacing.to_vec(),
+        };
+        let spelling = [Edit::sure(15, "teh", "then")];
+        let corrected = applied(&spaced.processed, &spelling);
+        let doubts: Vec<Doubt> = ["word", "sosij", "then", "sosij.and", "dog"]
+            .into_iter()
+            .map(|word| Doubt {
+                offset: corrected[..corrected.find(word).unwrap()].chars().count(),
+                length: word.chars().count(),
+                word: word.to_owned(),
+                suggestions: Vec::new(),
+            })
+            .collect();
+        let doubts = untouched(text, &doubts, &spaced, &spelling);
+        let (findings, _) = findings(text, &spaced, &spelling, MAX_MATCHES);
+        let chars: Vec<char> = text.chars().collect();
+        let told = with_doubts(findings, doubts).into_iter().map(|finding| {
+            let word: String = chars[finding.range].iter().collect();
+            (word, finding.rule)
+        });
+        let wanted = [
+            ("aword", Rule::Spacing),
+            ("sosij", Rule::Doubt),
+            ("teh", Rule::Spelling),
+            ("sosij.andthe", Rule::Spacing),
+            ("dog", Rule::Doubt),
+        ];
+        let wanted = wanted.map(|(word, rule)| (word.to_owned(), rule));
+        assert_eq!(told.collect::<Vec<_>>(), wanted);
     }
 
     #[test]

@@ -113,15 +113,16 @@ pub enum CheckLanguageName {
 pub enum CheckLevel {
     /// The usual.
     Default,
-    /// The same.
+    /// Words that may be wrong, too.
     Picky,
 }
 
 /// Check a text as LanguageTool does
 ///
 /// For LanguageTool's clients, whose base address is `http://HOST/api/` or `http://HOST/api/v2/`: finds
-/// what `/api/space` and `/api/spell` would change, and stores nothing. Offsets and lengths count UTF-16
-/// units. Errors are plain text that begins with `Error: `.
+/// what `/api/space` and `/api/spell` would change, with `level=picky` also the words that they leave in
+/// doubt, and stores nothing. Offsets and lengths count UTF-16 units. Errors are plain text that begins
+/// with `Error: `.
 #[utoipa::path(
     post, path = "/api/v2/check", operation_id = "check", tag = "LanguageTool",
     request_body(content = CheckRequest, description = "The text and how to check it; JSON or a form"),
