@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use db::{Detail, Edit, Operation, Record};
+use db::{Detail, Doubt, Edit, Operation, Record};
 use uuid::Uuid;
 use web_common::{
     Code, Problem,
@@ -17,8 +17,8 @@ use crate::{
     segments,
 };
 
-/// More edits than this are left to the JSON.
-const MAX_EDITS_SHOWN: usize = 500;
+/// More edits, or words to check, than this are left to the JSON.
+const MAX_SHOWN: usize = 500;
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -39,6 +39,9 @@ struct Shown {
     facts: Vec<(&'static str, String)>,
     edits: Vec<Change>,
     more_edits: usize,
+    /// The words to check, where they were asked for.
+    doubts: Vec<Doubt>,
+    more_doubts: usize,
     steps: Vec<Step>,
 }
 
@@ -46,6 +49,8 @@ struct Shown {
 enum Unchanged {
     /// Nothing was wrong with it, as far as can be told.
     Right,
+    /// Words may be wrong, but none is surely so.
+    InDoubt,
     /// It was in the wanted language already.
     Translated,
     /// It was taken for a text in this language, and only English is corrected.
@@ -75,6 +80,9 @@ impl Unchanged {
         let language = record.language.as_ref();
         let foreign = language
             .filter(|found| found.code != "en" && found.confidence >= MIN_FOREIGN_CONFIDENCE);
+        if detail.doubts.iter().flatten().next().is_some() {
+            return Some(Self::InDoubt);
+        }
         Some(foreign.map_or(Self::Right, |found| Self::Foreign(found.code.clone())))
     }
 }
@@ -133,11 +141,15 @@ pub fn none() -> Problem {
 
 impl From<Record> for Shown {
     fn from(record: Record) -> Self {
-        let (edits, detail) = (record.read_edits(), record.read_detail());
+        let (edits, mut detail) = (record.read_edits(), record.read_detail());
+        let unchanged = Unchanged::of(&record, &detail);
+        let mut doubts = detail.doubts.take().unwrap_or_default();
+        let more_doubts = doubts.len().saturating_sub(MAX_SHOWN);
+        doubts.truncate(MAX_SHOWN);
         let (original, processed) = sides(&record, &edits, &detail);
         Self {
             row: Row::from(&record),
-            unchanged: Unchanged::of(&record, &detail),
+            unchanged,
             original_chars: record.original.chars().count(),
             processed_chars: record.processed.chars().count(),
             confidence: record
@@ -145,12 +157,14 @@ impl From<Record> for Shown {
                 .as_ref()
                 .map(|language| percent(language.confidence)),
             facts: facts(&detail),
-            more_edits: edits.len().saturating_sub(MAX_EDITS_SHOWN),
+            more_edits: edits.len().saturating_sub(MAX_SHOWN),
             edits: edits
                 .into_iter()
-                .take(MAX_EDITS_SHOWN)
+                .take(MAX_SHOWN)
                 .map(Change::from)
                 .collect(),
+            doubts,
+            more_doubts,
             steps: steps(&record.original, detail),
             original,
             processed,

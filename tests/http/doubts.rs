@@ -16,6 +16,7 @@ on_both!(
     each_text_of_many_has_its_own,
     a_record_and_a_replay_have_what_was_answered,
     text_in_another_language_has_none,
+    the_page_of_a_record_lists_them,
 );
 
 /// What nobody knows, behind a character of two UTF-16 units and a word that is corrected to a shorter oneb.
@@ -123,6 +124,27 @@ async fn text_in_another_language_has_none(app: &TestApp) {
     let body = json!({"text": text, "steps": ["space", "spell"], "doubts": true});
     let answer = app.post("/api/clean", &body).await.json();
     assert_eq!(answer["doubts"], json!([]));
+}
+
+async fn the_page_of_a_record_lists_them(app: &TestApp) {
+    let text = "I thort it was a sosij.";
+    let open = async |doubts: bool| {
+        let body = json!({"text": text, "doubts": doubts});
+        let answer = app.post("/api/spell", &body).await.json();
+        let path = format!("/records/{}", answer["record"].as_str().unwrap());
+        app.open_home(&path).await.reading(200)
+    };
+    let with = open(true).await;
+    for shown in [
+        "Words to check",
+        "sosij",
+        "sausage",
+        "no word is surely wrong",
+    ] {
+        assert!(with.contains(shown), "{shown}: {with}");
+    }
+    assert!(!with.contains("no mistake was found"), "{with}");
+    assert!(!open(false).await.contains("Words to check"));
 }
 
 #[test]
