@@ -159,6 +159,20 @@ fn technical(tokens: &[Token]) -> f32 {
     (12.0 * spans / (tokens.len() as f32 + 8.0)).clamp(0.0, 1.0)
 }
 
+/// The variety of English that a text does not use, by the words that it has of the other alone: whoever writes `colour`
+/// misspells `cancelled`.
+fn other_variety(model: &Model, items: &Items) -> WordFlags {
+    let has = |variety| {
+        let mut list = items.list.iter();
+        list.any(|item| item.standing == Standing::Known && model.flags(item.id).contains(variety))
+    };
+    match (has(WordFlags::BRITISH), has(WordFlags::AMERICAN)) {
+        (true, false) => WordFlags::AMERICAN,
+        (false, true) => WordFlags::BRITISH,
+        _ => WordFlags::default(),
+    }
+}
+
 /// How often each unknown word occurs, of those that count, its possessive included; in all code of the text once.
 fn repeats<'a>(
     items: &'a Items,
@@ -231,7 +245,7 @@ impl<'a> Pass<'a> {
         options: &'a SpellOptions,
     ) -> Self {
         let avoid = match options.variety {
-            Variety::Any => WordFlags::default(),
+            Variety::Any => other_variety(speller.model, items),
             Variety::American => WordFlags::BRITISH,
             Variety::British => WordFlags::AMERICAN,
         };
@@ -329,11 +343,10 @@ impl Pass<'_> {
                 .get(before)
                 .is_some_and(|&at| at < token(sentence.end - 1).end);
         if !is_sure {
-            let mut at = 0;
-            self.changes.retain(|change| {
-                at += 1;
-                at <= first || change.confidence >= change.alone
-            });
+            // Those before `first` are not looked at again: a text may have as many sentences as changes.
+            let mut own = self.changes.split_off(first);
+            own.retain(|change| change.confidence >= change.alone);
+            self.changes.append(&mut own);
         }
     }
 

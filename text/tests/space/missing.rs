@@ -318,6 +318,7 @@ fn numbers_come_off_what_they_count() {
         "We drove 20miles in 30mins.",
         "It is a 5star hotel with 4wheel drive.",
         "Unpack it with 7zip on a 64bit system.",
+        "A 2BR/2BA condo in town.",
     ]);
 }
 

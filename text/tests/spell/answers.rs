@@ -110,3 +110,15 @@ fn nothing_vulgar_is_proposed() {
         }
     }
 }
+
+#[test]
+fn a_text_that_uses_one_variety_gets_its_corrections_in_it() {
+    assert_eq!(
+        corrected("The colour was wrong and the trip was cancled."),
+        "The colour was wrong and the trip was cancelled."
+    );
+    assert_eq!(
+        corrected("The color was wrong and the trip was cancled."),
+        "The color was wrong and the trip was canceled."
+    );
+}

@@ -22,6 +22,7 @@ fn time_is_linear_in_hostile_input() {
         "x.",
         "иди ",
         "I i ",
+        "Teh. Ok. ",
     ] {
         let run = |bytes: usize| {
             let text = unit.repeat(bytes / unit.len());

@@ -374,3 +374,24 @@ fn capitals_speak_for_the_names_of_places_and_days_too() {
         "They asked Brittney about it.",
     ]);
 }
+
+#[test]
+fn a_misspelt_word_that_is_a_name_too_is_none_behind_an_article() {
+    come_out(&[
+        (
+            "The police sargent was angry.",
+            "The police sergeant was angry.",
+        ),
+        (
+            "The parrish records were lost.",
+            "The parish records were lost.",
+        ),
+        ("We walked in the forrest.", "We walked in the forest."),
+        ("Refered to the clinic.", "Referred to the clinic."),
+    ]);
+    stay(&[
+        "I love the beatles and the nikon and my toyota.",
+        "The hoover is at the ikea with a goya print.",
+        "Forrest met Sargent in Parrish.",
+    ]);
+}

@@ -255,7 +255,33 @@ fn words_that_lost_a_part_on_purpose_stay() {
         "'Tis a pity, 'twas fun.",
         "They laughed 'til they cried, 'round midnight.",
         "He look'd at her and she turn'd away.",
+        "Wee, sleekit, cow'rin, tim'rous beastie",
+        "'Appen it will, said 'Enry of the 'ouse.",
+        "Rock 'n' roll, fish 'n' chips and a pint o' mild.",
     ]);
+}
+
+#[test]
+fn words_that_are_spoken_of_stay_as_they_are_written() {
+    stay(&[
+        "The word \"definately\" isn't in any dictionary.",
+        "He wrote “recieve” forty times on the board.",
+        "She had spelt it 'seperate' in the title.",
+    ]);
+    come_out(&[(
+        "He was \"definately\" wrong.",
+        "He was \"definitely\" wrong.",
+    )]);
+}
+
+#[test]
+fn what_needs_a_word_behind_it_stands_before_no_mark() {
+    stay(&[
+        "Pros: quiet, cheap, 5 min from the station.",
+        "Verdict: clean, quiet, good coffee.",
+        "Shall I not mourn thee, river mine?",
+    ]);
+    come_out(&[("It was quiet a nice day.", "It was quite a nice day.")]);
 }
 
 /// Of words that are often mixed up the rarer may be meant where its writer makes no other slip.

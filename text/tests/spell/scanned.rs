@@ -105,6 +105,10 @@ fn words_cut_at_the_end_of_a_line_that_is_none_any_more_are_put_together() {
             "We had a meeting of the committee about the architecture.",
         ),
         ("The gov¬ernment fell.", "The government fell."),
+        (
+            "On Monday 1ast he wlll be there.",
+            "On Monday last he will be there.",
+        ),
         ("The num-ber of people grew.", "The number of people grew."),
         (
             "An ac-cident happened at night.",

@@ -22,7 +22,7 @@ impl Pass<'_> {
         if friends && !lists::is_parted(self.items.key(index), self.items.key(next)) {
             return None;
         }
-        if !self.is_one_space_on(index) || self.items.key(next).is_empty() {
+        if !self.is_one_space_on(index) || self.items.key(next).is_empty() || self.is_elided(next) {
             return None;
         }
         let model = self.model();

@@ -35,6 +35,11 @@ const FAR_SLIP: f32 = 9.0;
 const SOUNDING_NAME: usize = 5;
 /// Slip cost above which a word of the same sound is not what was meant by one with a capital.
 const DEAREST_NAME: f32 = 9.0;
+/// Common words that own nothing: `tha's` is not `the's`.
+const NO_OWNERS: &[&str] = &[
+    "a", "an", "and", "as", "at", "but", "for", "from", "if", "in", "of", "on", "or", "than",
+    "the", "they", "this", "to", "was", "with",
+];
 /// By how much a candidate may fall behind the best, before the context speaks, and still be weighed.
 const BEHIND: f32 = 14.0;
 
@@ -150,6 +155,13 @@ impl<'a> Finder<'a> {
                     choice.score -= self.weights.possessive;
                 }
             }
+            let owns = |choice: &Choice| match choice.reading {
+                Reading::Possessive(id) => !NO_OWNERS.contains(&self.model.word(id)),
+                _ => true,
+            };
+            let mut owners = out.split_off(first);
+            owners.retain(owns);
+            out.append(&mut owners);
         }
         if item.case != Case::Upper {
             self.splits(key, out);

@@ -153,6 +153,7 @@ impl Pass<'_> {
             out.push(kept.unwrap_or_else(|| self.kept(index)));
         }
         self.add_company(index, sentence, &mut out);
+        self.drop_unfinished(index, &mut out);
         out
     }
 

@@ -17,6 +17,8 @@ const LONGEST_WORD: usize = 20;
 const MOST_ONES: usize = 4;
 /// ln probability below which a word is not what was printed.
 const UNUSUAL: f32 = -14.0;
+/// ln probability of the words that a short run with a one before three letters is taken for.
+const USUAL: f32 = -10.0;
 /// ln probability of the little words, which a run of two to four characters is taken for.
 const LITTLE: f32 = -8.0;
 
@@ -136,7 +138,14 @@ pub(in crate::spell) fn may_be_word(model: &Model, written: &str) -> bool {
     match bytes[0] {
         b'0' => digits(&written[1..]) == 0,
         // `5ecurity`; `5km` is a length.
-        b'1' | b'5' => length > 4 && !is_word(model, &written[1..]),
+        b'1' | b'5' if length > 4 => !is_word(model, &written[1..]),
+        // `1ast`
+        b'1' => {
+            !model.is_in_dictionary(&written[1..])
+                && printed_words(model, written)
+                    .iter()
+                    .any(|&id| model.unigram(id) > USUAL)
+        }
         first if first.is_ascii_alphabetic() => {
             let stem = written.trim_end_matches(|c: char| c.is_ascii_digit());
             let numbered = stem.len() < length && stem.len() > 2 && is_word(model, stem);

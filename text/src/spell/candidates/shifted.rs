@@ -47,6 +47,7 @@ impl Pass<'_> {
             || !first.is_ascii()
             || !second.is_ascii()
             || !self.is_one_space_on(index)
+            || self.is_elided(next)
         {
             return out;
         }
@@ -73,6 +74,13 @@ impl Pass<'_> {
             out.extend(a.map(|a| reading(a, b, first.len() + 1)));
         }
         out
+    }
+
+    /// Whether an item is a letter that has lost the rest of its word: `pint o' mild`.
+    pub(in crate::spell) fn is_elided(&self, index: usize) -> bool {
+        let behind = self.tokens.get(self.items.list[index].token + 1);
+        self.items.key(index).len() == 1
+            && behind.is_some_and(|token| matches!(token.text(self.text), "'" | "’"))
     }
 
     /// Whether a word is right by itself, however rare.

@@ -7,3 +7,4 @@ pub(super) mod company;
 pub(super) mod phrases;
 pub(super) mod plural;
 pub(super) mod than;
+pub(super) mod unfinished;

@@ -126,7 +126,10 @@ pub(in crate::spell) fn is_drawn_out(key: &str) -> bool {
     let is_one = |letters: &[u8]| {
         letters[0].is_ascii_lowercase() && letters.iter().all(|b| *b == letters[0])
     };
-    bytes.len() > 3 && is_one(&bytes[bytes.len() - 3..]) || bytes.windows(4).any(is_one)
+    // A scanner's `wlll`.
+    let is_misread = key.ends_with("lll") && !key.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    !is_misread
+        && (bytes.len() > 3 && is_one(&bytes[bytes.len() - 3..]) || bytes.windows(4).any(is_one))
 }
 
 /// The words that sound like another that they are mixed up with.

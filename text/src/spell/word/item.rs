@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::case::{Case, fold_into};
 use super::cut;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, is_only_a_name, standing};
 use crate::model::{Model, WordFlags, WordId};
 use crate::spell::candidates::scan;
 use crate::spell::lists;
@@ -87,6 +87,8 @@ impl Items {
                     items.capital_i(last, text, tokens);
                     if last > first {
                         items.foreign(last);
+                        items.cited(last, first);
+                        items.no_name(last, model);
                     }
                 }
             }
@@ -112,6 +114,29 @@ impl Items {
             for item in &mut self.list[index - 1..=index] {
                 item.standing = Standing::Fixed;
             }
+        }
+    }
+
+    /// Marks an item that is spoken of as it is written: `the word "definately"`.
+    fn cited(&mut self, index: usize, first: usize) {
+        let before = first.max(index.saturating_sub(CITED_WITHIN))..index;
+        if self.list[index].glue == Glue::Quoted
+            && before.into_iter().any(|at| CITING.contains(&self.key(at)))
+        {
+            self.list[index].standing = Standing::Fixed;
+        }
+    }
+
+    /// Marks an item that is a name written small, though names have no article: `the forrest`.
+    fn no_name(&mut self, index: usize, model: &Model) {
+        let item = &self.list[index];
+        if item.standing == Standing::Rare
+            && item.case == Case::Lower
+            && item.key.len() >= LONG_NAME
+            && is_only_a_name(model.flags(item.id))
+            && DETERMINERS.contains(&self.key(index - 1))
+        {
+            self.list[index].standing = Standing::Unknown;
         }
     }
 
@@ -205,7 +230,7 @@ impl Items {
                     if is_allowed(key)
                         || is_dropping_its_g(text, tokens[token].end, key, model)
                         || is_command(text, &tokens[token + 1..])
-                        || is_beheaded(text, &tokens[..token], key)
+                        || is_beheaded(text, &tokens[..token], key, model)
                         || cut::is_part(text, tokens, token, model)
                     {
                         item.standing = Standing::Fixed;
@@ -295,6 +320,40 @@ pub(in crate::spell) fn is_dictionary_word(model: &Model, id: WordId) -> bool {
     model.flags(id).contains(right)
 }
 
+/// Letters of the shortest name that is taken for a slip of a word: shorter ones are near too many.
+const LONG_NAME: usize = 6;
+/// Words that a noun stands behind.
+const DETERMINERS: &[&str] = &[
+    "a", "an", "any", "every", "her", "his", "its", "my", "no", "our", "some", "that", "the",
+    "their", "these", "this", "those", "your",
+];
+
+/// Words behind which one in quotation marks is spoken of, and how far behind.
+const CITING: &[&str] = &[
+    "misspell",
+    "misspelled",
+    "misspelling",
+    "misspelt",
+    "pronounced",
+    "reads",
+    "spell",
+    "spelled",
+    "spelling",
+    "spellings",
+    "spells",
+    "spelt",
+    "typed",
+    "typo",
+    "typos",
+    "word",
+    "words",
+    "write",
+    "writes",
+    "written",
+    "wrote",
+];
+const CITED_WITHIN: usize = 3;
+
 /// Words that lose their beginning in speech; an apostrophe stands before them then.
 const BEHEADED: &[&str] = &[
     "bout",
@@ -325,10 +384,16 @@ const BEHEADED: &[&str] = &[
     "twould",
 ];
 
-/// Whether a word has lost its beginning: `'bout`.
-fn is_beheaded(text: &str, before: &[Token], key: &str) -> bool {
+/// Whether a word has lost its beginning: `'bout`, `'ouse`.
+fn is_beheaded(text: &str, before: &[Token], key: &str, model: &Model) -> bool {
     let mark = before.last().map(|token| token.text(text));
-    matches!(mark, Some("'" | "’" | "‘")) && BEHEADED.contains(&key)
+    matches!(mark, Some("'" | "’" | "‘"))
+        && (BEHEADED.contains(&key)
+            || key.starts_with(['a', 'e', 'i', 'o', 'u'])
+                && model
+                    .id(key)
+                    .is_none_or(|id| !is_dictionary_word(model, id))
+                && model.is_in_dictionary(&format!("h{key}")))
 }
 
 /// What a word touches on either side.

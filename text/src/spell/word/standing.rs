@@ -77,7 +77,11 @@ pub(in crate::spell) fn standing(
         ),
         // A name in lower case may be a name, but hardly a rare one.
         Some((id, flags)) if flags.intersects(WordFlags::RARE) => {
-            let named = case != Case::Lower && !flags.contains(WordFlags::DICTIONARY);
+            // What is met in small letters alone (`refered`) has its capital from the sentence.
+            let named = case != Case::Lower
+                && !flags.contains(WordFlags::DICTIONARY)
+                && (flags.intersects(WordFlags::NAME | WordFlags::TITLE | WordFlags::UPPER)
+                    || !flags.contains(WordFlags::LOWER));
             let standing = if named {
                 Standing::Known
             } else if acronym() {
@@ -113,7 +117,7 @@ pub(in crate::spell) fn standing(
 }
 
 /// Whether a word is never written in lower case.
-fn is_only_a_name(flags: WordFlags) -> bool {
+pub(in crate::spell) fn is_only_a_name(flags: WordFlags) -> bool {
     flags.intersects(WordFlags::NAME) && !flags.intersects(WordFlags::LOWER | WordFlags::JARGON)
 }
 
@@ -123,8 +127,19 @@ pub(in crate::spell) fn owner(key: &str) -> &str {
 }
 
 /// Whether an ending is parted from a word: on purpose from what is in no dictionary (`mmap'ing`, `OK'd`), and as poets
-/// do (`look'd`).
+/// do (`look'd`), who leave out vowels too (`cow'rin`, `num'rous`).
 fn is_bent(model: &Model, key: &str) -> bool {
+    if let Some((head, tail)) = key.split_once('\'')
+        && head.len() > 1
+        && tail.len() > 1
+        && "aeiou".chars().any(|vowel| {
+            let whole = format!("{head}{vowel}{tail}");
+            model.is_in_dictionary(&whole)
+                || tail.ends_with("in") && model.is_in_dictionary(&format!("{whole}g"))
+        })
+    {
+        return true;
+    }
     let poetic = key.strip_suffix("'d").filter(|stem| stem.len() > 2);
     if poetic.is_some_and(|stem| model.is_in_dictionary(&format!("{stem}ed"))) {
         return true;
