@@ -300,3 +300,19 @@ fn a_rarer_word_of_a_pair_stays_where_little_speaks_against_it() {
         ("We ate, than we slept.", "We ate, then we slept."),
     ]);
 }
+
+/// Half of a dialect corrected is worse than none.
+#[test]
+fn a_text_in_a_dialect_stays_in_it() {
+    stay(&[
+        "Och, dinnae fash yersel', the wean's jist greetin' because he's scunnered.",
+        "I ken fine whit ye mean, hen, but he'll no listen tae me.",
+        "He'd forget his heid if it wisnae screwed on.",
+        "Nah then, our kid, wheer's tha bin?",
+        "Ey up, duck, tha's left thi snap on t' table.",
+    ]);
+    come_out(&[
+        ("The egg whits were beaten.", "The egg whites were beaten."),
+        ("I went oot to buy bread.", "I went out to buy bread."),
+    ]);
+}

@@ -48,6 +48,8 @@ impl Pass<'_> {
             || !second.is_ascii()
             || !self.is_one_space_on(index)
             || self.is_elided(next)
+            || self.is_settled(index)
+            || self.is_settled(next)
         {
             return out;
         }
@@ -74,6 +76,11 @@ impl Pass<'_> {
             out.extend(a.map(|a| reading(a, b, first.len() + 1)));
         }
         out
+    }
+
+    /// Whether an item is a word that is meant as it is written; single letters nobody looks up.
+    fn is_settled(&self, index: usize) -> bool {
+        self.items.list[index].standing == Standing::Fixed && self.items.key(index).len() > 1
     }
 
     /// Whether an item is a letter that has lost the rest of its word: `pint o' mild`.

@@ -40,6 +40,18 @@ static FOREIGN: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
     pairs.collect()
 });
 
+/// Words of dialects as they are spoken, and whether nobody writes one by mistake.
+static DIALECT: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
+    let lines = include_str!("dialect.txt").lines();
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| match line.strip_prefix('!') {
+            Some(word) => (word, true),
+            None => (line, false),
+        })
+        .collect()
+});
+
 /// The words of these lists: nearly every word that is asked for is in none of them.
 static LISTED: LazyLock<Sieve> = LazyLock::new(|| {
     let firsts = PARTED.iter().map(|(first, _)| first);
@@ -48,6 +60,7 @@ static LISTED: LazyLock<Sieve> = LazyLock::new(|| {
             .chain(RECENT.iter())
             .chain(BARE.iter())
             .chain(FUSED.keys())
+            .chain(DIALECT.keys())
             .chain(firsts),
     )
 });
@@ -118,6 +131,14 @@ pub(in crate::spell) fn is_parted(first: &str, second: &str) -> bool {
 /// Whether two words stand side by side in a phrase of another language that English has.
 pub(in crate::spell) fn is_foreign(first: &str, second: &str) -> bool {
     FOREIGN.contains(&(first, second))
+}
+
+/// Whether a word is of a dialect, and if so whether nobody writes it by mistake.
+pub(in crate::spell) fn dialect(key: &str) -> Option<bool> {
+    LISTED
+        .may_have(key)
+        .then(|| DIALECT.get(key).copied())
+        .flatten()
 }
 
 /// Whether a word is drawn out on purpose: `sooo`, `yesss`, `aaaargh`. Three of a letter inside of a word are rather a slip.

@@ -1,10 +1,11 @@
 //! The words of a text as the decoder sees them: folded, looked up, with what surrounds them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::case::{Case, fold_into};
 use super::cut;
-use super::standing::{Standing, is_only_a_name, standing};
+use super::standing::{Standing, is_only_a_name, owner, standing};
 use crate::model::{Model, WordFlags, WordId};
 use crate::spell::candidates::scan;
 use crate::spell::lists;
@@ -101,7 +102,22 @@ impl Items {
                 items.sentences.push(first..items.list.len());
             }
         }
+        items.speak();
         items
+    }
+
+    /// Marks the words of a dialect, where the text is written in one: half of them corrected would be worse than none.
+    fn speak(&mut self) {
+        let word = |index: usize| owner(self.key(index));
+        let of_dialect = |index: &usize| lists::dialect(word(*index)).is_some();
+        let spoken: Vec<usize> = (0..self.list.len()).filter(of_dialect).collect();
+        let is_sure = |index: &usize| lists::dialect(word(*index)) == Some(true);
+        let different: HashSet<&str> = spoken.iter().map(|&index| word(index)).collect();
+        if different.len() >= SEVERAL || spoken.iter().any(is_sure) {
+            for index in spoken {
+                self.list[index].standing = Standing::Fixed;
+            }
+        }
     }
 
     /// Marks an item and the one before it where both are part of a foreign phrase.
@@ -320,6 +336,8 @@ pub(in crate::spell) fn is_dictionary_word(model: &Model, id: WordId) -> bool {
     model.flags(id).contains(right)
 }
 
+/// So many different words of a dialect are no slips.
+const SEVERAL: usize = 2;
 /// Letters of the shortest name that is taken for a slip of a word: shorter ones are near too many.
 const LONG_NAME: usize = 6;
 /// Words that a noun stands behind.
