@@ -100,6 +100,84 @@ async fn a_key_opens_what_its_scopes_name() {
     }
 }
 
+/// The router decodes a path before it looks for a handler: however an address is written, it needs its right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_spelling_of_an_address_goes_around_its_right() {
+    for kind in [Kind::Sqlite, Kind::MariaDb] {
+        let app = app_with_keys(kind).await;
+        let (_, all) = key(&app.database, &[]);
+        let made = with_key(&app, Method::POST, "/api/spell", &all).await;
+        let record = made.json()["record"].as_str().unwrap().to_owned();
+        let (encoded, form) = (
+            format!("/%61pi/records/{record}"),
+            format!("/api/spell?%72ecord={record}"),
+        );
+        for address in [
+            "/ap%69/records",
+            "/%61%70%69/records",
+            "/api/%72ecord%73",
+            "/api/%6Dodel%73/../records",
+            "/ap%69/n%6fthing",
+            "/ap%69/n%6Fthing",
+            &encoded,
+            &form,
+            &form.replace("/api", "/%61%70i"),
+            &format!("/api/spell?a=b&recor%64={record}"),
+            &format!("/api/spell?%ff=%ff&record={record}"),
+        ] {
+            let refused = app.get(address).await;
+            assert_eq!(refused.status, 401, "{address}: {}", refused.text());
+        }
+        for address in ["/ap%69/spell", "/api/translat%65", "/%61pi/%63heck"] {
+            let body = json!({"text": "I havv a dog", "q": "a dog", "language": "en"});
+            let refused = app.post(address, &body).await;
+            assert_eq!(refused.status, 401, "{address}: {}", refused.text());
+        }
+        assert_eq!(app.delete(&encoded).await.status, 401);
+        with_key(&app, Method::GET, &encoded, &all).await.json();
+        // These are addresses of nothing.
+        for address in [
+            "/ap%2569/records",
+            "//api/records",
+            "/%2fapi/records",
+            "/api%2Frecords",
+            "/api%2frecords",
+            "/API/records",
+            "/%41pi/records",
+            "/api;/records",
+        ] {
+            let answer = app.get(address).await;
+            assert_eq!(answer.status, 404, "{address}: {}", answer.text());
+        }
+        for address in ["/api/records.", "/api/records/", "/api//records"] {
+            let answer = app.get(address).await;
+            assert_eq!(answer.status, 401, "{address}: {}", answer.text());
+        }
+        assert_eq!(app.database.records().await, 1);
+    }
+}
+
+/// Pages are for whoever has signed in, however their addresses are written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_spelling_of_a_pages_address_goes_around_the_sign_in() {
+    for kind in [Kind::Sqlite, Kind::MariaDb] {
+        let variables = [("AUTH_USERS", USERS), ("SESSION_SECRET", SECRET)];
+        let app = TestApp::spawn_with(kind, &variables).await;
+        let home = &app.home().await.address;
+        for address in ["/", "/recor%64s.csv", "/%6Donitor.json", "/recor%64s/7", "/x"] {
+            let refused = send(CLIENT.get(format!("{home}{address}"))).await;
+            refused.problem(401, "unauthorized");
+        }
+        for address in ["/recor%64s/delete", "/records/7/%64elete"] {
+            let refused = send(CLIENT.post(format!("{home}{address}"))).await;
+            refused.problem(401, "unauthorized");
+        }
+        for address in ["/lo%67in", "/%6civez"] {
+            assert_eq!(app.open_home(address).await.status, 200, "{address}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_of_other_products_send_the_key_their_way() {
     let app = app_with_keys(Kind::Sqlite).await;

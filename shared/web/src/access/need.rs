@@ -1,6 +1,6 @@
 //! Which right each address needs.
 
-use actix_web::{dev::ServiceRequest, http::Method};
+use actix_web::{dev::ServiceRequest, http::Method, web::Query};
 use db::Scopes;
 
 /// What a request needs.
@@ -45,9 +45,19 @@ impl Scope {
     }
 }
 
+/// The path by which the request is routed. It is decoded, while `request.path()` is as it was sent:
+/// `/ap%69/records` leads to the same handler as `/api/records`, so it must need the same right.
+pub fn routed_path(request: &ServiceRequest) -> &str {
+    request.match_info().as_str()
+}
+
 /// What a request needs; none for one that is not even counted.
 pub fn need(request: &ServiceRequest) -> Option<Need> {
-    of(request.method(), request.path(), request.query_string())
+    of(
+        request.method(),
+        routed_path(request),
+        request.query_string(),
+    )
 }
 
 fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
@@ -70,7 +80,6 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
             Scope::Delete
         }));
     };
-    let shows_record = query.split('&').any(|pair| pair.starts_with("record="));
     Some(match (method, inner) {
         (
             _,
@@ -84,7 +93,7 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
             Need::Scope(Scope::Write)
         }
         (&Method::GET | &Method::HEAD, "/spell" | "/space" | "/translate" | "/clean") => {
-            if shows_record {
+            if may_show_record(query) {
                 Need::Scope(Scope::Read)
             } else {
                 Need::Page(Scope::Read)
@@ -93,6 +102,13 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
         (&Method::GET | &Method::HEAD, _) => Need::Scope(Scope::Read),
         _ => Need::Scope(Scope::Write),
     })
+}
+
+/// Whether a form may be filled with a record: its query names one, or cannot be read. It is read here as
+/// the form's handler reads it.
+fn may_show_record(query: &str) -> bool {
+    let pairs = Query::<Vec<(String, String)>>::from_query(query);
+    pairs.map_or(true, |pairs| pairs.iter().any(|(name, _)| name == "record"))
 }
 
 /// Whether the clients of another product send the key to this address in the body. The handlers of
@@ -106,7 +122,7 @@ pub fn takes_key_in_body(request: &ServiceRequest) -> bool {
         "/api/v2/v2/check",
         "/api/check",
     ];
-    *request.method() == Method::POST && paths.contains(&request.path())
+    *request.method() == Method::POST && paths.contains(&routed_path(request))
 }
 
 #[cfg(test)]
@@ -133,6 +149,8 @@ mod tests {
             "/api/records",
             "/api/records/7",
             "/api/spell?a=b&record=7",
+            "/api/spell?%72ecord=7",
+            "/api/spell?record",
             "/api/new",
         ] {
             assert_eq!(get(read), Some(Need::Scope(Scope::Read)), "{read}");
