@@ -6,7 +6,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde::{Deserialize, Deserializer, de};
 use uuid::Uuid;
-use web_common::{Code, Problem, origin};
+use web_common::{Code, Problem, Unpacked, origin};
 
 use crate::{
     HomeState,
@@ -72,7 +72,7 @@ pub async fn restore(
 /// Deletes the records that were ticked and shows the same view without them.
 pub async fn delete_selected(
     request: HttpRequest,
-    body: web::Bytes,
+    Unpacked(body): Unpacked<web::Bytes>,
     view: web::Query<Query>,
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {
@@ -85,7 +85,7 @@ pub async fn delete_selected(
 /// Takes the deletion of several records back and shows the view that they were deleted from.
 pub async fn restore_selected(
     request: HttpRequest,
-    body: web::Bytes,
+    Unpacked(body): Unpacked<web::Bytes>,
     view: web::Query<Query>,
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {

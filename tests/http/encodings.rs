@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 
 use crate::{
     on_both,
-    support::{Answer, TestApp, app::send},
+    support::{
+        Answer, TestApp,
+        app::{CLIENT, send},
+    },
 };
 
 on_both!(
@@ -89,7 +92,8 @@ async fn compressed_requests_are_read_and_answers_compressed(app: &TestApp) {
 }
 
 async fn a_bomb_is_refused_before_it_takes_room(app: &TestApp) {
-    let before = app.api.process.peak_bytes();
+    let home = app.home().await;
+    let before = [&app.api, home].map(|server| server.process.peak_bytes());
     let spaces = vec![b' '; 512 << 20];
     for (encoding, bomb) in [
         ("gzip", gzip(&spaces)),
@@ -99,16 +103,25 @@ async fn a_bomb_is_refused_before_it_takes_room(app: &TestApp) {
         assert!(bomb.len() < 1 << 20);
         let refused = post(app, encoding, bomb.clone()).await;
         assert_eq!(refused.status, 413, "{encoding}");
-        let form = app
-            .request(Method::POST, "/api/login")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("content-encoding", encoding);
-        let refused = send(form.body(bomb)).await;
-        refused.problem(415, "unsupported_media_type");
+        let forms = [
+            format!("{}/api/login", app.api.address),
+            format!("{}/records/delete", home.address),
+            format!("{}/records/restore", home.address),
+        ];
+        for form in forms {
+            let form = CLIENT
+                .post(form)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("content-encoding", encoding);
+            let refused = send(form.body(bomb.clone())).await;
+            refused.problem(415, "unsupported_media_type");
+        }
     }
     app.process("spell", "I havv a dog").await;
-    let more = (app.api.process.peak_bytes() - before) >> 20;
-    assert!(more < 100, "{more} MiB");
+    for (server, before) in [&app.api, home].into_iter().zip(before) {
+        let more = (server.process.peak_bytes() - before) >> 20;
+        assert!(more < 100, "{more} MiB");
+    }
 }
 
 async fn half_of_a_packed_text_is_not_saved(app: &TestApp) {

@@ -26,8 +26,10 @@ pub mod server;
 pub mod service;
 pub mod telemetry;
 pub mod timing;
+mod unpacked;
 
 pub use health::Lifecycle;
 pub use hex::hex;
 pub use instance::Instance;
 pub use problem::{Code, Problem};
+pub use unpacked::Unpacked;

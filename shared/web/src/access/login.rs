@@ -1,20 +1,18 @@
 //! `/login` and `/logout` of home, `/api/login` and `/api/logout` of api: the same session for both.
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
-    dev::Payload,
     http::{StatusCode, header},
     web,
 };
 use askama::Template;
-use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use super::{Access, COOKIE, session::LIFETIME_SECONDS};
 use crate::{
-    Code, Problem, methods, origin,
+    Code, Problem, Unpacked, methods, origin,
     page::{Frame, Site},
 };
 
@@ -29,23 +27,6 @@ struct SignIn {
     password: String,
     #[serde(default)]
     next: String,
-}
-
-impl FromRequest for SignIn {
-    type Error = actix_web::Error;
-    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        // The framework unpacks whatever comes before it counts: a few bytes could take all memory, and no browser packs
-        // a form.
-        if request.headers().contains_key(header::CONTENT_ENCODING) {
-            let detail = "This form is read as it is, without a Content-Encoding.";
-            let problem = Problem::new(Code::UnsupportedMediaType, detail);
-            return Box::pin(async { Err(problem.into()) });
-        }
-        let form = web::Form::<Self>::from_request(request, payload);
-        Box::pin(async { Ok(form.await?.into_inner()) })
-    }
 }
 
 #[derive(Deserialize)]
@@ -140,7 +121,7 @@ fn show(
 async fn sign_in(
     access: web::Data<Access>,
     request: HttpRequest,
-    form: SignIn,
+    Unpacked(form): Unpacked<web::Form<SignIn>>,
 ) -> Result<HttpResponse, Problem> {
     origin::check(&request)?;
     let users = sessions(&access)?.users().clone();
@@ -155,7 +136,7 @@ async fn sign_in(
         user,
         password,
         next,
-    } = form;
+    } = form.into_inner();
     let name = user.trim().to_owned();
     let _turn = CHECKS.acquire().await;
     let checked = name.clone();
