@@ -10,6 +10,7 @@ use crate::{
 on_both!(
     what_is_found_is_told_and_not_stored,
     who_is_picky_is_told_what_may_be_wrong,
+    markup_takes_of_the_same_limit_as_text,
 );
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -66,6 +67,20 @@ async fn what_is_found_is_told_and_not_stored(app: &TestApp) {
     assert_eq!(answer["language"]["detectedLanguage"]["code"], "en-US");
     assert_eq!(answer["warnings"]["incompleteResults"], false);
     assert_eq!(app.database.records().await, 0);
+}
+
+async fn markup_takes_of_the_same_limit_as_text(app: &TestApp) {
+    let check = async |markup: String| {
+        let data = json!({"annotation": [{"text": "I havv a dog."}, {"markup": markup}]});
+        let body = json!({"data": data.to_string(), "language": "en-US"});
+        app.post("/api/v2/check", &body).await
+    };
+    let answer = check("<".repeat(1000 << 10)).await.json();
+    assert_eq!(answer["matches"].as_array().unwrap().len(), 1);
+    let before = app.api.process.peak_bytes();
+    refused(&check("<".repeat(7 << 20)).await, 413);
+    let more = (app.api.process.peak_bytes() - before) >> 20;
+    assert!(more < 64, "{more} MiB");
 }
 
 async fn who_is_picky_is_told_what_may_be_wrong(app: &TestApp) {

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::request::RequestError;
+
 /// A text, and where each of its characters stands in what the client has. Positions are in
 /// characters (Unicode scalar values) unless they say otherwise.
 #[derive(Debug, Default)]
@@ -13,6 +15,8 @@ pub struct Annotated {
     /// For each character of the source, and its end, the UTF-16 units before it.
     units: Vec<usize>,
     parts: Vec<Part>,
+    /// How long text and markup are together. What is made of them takes many times as much memory.
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -36,40 +40,55 @@ const CONTEXT_CHARS: usize = 40;
 const ELLIPSIS: &str = "...";
 
 impl Annotated {
-    /// A text without markup.
-    pub fn of_text(text: &str) -> Self {
+    /// A text without markup, of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// It is longer.
+    pub fn of_text(text: &str, limit: usize) -> Result<Self, RequestError> {
         let mut whole = Self::default();
-        whole.push(text, text, true);
-        whole.measured()
+        whole.push(text, text, true, limit)?;
+        Ok(whole.measured())
     }
 
     /// A text with markup, as in `{"annotation": [{"text": "A "}, {"markup": "<p>", "interpretAs": "\n\n"}]}`,
-    /// or without, as in `{"text": "A "}`.
+    /// or without, as in `{"text": "A "}`. Both together have at most `limit` bytes.
     ///
     /// # Errors
-    /// What the value lacks.
-    pub fn of_data(data: &Value) -> Result<Self, &'static str> {
+    /// They are longer, or the value lacks something.
+    pub fn of_data(data: &Value, limit: usize) -> Result<Self, RequestError> {
+        let lacks = |what: &str| Err(RequestError::Wrong(what.to_owned()));
         match (data.get("text"), data.get("annotation")) {
-            (Some(Value::String(text)), None) => Ok(Self::of_text(text)),
+            (Some(Value::String(text)), None) => Self::of_text(text, limit),
             (None, Some(Value::Array(list))) => {
                 let mut whole = Self::default();
                 for item in list {
                     let member = |name| item.get(name).and_then(Value::as_str);
                     match (member("text"), member("markup")) {
-                        (Some(text), None) => whole.push(text, text, true),
+                        (Some(text), None) => whole.push(text, text, true, limit)?,
                         (None, Some(markup)) => {
-                            whole.push(member("interpretAs").unwrap_or_default(), markup, false);
+                            let meant = member("interpretAs").unwrap_or_default();
+                            whole.push(meant, markup, false, limit)?;
                         }
-                        _ => return Err("each annotation must have either 'text' or 'markup'"),
+                        _ => return lacks("each annotation must have either 'text' or 'markup'"),
                     }
                 }
                 Ok(whole.measured())
             }
-            _ => Err("'data' must have either 'text' or 'annotation'"),
+            _ => lacks("'data' must have either 'text' or 'annotation'"),
         }
     }
 
-    fn push(&mut self, plain: &str, source: &str, is_text: bool) {
+    fn push(
+        &mut self,
+        plain: &str,
+        source: &str,
+        is_text: bool,
+        limit: usize,
+    ) -> Result<(), RequestError> {
+        self.bytes += source.len() + if is_text { 0 } else { plain.len() };
+        if self.bytes > limit {
+            return Err(RequestError::TooLong(limit));
+        }
         let end = self.parts.last().map_or(0, |part| part.plain.end);
         let start = self.source.len();
         self.plain.push_str(plain);
@@ -79,6 +98,7 @@ impl Annotated {
             source: start..self.source.len(),
             is_text,
         });
+        Ok(())
     }
 
     fn measured(mut self) -> Self {
@@ -89,6 +109,11 @@ impl Annotated {
             units
         }));
         self
+    }
+
+    /// How many bytes text and markup have together.
+    pub const fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The text without its markup.
@@ -155,7 +180,7 @@ mod tests {
             {"text": "A "}, {"markup": "<b>"}, {"text": "😀 smple"}, {"markup": "</b>"}, {"text": "x"},
             {"markup": "<br/>", "interpretAs": "\n"}, {"text": "text"},
         ]});
-        Annotated::of_data(&data).unwrap()
+        Annotated::of_data(&data, 100).unwrap()
     }
 
     fn shown(text: &Annotated, plain: Range<usize>) -> String {
@@ -177,13 +202,25 @@ mod tests {
     #[test]
     fn an_excerpt_is_one_line_with_marks_where_it_was_cut() {
         let long = format!("{}\n😀 teh end{}", "a".repeat(50), "b".repeat(50));
-        let text = Annotated::of_text(&long);
+        let text = Annotated::of_text(&long, 200).unwrap();
         let excerpt = text.around(&(53..56));
         assert!(excerpt.text.starts_with("...aaa") && excerpt.text.ends_with("bbb..."));
         let units: Vec<u16> = excerpt.text.encode_utf16().collect();
         let word = String::from_utf16(&units[excerpt.offset..excerpt.offset + 3]).unwrap();
         assert_eq!(word, "teh");
         assert!(excerpt.text.contains(" 😀 teh"));
+    }
+
+    #[test]
+    fn markup_counts_as_text_does() {
+        let data = json!({"annotation": [
+            {"text": "\u{e9}"}, {"markup": "<br/>", "interpretAs": "\n"}, {"text": "ab"},
+        ]});
+        assert_eq!(Annotated::of_data(&data, 10).unwrap().bytes(), 10);
+        let long = Annotated::of_data(&data, 9).unwrap_err();
+        assert_eq!(long, RequestError::TooLong(9));
+        let text = Annotated::of_text("abc", 2).unwrap_err();
+        assert_eq!(text, RequestError::TooLong(2));
     }
 
     #[test]
@@ -196,10 +233,10 @@ mod tests {
             json!({"annotation": [{"interpretAs": "a"}]}),
             json!({"annotation": [{"text": "a", "markup": "b"}]}),
         ] {
-            assert!(Annotated::of_data(&wrong).is_err(), "{wrong}");
+            assert!(Annotated::of_data(&wrong, 100).is_err(), "{wrong}");
         }
         assert_eq!(
-            Annotated::of_data(&json!({"annotation": []}))
+            Annotated::of_data(&json!({"annotation": []}), 0)
                 .unwrap()
                 .plain(),
             ""

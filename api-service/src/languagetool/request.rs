@@ -28,7 +28,7 @@ pub struct Request {
 /// Why a request cannot be answered, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// The text is longer than is read here.
+    /// The text is, with its markup, longer than is read here.
     #[error("the text exceeds the limit of {0} bytes, please send a shorter one")]
     TooLong(usize),
     /// Anything else.
@@ -41,16 +41,13 @@ fn wrong<T>(detail: impl Into<String>) -> Result<T, RequestError> {
 }
 
 impl Request {
-    /// Reads a request whose text has at most `limit` bytes. What is not known here, such as
-    /// `motherTongue`, is left aside.
+    /// Reads a request whose text has, with its markup, at most `limit` bytes. Takes time for a long one. Fields
+    /// that are not known here, such as `motherTongue`, are ignored.
     ///
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn parse(fields: &Fields, limit: usize) -> Result<Self, RequestError> {
-        let text = text(fields)?;
-        if text.plain().len() > limit {
-            return Err(RequestError::TooLong(limit));
-        }
+        let text = text(fields, limit)?;
         let mut reader = fields.reader();
         let language = language(&mut reader);
         let preferred = names(&mut reader, "preferredVariants");
@@ -69,18 +66,18 @@ impl Request {
     }
 }
 
-fn text(fields: &Fields) -> Result<Annotated, RequestError> {
+fn text(fields: &Fields, limit: usize) -> Result<Annotated, RequestError> {
     match (fields.raw("text"), fields.raw("data")) {
         (Some(_), Some(_)) => wrong("set only one of 'text' and 'data'"),
-        (Some(Value::String(text)), None) => Ok(Annotated::of_text(text)),
+        (Some(Value::String(text)), None) => Annotated::of_text(text, limit),
         (Some(_), None) => wrong("'text' must be given once, as a string"),
         // A form has the value as text, a JSON request may have it as it is.
         (None, Some(Value::String(data))) => match json::parse(data.as_bytes()) {
-            Ok(data) => Annotated::of_data(&data).or_else(wrong),
+            Ok(data) => Annotated::of_data(&data, limit),
             Err(JsonError::TooMany) => wrong(format!("'data' has more than {MAX_VALUES} values")),
             Err(JsonError::Invalid(error)) => wrong(format!("'data' is not valid JSON: {error}")),
         },
-        (None, Some(data)) => Annotated::of_data(data).or_else(wrong),
+        (None, Some(data)) => Annotated::of_data(data, limit),
         (None, None) => wrong("missing 'text' or 'data' parameter"),
     }
 }
@@ -222,5 +219,10 @@ mod tests {
         }
         let long = read(json!({"text": "a".repeat(101), "language": "en"}));
         assert_eq!(long.unwrap_err(), RequestError::TooLong(100));
+        let data = json!({"annotation": [{"text": "a"}, {"markup": "<".repeat(100)}]});
+        for data in [data.to_string().into(), data] {
+            let long = read(json!({"data": data, "language": "en"}));
+            assert_eq!(long.unwrap_err(), RequestError::TooLong(100));
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::operation::{json_answer, json_body};
 use crate::{
     body,
     input::{AnyBody, Fields, pairs},
-    jobs::compute,
+    jobs::{compute, convert},
     languagetool::{
         language,
         report::{CheckAnswer, CheckLanguage},
@@ -157,7 +157,7 @@ pub enum CheckLevel {
 )]
 pub async fn post(state: Data<ApiState>, body: Result<AnyBody, Problem>) -> HttpResponse {
     match body {
-        Ok(AnyBody(fields)) => answer(&state, &fields).await,
+        Ok(AnyBody(fields)) => answer(&state, fields).await,
         Err(problem) => refuse_as(&problem),
     }
 }
@@ -177,7 +177,7 @@ pub async fn post(state: Data<ApiState>, body: Result<AnyBody, Problem>) -> Http
 )]
 pub async fn get(state: Data<ApiState>, request: HttpRequest) -> HttpResponse {
     match pairs(request.query_string().as_bytes()) {
-        Ok(pairs) => answer(&state, &Fields::from_pairs(pairs)).await,
+        Ok(pairs) => answer(&state, Fields::from_pairs(pairs)).await,
         Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
     }
 }
@@ -194,7 +194,7 @@ pub async fn languages() -> HttpResponse {
     json_answer(&all.collect::<Vec<_>>())
 }
 
-async fn answer(state: &ApiState, fields: &Fields) -> HttpResponse {
+async fn answer(state: &ApiState, fields: Fields) -> HttpResponse {
     match check(state, fields).await {
         Ok(Ok(answer)) => match body::json(answer) {
             Ok(body) => json_body(body),
@@ -210,14 +210,16 @@ async fn answer(state: &ApiState, fields: &Fields) -> HttpResponse {
 
 async fn check(
     state: &ApiState,
-    fields: &Fields,
+    fields: Fields,
 ) -> Result<Result<Json<CheckAnswer>, RequestError>, Problem> {
-    let request = match Request::parse(fields, state.limits.text_bytes) {
+    let (length, limit) = (fields.bytes(), state.limits.text_bytes);
+    let read = move || Request::parse(&fields, limit);
+    let request = match convert(state, length, read).await? {
         Ok(request) => request,
         Err(error) => return Ok(Err(error)),
     };
     let engines = state.engines.clone();
-    let bytes = request.text.plain().len();
+    let bytes = request.text.bytes();
     compute(state, bytes, move |deadline| {
         let variety = request.preferred.variety;
         let (text, rules) = (request.text.plain(), &request.rules);
