@@ -52,7 +52,7 @@ pub async fn post(
     body: Body,
 ) -> Result<HttpResponse, Problem> {
     if !request.content_type().ends_with("json") {
-        origin::check(&request)?;
+        origin::check_call(&request)?;
     }
     let mut reader = body.0.reader();
     let (mut texts, many) = texts(&mut reader, "q", state.limits);

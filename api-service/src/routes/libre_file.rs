@@ -101,7 +101,7 @@ pub async fn post(
     request: HttpRequest,
     body: Body,
 ) -> Result<HttpResponse, Problem> {
-    origin::check(&request)?;
+    origin::check_call(&request)?;
     let mut fields = body.0;
     let name = fields.typed("filename");
     // A part in another encoding is no field.

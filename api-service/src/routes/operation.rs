@@ -86,7 +86,7 @@ pub async fn post(
 ) -> Result<HttpResponse, Problem> {
     // A page of another site can send a form without asking first, but no JSON.
     if !request.content_type().ends_with("json") {
-        origin::check(&request)?;
+        origin::check_call(&request)?;
     }
     let fields = Arc::new(page::form::meant(fields));
     let refused = async |problem| {

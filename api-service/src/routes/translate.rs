@@ -97,7 +97,7 @@ pub async fn post(
 ) -> Result<HttpResponse, Problem> {
     if libre::speaks(&body.0) {
         if !request.content_type().ends_with("json") {
-            origin::check(&request)?;
+            origin::check_call(&request)?;
         }
         return Ok(libre::answer(&state, &request, body.0).await);
     }

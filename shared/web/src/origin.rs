@@ -5,24 +5,40 @@ use actix_web::{
     http::header::{HOST, HeaderMap, ORIGIN},
 };
 
-use crate::{Code, Problem, access::cors};
+use crate::{
+    Code, Problem,
+    access::{self, cors},
+};
 
 /// Refuses what a browser sends on behalf of another site's page.
 ///
-/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; programs
-/// such as curl send neither and are let through, since they carry nobody's session. So are pages of
-/// the origins in `CORS_ORIGINS`: the session's cookie does not go with what they send.
+/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`. Programs such as
+/// curl send neither and are let through: nobody's session goes with what they send.
 ///
 /// # Errors
 /// 403 for another site's request.
 pub fn check(request: &HttpRequest) -> Result<(), Problem> {
-    if from_this_site(request.headers()) || cors::is_listed(request) {
+    if from_this_site(request.headers()) {
         return Ok(());
     }
     Err(Problem::new(
         Code::Forbidden,
         "This form was sent from another site. Open this site's own page.",
     ))
+}
+
+/// The same for the API's own addresses, which pages of the origins in `CORS_ORIGINS` may call too, but only
+/// as anyone may. A browser sends the session's cookie along from other ports of this host and from its
+/// sister domains (`SameSite` is about sites, not origins), so that such a page could act in the name of
+/// whoever is signed in here.
+///
+/// # Errors
+/// 403 for another site's request.
+pub fn check_call(request: &HttpRequest) -> Result<(), Problem> {
+    if cors::is_listed(request) && !access::carries_session(request) {
+        return Ok(());
+    }
+    check(request)
 }
 
 fn from_this_site(headers: &HeaderMap) -> bool {

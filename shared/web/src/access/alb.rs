@@ -25,7 +25,8 @@ use serde_json::Value;
 
 use crate::{Code, Problem, outgoing};
 
-const HEADER: &str = "x-amzn-oidc-data";
+/// Where the token comes.
+pub const HEADER: &str = "x-amzn-oidc-data";
 /// For one look at a key.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 /// Keys change seldom; more than these are not ours.

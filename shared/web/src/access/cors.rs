@@ -1,6 +1,7 @@
 //! Pages of other sites: those whose origin is listed may call the API
-//! (<https://fetch.spec.whatwg.org/#http-cors-protocol>). They come without cookies, so that what they
-//! may do is what anyone may, or what their key allows.
+//! (<https://fetch.spec.whatwg.org/#http-cors-protocol>). They may do what anyone may, or what their key
+//! allows, but nothing in the name of whoever is signed in: no answer allows credentials, and
+//! [`origin::check_call`](crate::origin::check_call) refuses forms that come with a session.
 
 use std::{fmt, str::FromStr};
 

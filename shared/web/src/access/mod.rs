@@ -111,6 +111,12 @@ pub(crate) fn signed_in(request: &HttpRequest) -> Option<String> {
     request.app_data::<web::Data<Access>>()?.signed_in(request)
 }
 
+/// Whether a request carries what names somebody who is signed in and what a browser adds by itself: the
+/// session's cookie, or what a load balancer says for a cookie of its own.
+pub(crate) fn carries_session(request: &HttpRequest) -> bool {
+    request.cookie(COOKIE).is_some() || request.headers().contains_key(alb::HEADER)
+}
+
 /// The address of this site as the client knows it, such as `https://texts.example`. What
 /// `X-Forwarded-Proto` and `X-Forwarded-Host` say counts from trusted proxies only.
 pub fn site_address(request: &HttpRequest) -> String {
