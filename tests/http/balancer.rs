@@ -67,14 +67,20 @@ struct Fleet {
 
 impl Fleet {
     async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// With these variables besides.
+    async fn start_with(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::new(Kind::MariaDb).await;
         let (mirror, store) = (models::mirror_url(), folder.path().join("models"));
-        let variables = [
+        let own = [
             ("DATABASE_URL", database.url.as_str()),
             ("MODELS_URL", &mirror),
             ("MODELS_DIR", store.to_str().unwrap()),
         ];
+        let variables = [&own[..], variables].concat();
         let homes = [(); 2].map(|()| Server::start("home", None, &variables));
         let apis = [(); 2].map(|()| Server::start("api", None, &variables));
         let (port, statistics) = (free_port(), free_port());
@@ -246,6 +252,34 @@ async fn both_instances_work_and_the_balancers_name_for_a_request_is_kept() {
             "one of the two has had nothing to do"
         );
     }
+}
+
+/// The balancer appends nothing to what a client says of itself: that client may be in a trusted network, too, as
+/// everyone on this machine is here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_cannot_choose_its_own_address_or_name() {
+    let variables = [
+        ("TRUSTED_PROXIES", "127.0.0.0/8"),
+        ("RATE_LIMIT_PER_MINUTE", "3"),
+    ];
+    let fleet = Fleet::start_with(&variables).await;
+    let ask = async |n: usize| {
+        let request = CLIENT.get(format!("{}/api/docs", fleet.address));
+        let request = request
+            .header("accept", BROWSER)
+            .header("x-forwarded-for", format!("8.8.8.{n}"))
+            .header("forwarded", format!("for=8.8.4.{n};host=evil.example"))
+            .header("x-forwarded-host", "evil.example");
+        send(request).await
+    };
+    let answers = [ask(0).await, ask(1).await, ask(2).await, ask(3).await];
+    assert!(!answers[0].page(200).contains("evil.example"));
+    // Each of the two instances counts for itself.
+    let mut refused = 0;
+    for n in 4..16 {
+        refused += u32::from(ask(n).await.status == 429);
+    }
+    assert!(refused >= 6, "{refused}");
 }
 
 /// One `api` is told to stop, later a `home` is killed: clients see no failed request, but for what was in
