@@ -164,7 +164,13 @@ async fn no_spelling_of_a_pages_address_goes_around_the_sign_in() {
         let variables = [("AUTH_USERS", USERS), ("SESSION_SECRET", SECRET)];
         let app = TestApp::spawn_with(kind, &variables).await;
         let home = &app.home().await.address;
-        for address in ["/", "/recor%64s.csv", "/%6Donitor.json", "/recor%64s/7", "/x"] {
+        for address in [
+            "/",
+            "/recor%64s.csv",
+            "/%6Donitor.json",
+            "/recor%64s/7",
+            "/x",
+        ] {
             let refused = send(CLIENT.get(format!("{home}{address}"))).await;
             refused.problem(401, "unauthorized");
         }
@@ -318,6 +324,8 @@ async fn a_trusted_proxy_speaks_for_its_clients() {
     let variables = [
         ("RATE_LIMIT_PER_MINUTE", "3"),
         ("TRUSTED_PROXIES", "127.0.0.0/8, ::1"),
+        ("AUTH_USERS", USERS),
+        ("SESSION_SECRET", SECRET),
     ];
     let app = TestApp::spawn_with(Kind::Sqlite, &variables).await;
     let ask = |forwarded: String| {
@@ -336,17 +344,35 @@ async fn a_trusted_proxy_speaks_for_its_clients() {
             docs.header("accept", BROWSER)
                 .header("x-forwarded-for", "10.1.1.1")
                 .header("x-forwarded-proto", "https")
-                .header("x-forwarded-host", "texts.example"),
+                .header("x-forwarded-host", "texts.example")
+                // Balancers pass this on as the client wrote it.
+                .header("forwarded", "for=1.1.1.1;proto=gopher;host=evil.example"),
         )
     };
+    let cookie = async |app: &TestApp, name: &'static str, value: &str| {
+        let right = [("user", "ann"), ("password", "correct horse")];
+        let sign_in = app.request(Method::POST, "/api/login").header(name, value);
+        let sign_in = sign_in.header("x-forwarded-for", "10.1.1.2");
+        let answer = send(sign_in.form(&right)).await;
+        assert_eq!(answer.status, 303);
+        answer.header("set-cookie").to_owned()
+    };
+    let proto = cookie(&app, "x-forwarded-proto", "https").await;
+    assert!(proto.contains("Secure"), "{proto}");
+    let own = cookie(&app, "forwarded", "proto=https").await;
+    assert!(!own.contains("Secure"), "{own}");
     assert!(
         called(&app)
             .await
             .page(200)
             .contains("https://texts.example/api/")
     );
-    let other = TestApp::spawn(Kind::Sqlite).await;
-    assert!(!called(&other).await.page(200).contains("texts.example"));
+    let untrusting = [("AUTH_USERS", USERS), ("SESSION_SECRET", SECRET)];
+    let other = TestApp::spawn_with(Kind::Sqlite, &untrusting).await;
+    let page = called(&other).await.page(200).to_owned();
+    assert!(!page.contains("texts.example") && !page.contains("evil.example"));
+    let unproved = cookie(&other, "x-forwarded-proto", "https").await;
+    assert!(!unproved.contains("Secure"), "{unproved}");
     let mut refused = 0;
     for spoofed in 1..10 {
         let answer = ask(format!("8.8.8.{spoofed}, 10.9.9.9")).await;

@@ -64,6 +64,12 @@ impl Networks {
     }
 }
 
+/// The last entry of a header that each proxy on the way may have added to: what the nearest one says.
+pub fn nearest<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let value = headers.get_all(name).last()?.to_str().ok()?;
+    value.rsplit(',').next().map(str::trim)
+}
+
 /// An address as proxies write it, some with a port.
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.trim();
@@ -118,6 +124,17 @@ mod tests {
         );
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", &["rubbish"]), "10.0.0.1");
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn the_nearest_proxy_has_the_last_word() {
+        let mut headers = HeaderMap::new();
+        let name = HeaderName::from_static("x-forwarded-proto");
+        assert_eq!(nearest(&headers, name.as_str()), None);
+        for (value, said) in [("http", "http"), ("a, https ", "https"), ("b", "b")] {
+            headers.append(name.clone(), HeaderValue::from_static(value));
+            assert_eq!(nearest(&headers, name.as_str()), Some(said));
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use askama::Template;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use super::{Access, COOKIE, session::LIFETIME_SECONDS};
+use super::{Access, COOKIE, is_https, session::LIFETIME_SECONDS};
 use crate::{
     Code, Problem, Unpacked, methods, origin,
     page::{Frame, Site},
@@ -170,7 +170,7 @@ fn cookie(request: &HttpRequest, value: String, seconds: i64) -> Cookie<'static>
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(request.connection_info().scheme() == "https")
+        .secure(is_https(request))
         .max_age(Duration::seconds(seconds))
         .finish()
 }

@@ -21,7 +21,10 @@ use std::{
 
 use actix_web::{
     HttpRequest,
-    http::header::{self, HeaderMap},
+    http::{
+        header::{self, HeaderMap},
+        uri::Authority,
+    },
     web,
 };
 use db::{ApiKey, RecordStore};
@@ -117,17 +120,31 @@ pub(crate) fn carries_session(request: &HttpRequest) -> bool {
     request.cookie(COOKIE).is_some() || request.headers().contains_key(alb::HEADER)
 }
 
-/// The address of this site as the client knows it, such as `https://texts.example`. What
-/// `X-Forwarded-Proto` and `X-Forwarded-Host` say counts from trusted proxies only.
+/// The address of this site as the client knows it, such as `https://texts.example`.
 pub fn site_address(request: &HttpRequest) -> String {
-    let access = request.app_data::<web::Data<Access>>();
-    if access.is_some_and(|access| access.is_forwarded(request.peer_addr())) {
-        let connection = request.connection_info();
-        return format!("{}://{}", connection.scheme(), connection.host());
+    let scheme = if is_https(request) { "https" } else { "http" };
+    let forwarded = forwarded(request, "x-forwarded-host");
+    let host = forwarded
+        .filter(|host| host.parse::<Authority>().is_ok())
+        .or_else(|| request.headers().get(header::HOST)?.to_str().ok())
+        .unwrap_or(request.app_config().host());
+    format!("{scheme}://{host}")
+}
+
+/// Whether the client reaches this site by https, which ends at a proxy before it.
+pub(crate) fn is_https(request: &HttpRequest) -> bool {
+    let scheme = forwarded(request, "x-forwarded-proto");
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+}
+
+/// What a trusted proxy says of the request in this header. The framework's `connection_info` believes
+/// anyone, and `Forwarded` before all, which balancers pass on as the client wrote it.
+fn forwarded<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    let access = request.app_data::<web::Data<Access>>()?;
+    if !access.is_forwarded(request.peer_addr()) {
+        return None;
     }
-    let host = request.headers().get(header::HOST);
-    let host = host.and_then(|host| host.to_str().ok());
-    format!("http://{}", host.unwrap_or(request.app_config().host()))
+    client::nearest(request.headers(), name)
 }
 
 /// Whether the API is for those with a key or a session only.
