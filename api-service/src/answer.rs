@@ -92,7 +92,7 @@ impl Answer {
             original,
             processed: outcome.processed,
             edits: shows_edits(outcome.operation).then_some(outcome.edits),
-            detail: answered(outcome.detail),
+            detail: outcome.detail.answered(),
             language: outcome.language,
             created_at: Utc::now(),
         }
@@ -112,7 +112,7 @@ impl From<Record> for Answer {
         Self {
             record: Some(record.id),
             edits: shows_edits(record.operation).then(|| record.read_edits()),
-            detail: answered(record.read_detail()),
+            detail: record.read_detail().answered(),
             id: record.tag,
             operation: record.operation,
             original: record.original,
@@ -138,12 +138,6 @@ pub fn record_of(
     record.edits = Json::of(&outcome.edits)?;
     record.detail = Json::of(&outcome.detail)?;
     Ok(record)
-}
-
-/// A detail without what is stored only.
-fn answered(mut detail: Detail) -> Detail {
-    detail.options.clear();
-    detail
 }
 
 /// Whether an answer has edits: only where one list of them leads from the original to the result.

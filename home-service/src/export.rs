@@ -111,7 +111,7 @@ pub async fn ndjson(
                     .then(|| record.read_edits()),
                 language: &record.language,
                 created_at: created_at(record),
-                detail: record.read_detail(),
+                detail: record.read_detail().answered(),
             };
             let mut line = serde_json::to_vec(&line).map_err(|error| Problem::internal(&error))?;
             line.push(b'\n');

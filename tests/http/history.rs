@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     on_both,
@@ -14,6 +14,7 @@ on_both!(
     an_empty_history_shows_how_to_begin,
     pages_of_the_history_show_every_record_once,
     a_viewer_who_comes_back_is_told_the_newest_and_nothing_twice,
+    an_export_tells_of_a_record_what_the_api_tells,
 );
 
 async fn every_record_is_in_the_table_with_all_that_it_must_show(app: &TestApp) {
@@ -116,4 +117,35 @@ async fn a_viewer_who_comes_back_is_told_the_newest_and_nothing_twice(app: &Test
     }
     let newest = made[50..].iter().map(|one| one["record"].as_str().unwrap());
     assert_eq!(told, newest.chain([last]).collect::<Vec<_>>());
+}
+
+async fn an_export_tells_of_a_record_what_the_api_tells(app: &TestApp) {
+    for (operation, options) in [
+        (
+            "spell",
+            json!({"language": "en-GB", "ignore": ["eror"], "id": "a"}),
+        ),
+        ("space", json!({"split": ["hashtags"]})),
+        (
+            "clean",
+            json!({"steps": ["space", "spell"], "doubts": true}),
+        ),
+    ] {
+        let mut body = options;
+        body["text"] = json!("I havv a speling eror");
+        app.post(&format!("/api/{operation}"), &body).await.json();
+    }
+    let export = app.open_home("/records.ndjson").await;
+    let lines: Vec<Value> = export
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 3);
+    for line in lines {
+        let record = line["record"].as_str().unwrap();
+        let told = app.get(&format!("/api/records/{record}")).await.json();
+        assert_eq!(line, told);
+        assert!(line.get("options").is_none(), "{line}");
+    }
 }

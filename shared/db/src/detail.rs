@@ -85,6 +85,15 @@ pub struct Detail {
     pub options: Map<String, Value>,
 }
 
+impl Detail {
+    /// This without what is stored only: what an answer tells.
+    #[must_use]
+    pub fn answered(mut self) -> Self {
+        self.options.clear();
+        self
+    }
+}
+
 /// One step of a clean-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Step {
