@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, BufWriter, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt, chown},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, fchown},
     path::{Path, PathBuf},
     process,
     sync::{Mutex, PoisonError},
@@ -71,12 +71,9 @@ impl Replacement {
     pub fn new(path: &Path) -> io::Result<Self> {
         // A link stays a link; what it leads to is changed.
         let path = path.canonicalize()?;
-        let new = beside(&path, &format!(".textmend-{}", process::id()));
-        // Nobody may read more of it than of the old one, which has its own permissions in the end.
-        let mut private = fs::OpenOptions::new();
-        private.write(true).create(true).truncate(true).mode(0o600);
-        let file = BufWriter::new(private.open(&new)?);
+        let (new, file) = beside_as_new(&path)?;
         is_unfinished(Some(&new));
+        let file = BufWriter::new(file);
         Ok(Self { path, new, file })
     }
 
@@ -85,13 +82,7 @@ impl Replacement {
         self.file.flush()?;
         // Or a loss of power could leave neither of them.
         self.file.get_ref().sync_all()?;
-        let old = fs::metadata(&self.path)?;
-        let new = self.file.get_ref().metadata()?;
-        if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
-            // Whoever may write a file need not be able to give one away.
-            let _ = chown(&self.new, Some(old.uid()), Some(old.gid()));
-        }
-        fs::set_permissions(&self.new, old.permissions())?;
+        become_like(self.file.get_ref(), &fs::metadata(&self.path)?)?;
         if !suffix.is_empty() {
             keep(&self.path, &beside(&self.path, suffix))?;
         }
@@ -107,7 +98,36 @@ fn keep(path: &Path, backup: &Path) -> io::Result<()> {
     {
         return Err(error);
     }
-    fs::hard_link(path, backup).or_else(|_| fs::copy(path, backup).map(drop))
+    fs::hard_link(path, backup).or_else(|_| {
+        let (mut old, mut copy) = (fs::File::open(path)?, create(backup)?);
+        io::copy(&mut old, &mut copy)?;
+        become_like(&copy, &old.metadata()?)
+    })
+}
+
+/// A new file beside another, under a name that nobody can guess.
+fn beside_as_new(path: &Path) -> io::Result<(PathBuf, fs::File)> {
+    let ending = format!(".textmend-{:016x}", getrandom::u64()?);
+    let new = beside(path, &ending);
+    let file = create(&new)?;
+    Ok((new, file))
+}
+
+/// Makes a file that only this user may read, and never opens what is there already: in a folder that others may write to,
+/// it could be a link to a file that they may not.
+fn create(path: &Path) -> io::Result<fs::File> {
+    let mut private = fs::OpenOptions::new();
+    private.write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Gives a new file the owner and the permissions of the old one.
+fn become_like(file: &fs::File, old: &fs::Metadata) -> io::Result<()> {
+    let new = file.metadata()?;
+    if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
+        // Whoever may write a file need not be able to give one away.
+        let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+    file.set_permissions(old.permissions())
 }
 
 impl Drop for Replacement {
@@ -127,6 +147,27 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::{chown, symlink};
+
+    #[test]
+    fn what_is_there_already_is_never_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, mine] = ["note.txt", "mine"].map(|name| folder.path().join(name));
+        fs::write(&path, "old").unwrap();
+        fs::write(&mine, "mine").unwrap();
+        // As they were named once.
+        let guessed = beside(&path, &format!(".textmend-{}", process::id()));
+        symlink(&mine, &guessed).unwrap();
+        symlink(&mine, beside(&path, ".bak")).unwrap();
+        let mut replacement = Replacement::new(&path).unwrap();
+        let other = Replacement::new(&path).unwrap();
+        assert_ne!(replacement.new, other.new);
+        replacement.file.write_all(b"new").unwrap();
+        replacement.finish(".bak").unwrap();
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert!(create(&guessed).is_err());
+    }
 
     #[test]
     fn owner_and_permissions_stay() {
