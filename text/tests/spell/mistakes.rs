@@ -364,6 +364,14 @@ fn capitals_speak_for_the_names_of_places_and_days_too() {
             "He was in Morroco last year.",
             "He was in Morocco last year.",
         ),
+        (
+            "He quoted Ghandi in Cincinatti.",
+            "He quoted Gandhi in Cincinnati.",
+        ),
+        (
+            "The orcestra played Bethoven and Tchaikovski.",
+            "The orchestra played Beethoven and Tchaikovsky.",
+        ),
         ("Tommorow is another day.", "Tomorrow is another day."),
         ("Harrasment is a crime.", "Harassment is a crime."),
     ]);

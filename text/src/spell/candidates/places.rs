@@ -1,5 +1,6 @@
-//! Misspelt names of places, days and months: `Wensday`, `the Carribean`. A capital speaks for these as it does for any other
-//! name, so that it does not speak for keeping what was written.
+//! Misspelt names of places, days and months, and of persons, faiths and makes that nobody else is called: `Wensday`, `the
+//! Carribean`, `Bethoven`. A capital speaks for these as it does for any other name, so that it does not speak for keeping what
+//! was written.
 
 use std::sync::LazyLock;
 

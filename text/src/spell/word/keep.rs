@@ -6,6 +6,7 @@ use super::item::{Glue, Item, is_ordinary};
 use super::standing::{Standing, owner};
 use crate::model::{Model, WordFlags, WordList};
 use crate::spell::Weights;
+use crate::spell::lists;
 
 /// What the text around a word says of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -63,6 +64,8 @@ pub(in crate::spell) fn keep(
         Case::Lower => 0.0,
         // An ordinary word at the beginning of a sentence is written with a capital whatever it is.
         Case::Title if item.first && is_ordinary(model, item, key) => 0.0,
+        // A name that many misspell: `Ghandi`.
+        Case::Title if lists::fused(key).is_some() => 0.0,
         Case::Title if item.first => w.first_capital,
         Case::Title => w.capital,
         Case::Upper if around.shouting => 0.0,
