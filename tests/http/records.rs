@@ -147,6 +147,10 @@ async fn what_is_not_there_is_not_found(app: &TestApp) {
 }
 
 async fn wrong_filters_are_refused_by_name(app: &TestApp) {
+    let words = |count: usize| {
+        let words: Vec<_> = (0..count).map(|n| format!("w{n}")).collect();
+        words.join("+")
+    };
     let wrong = [
         ("operation", "sing"),
         ("from", "yesterday"),
@@ -155,9 +159,25 @@ async fn wrong_filters_are_refused_by_name(app: &TestApp) {
         ("limit", "many"),
         ("limit", "1000000"),
         ("after", "rubbish"),
+        ("q", &words(49)),
     ];
     for (field, value) in wrong {
         let answer = app.get(&format!("/api/records?{field}={value}")).await;
         answer.problem_in(422, "invalid_field", field);
+    }
+    // What is searched for is all of it, or nothing; a search without a word finds nothing.
+    app.process("spell", "I havv a dog").await;
+    for (q, status) in [(words(48), 200), (words(49), 422), ("!!!".to_owned(), 200)] {
+        for path in ["/api/records", "/", "/records.csv", "/records.ndjson"] {
+            let address = format!("{path}?q={q}");
+            let answer = if path.starts_with("/api/") {
+                app.get(&address).await
+            } else {
+                app.open_home(&address).await
+            };
+            assert_eq!(answer.status, status, "{address}: {}", answer.text());
+            assert!(!answer.text().contains("havv"), "{address}");
+            assert!(status == 200 || answer.text().contains("at most 48"));
+        }
     }
 }

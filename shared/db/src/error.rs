@@ -6,6 +6,8 @@ use std::fmt::Display;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
 
+use crate::search::MAX_SEARCH_WORDS;
+
 /// What can go wrong in the store. No message contains a password or the text of a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -22,6 +24,12 @@ pub enum Error {
     /// A record, or a part of it, is larger than the database accepts.
     #[error("too large for the database: {0}")]
     TooLarge(String),
+    /// A search has more words than are looked for.
+    #[error(
+        "at most {MAX_SEARCH_WORDS} different words are searched for; of scripts without spaces between words, \
+         each pair of characters is one"
+    )]
+    TooManyWords,
     /// The schema in the database and the one in this program do not fit together.
     #[error("migration failed: {0}")]
     Migration(String),

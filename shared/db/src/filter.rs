@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::error::{Error, Result};
 use crate::json::PACKED_PREFIX;
 use crate::pool::{Arg, Dialect};
 use crate::record::{Operation, Record, first_id_at};
-use crate::search::terms;
+use crate::search::{MAX_SEARCH_WORDS, terms};
 
 /// In an excerpt, edits or detail longer than this, in bytes, are left out.
 const MAX_EXCERPT_JSON: u32 = 64 << 10;
@@ -20,7 +21,7 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Only records that have, for each word of this, a word that begins so, in the original, the
     /// result or the tag; case and accents do not count. Blank is as good as nothing; without any
-    /// letter or digit it matches nothing.
+    /// letter or digit it matches nothing. At most 48 different words.
     pub q: Option<String>,
     /// Only records created then or later.
     pub from: Option<DateTime<Utc>>,
@@ -64,7 +65,7 @@ impl Default for Page {
 }
 
 /// A page of records.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct RecordPage {
     /// The records, in the order asked for.
     pub records: Vec<Record>,
@@ -74,11 +75,18 @@ pub struct RecordPage {
 
 impl Filter {
     /// The words to search for; none if there is no search.
-    pub(crate) fn terms(&self) -> Option<Vec<String>> {
-        self.q
-            .as_deref()
-            .filter(|q| !q.trim().is_empty())
-            .map(terms)
+    ///
+    /// # Errors
+    /// They are too many: to look for some of them would find what was not asked for.
+    pub(crate) fn terms(&self) -> Result<Option<Vec<String>>> {
+        let Some(q) = self.q.as_deref().filter(|q| !q.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let terms = terms(q);
+        if terms.len() > MAX_SEARCH_WORDS {
+            return Err(Error::TooManyWords);
+        }
+        Ok(Some(terms))
     }
 
     /// Which index to read along. Left to itself, MySQL at times takes an index that suits one condition

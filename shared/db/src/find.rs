@@ -86,7 +86,7 @@ impl RecordStore {
         let condition = Condition::new(filter, page, "r");
         let order = page.order.sql();
         let has: Vec<_> = (0..terms.len())
-            .map(|i| format!("{} * (INSTR(w.words, ?) > 0)", 1 << i))
+            .map(|i| format!("{} * (INSTR(w.words, ?) > 0)", 1_i64 << i))
             .collect();
         let sql = format!(
             "SELECT c.id, {has} AS has \

@@ -54,12 +54,9 @@ impl RecordStore {
             ..*page
         };
         self.in_time(async {
-            match filter.terms() {
+            match filter.terms()? {
                 None => self.list_rows(filter, &page, MAX_PAGE_BYTES).await,
-                Some(terms) if terms.is_empty() => Ok(RecordPage {
-                    records: Vec::new(),
-                    next: None,
-                }),
+                Some(terms) if terms.is_empty() => Ok(RecordPage::default()),
                 Some(terms) => {
                     let ids = self.search(filter, &terms, &page).await?;
                     self.load_page(ids, &page, MAX_PAGE_BYTES).await
@@ -91,8 +88,9 @@ impl RecordStore {
                     return Ok::<_, Error>(None);
                 };
                 let step = async {
-                    match &terms {
+                    match &terms? {
                         None => store.list_rows(&filter, &page, EXPORT_PAGE_BYTES).await,
+                        Some(terms) if terms.is_empty() => Ok(RecordPage::default()),
                         Some(terms) => {
                             // A search would count its matches anew at each step; reading on does not.
                             let window = store.scan(&filter, terms, &page).await?;

@@ -24,8 +24,9 @@ const MAX_WORD_BYTES: usize = 80;
 /// The most distinct words that a record is found by: far more than prose of 1 MiB has.
 const MAX_WORDS: usize = 50_000;
 
-/// The most words of a search that are looked at.
-const MAX_TERMS: usize = 16;
+/// The most words of a search. Each takes time, and a bit of the number by which a scan tells which of
+/// them a record has.
+pub(crate) const MAX_SEARCH_WORDS: usize = 48;
 
 /// The distinct words of the texts as they are stored: ASCII, each with a space before it.
 pub(crate) fn stored_words(texts: &[&str]) -> String {
@@ -46,7 +47,8 @@ pub(crate) fn stored_words(texts: &[&str]) -> String {
 }
 
 /// The beginnings of stored words that a record must have to match the search; none if the search
-/// names no word, in which case nothing matches.
+/// names no word, in which case nothing matches. Of a search that has too many words it is one more than
+/// [`MAX_SEARCH_WORDS`].
 pub(crate) fn terms(search: &str) -> Vec<String> {
     let mut terms = Vec::new();
     each_word(search, |word| {
@@ -57,7 +59,7 @@ pub(crate) fn terms(search: &str) -> Vec<String> {
         let mut characters = word.chars();
         let is_last = characters.next().is_some_and(unspaced) && characters.next().is_none();
         let implied = is_last && ends_pair(&terms, &term);
-        if !implied && !terms.contains(&term) && terms.len() < MAX_TERMS {
+        if !implied && !terms.contains(&term) && terms.len() <= MAX_SEARCH_WORDS {
             terms.push(term);
         }
     });

@@ -238,6 +238,7 @@ impl From<db::Error> for Problem {
                 Code::TooLarge,
                 "The record is larger than the database accepts. Send a shorter text.",
             ),
+            db::Error::TooManyWords => Self::field("q", format!("Search for less: {error}.")),
             other => Self::internal(&other),
         }
     }

@@ -35,7 +35,7 @@ pub struct ListQuery {
     #[param(example = "note-7")]
     id: Option<String>,
     /// Only records that have, for each word of this, a word that begins so, in the original, the
-    /// result or the tag; case and accents do not count.
+    /// result or the tag; case and accents do not count. At most 48 different words.
     #[param(example = "spelling")]
     q: Option<String>,
     /// Only records made then or later: a time as in RFC 3339, or a date (its beginning, in UTC).

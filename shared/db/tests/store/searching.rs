@@ -1,6 +1,7 @@
 //! The same words find the same records, whichever database looks for them.
 
 use db::{Filter, NewRecord, Operation, Order, Page};
+use futures_util::StreamExt;
 
 use crate::support::{Database, record};
 
@@ -8,6 +9,7 @@ crate::on_both!(
     words_find_records_in_either_text_and_the_tag,
     rare_words_are_found_beyond_the_newest_records,
     searches_are_not_query_languages,
+    every_word_of_a_long_search_counts,
 );
 
 async fn find(database: &Database, q: &str) -> Vec<String> {
@@ -129,10 +131,6 @@ async fn rare_words_are_found_beyond_the_newest_records(database: &Database) {
 async fn searches_are_not_query_languages(database: &Database) {
     let store = &database.store;
     store.insert(&[record("plain words")], None).await.unwrap();
-    let many = (0..500)
-        .map(|i| format!("w{i}"))
-        .collect::<Vec<_>>()
-        .join(" ");
     for q in [
         "plain*",
         "+plain -words",
@@ -151,7 +149,6 @@ async fn searches_are_not_query_languages(database: &Database) {
         "%",
         "_",
         "\\",
-        &many,
         &"x".repeat(100_000),
         "🦀",
         "NOT",
@@ -167,4 +164,39 @@ async fn searches_are_not_query_languages(database: &Database) {
                 .all(|w| "plain".starts_with(w) || "words".starts_with(w));
         assert_eq!(!find(database, q).await.is_empty(), expected, "{q:.40?}");
     }
+}
+
+async fn every_word_of_a_long_search_counts(database: &Database) {
+    let words = |count: usize| {
+        let words: Vec<_> = (0..count).map(|n| format!("w{n}x")).collect();
+        words.join(" ")
+    };
+    let (short, long) = (words(47), words(48));
+    let other = format!("{short} other");
+    // So many come first that the index is asked for what comes after them.
+    let filler: Vec<_> = (0..2100).map(|i| record(&format!("zzz {i}"))).collect();
+    for before in [&[][..], &filler] {
+        let store = &database.store;
+        store.insert(before, None).await.unwrap();
+        let records = [record(&short), record(&long)];
+        store.insert(&records, None).await.unwrap();
+        // A word that comes twice counts once.
+        let twice = format!("{short} {short}");
+        let expected: [(&str, &[&str]); 3] =
+            [(&twice, &[&short, &long]), (&long, &[&long]), (&other, &[])];
+        for (q, found) in expected {
+            assert_eq!(find(database, q).await, found, "after {}", before.len());
+        }
+        let ids = records.each_ref().map(|record| record.id);
+        store.delete_all(&ids).await.unwrap();
+    }
+    let filter = Filter {
+        q: Some(words(49)),
+        ..Filter::default()
+    };
+    let listed = database.store.list(&filter, &Page::default()).await;
+    assert_eq!(listed.unwrap_err(), db::Error::TooManyWords);
+    let mut exported = Box::pin(database.store.export(filter, Order::Newest));
+    let first = exported.next().await.unwrap();
+    assert_eq!(first.unwrap_err(), db::Error::TooManyWords);
 }
