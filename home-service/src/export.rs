@@ -1,7 +1,7 @@
-//! `GET /records.csv` and `GET /records.ndjson`: everything that the filters leave, streamed.
+//! `GET /records.csv` and `GET /records.ndjson`: all records that match the filters, streamed.
 //!
-//! Memory does not grow with the number of records. If the database fails half way, the connection
-//! breaks off, so that nobody takes a part for the whole.
+//! Memory does not grow with the number of records. If the database fails half-way, the connection is
+//! aborted, so that nobody mistakes a part for the whole.
 
 use actix_web::{HttpResponse, http::header, web};
 use chrono::Utc;
@@ -31,7 +31,7 @@ pub struct Options {
     bom: Option<String>,
 }
 
-/// A record as the API tells it.
+/// A record as the API returns it.
 #[derive(Serialize)]
 struct Line<'a> {
     record: Uuid,
@@ -89,7 +89,7 @@ pub async fn csv(
     .await
 }
 
-/// The records as one JSON object a line, as the API tells them.
+/// The records as one JSON object per line, as the API returns them.
 pub async fn ndjson(
     query: web::Query<Query>,
     state: web::Data<HomeState>,
@@ -139,8 +139,8 @@ async fn answer(
             async move { line }
         });
     let mut lines = Box::pin(lines);
-    // A database that is away is told while there is still a status to tell it with; the first records may take longer
-    // than to find that out.
+    // An unavailable database is reported while the status can still be chosen: finding that out takes less time than the
+    // first records may.
     state.store.ping().await?;
     let first = lines.try_next().await?;
     let body = stream::iter([Some(head), first].into_iter().flatten().map(Ok))
@@ -180,7 +180,7 @@ fn row<const N: usize>(cells: &[String; N]) -> Result<Vec<u8>, Problem> {
         .map_err(|error| Problem::internal(error.error()))
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before the signs that begin one
+/// A cell that no spreadsheet takes for a formula: an apostrophe precedes the signs that would start one
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
 fn cell(text: &str) -> String {
     match text.chars().next() {

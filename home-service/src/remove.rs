@@ -1,7 +1,7 @@
-//! Deleting records and having them back: forms on the pages, so other sites' are refused.
+//! Deleting and restoring records: forms on the pages, so requests from other sites are refused.
 //!
 //! `POST /records/{record}/delete` and `/restore` are about one record, `POST /records/delete` and
-//! `/restore` about those that the form names, in its fields `record`.
+//! `/restore` about those named in the form's fields `record`.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde::{Deserialize, Deserializer, de};
@@ -14,15 +14,15 @@ use crate::{
     record,
 };
 
-/// The most records that one form deletes: a whole page.
+/// The most records that one form deletes: a full page.
 const MAX_SELECTED: usize = LIMITS[LIMITS.len() - 1] as usize;
 
-/// Records that were just deleted, as the address of the history names them: joined by dots.
+/// Records that were just deleted, as listed in the history's address: joined by dots.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Deleted(pub Vec<Uuid>);
 
 impl Deleted {
-    /// The same view with the offer to undo.
+    /// The address of the same view with the offer to undo.
     fn href(&self, query: &Query) -> String {
         let ids: Vec<String> = self.0.iter().map(|id| id.simple().to_string()).collect();
         let href = query.href("/");
@@ -40,7 +40,7 @@ impl<'de> Deserialize<'de> for Deleted {
     }
 }
 
-/// Deletes a record and shows the history, where it can be had back for a while.
+/// Deletes a record and shows the history, where it can be restored for a while.
 pub async fn delete(
     request: HttpRequest,
     path: web::Path<String>,
@@ -54,7 +54,7 @@ pub async fn delete(
     Ok(see(&Deleted(vec![id]).href(&Query::default())))
 }
 
-/// Takes a deletion back and shows the record.
+/// Restores a record and shows it.
 pub async fn restore(
     request: HttpRequest,
     path: web::Path<String>,
@@ -77,12 +77,12 @@ pub async fn delete_selected(
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {
     origin::check(&request)?;
-    // One that somebody else has just deleted is gone, as was asked.
+    // A record that somebody else has just deleted is gone, as requested.
     let deleted = state.store.delete_all(&selected(&body)?).await?;
     Ok(see(&Deleted(deleted).href(&view)))
 }
 
-/// Takes the deletion of several records back and shows the view that they were deleted from.
+/// Restores several records and shows the view from which they were deleted.
 pub async fn restore_selected(
     request: HttpRequest,
     Unpacked(body): Unpacked<web::Bytes>,
@@ -91,7 +91,7 @@ pub async fn restore_selected(
 ) -> Result<HttpResponse, Problem> {
     origin::check(&request)?;
     let ids = selected(&body)?;
-    // After a fault half way the same button can be pressed again.
+    // If this fails half-way, the same button can be pressed again.
     let restored = state.store.restore_all(&ids).await?;
     let mut gone = false;
     for id in ids.iter().filter(|id| !restored.contains(id)) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::request::RequestError;
 
-/// A text, and where each of its characters stands in what the client has. Positions are in
+/// A text, and the place of each of its characters in the client's source. Positions are in
 /// characters (Unicode scalar values) unless they say otherwise.
 #[derive(Debug, Default)]
 pub struct Annotated {
@@ -15,7 +15,7 @@ pub struct Annotated {
     /// For each character of the source, and its end, the UTF-16 units before it.
     units: Vec<usize>,
     parts: Vec<Part>,
-    /// How long text and markup are together. What is made of them takes many times as much memory.
+    /// The length of text and markup together. What is built from them takes many times as much memory.
     bytes: usize,
 }
 
@@ -54,7 +54,7 @@ impl Annotated {
     /// or without, as in `{"text": "A "}`. Both together have at most `limit` bytes.
     ///
     /// # Errors
-    /// They are longer, or the value lacks something.
+    /// They are longer, or the value lacks a required member.
     pub fn of_data(data: &Value, limit: usize) -> Result<Self, RequestError> {
         let lacks = |what: &str| Err(RequestError::Wrong(what.to_owned()));
         match (data.get("text"), data.get("annotation")) {
@@ -111,7 +111,7 @@ impl Annotated {
         self
     }
 
-    /// How many bytes text and markup have together.
+    /// The length of text and markup together, in bytes.
     pub const fn bytes(&self) -> usize {
         self.bytes
     }
@@ -121,7 +121,7 @@ impl Annotated {
         &self.plain
     }
 
-    /// Where a range of the plain text stands in the source. What stands for markup is all of it.
+    /// The range of the source for a range of the plain text. Markup is always covered as a whole.
     pub fn source_of(&self, plain: &Range<usize>) -> Range<usize> {
         let Some(first) = self.part_at(plain.start) else {
             return self.source.len()..self.source.len();
@@ -152,7 +152,7 @@ impl Annotated {
         (start, self.units[source.end] - start)
     }
 
-    /// The surroundings of a range of the source.
+    /// The text around a range of the source.
     pub fn around(&self, source: &Range<usize>) -> Excerpt {
         let start = source.start.saturating_sub(CONTEXT_CHARS);
         let end = (source.end + CONTEXT_CHARS).min(self.source.len());

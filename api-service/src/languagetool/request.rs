@@ -17,18 +17,18 @@ use crate::input::{
 pub struct Request {
     /// The text.
     pub text: Annotated,
-    /// The language named; none where it is to be found out.
+    /// The language named; none if it is to be detected.
     pub language: Option<Checked>,
-    /// The English to write: the one named, or else the one to assume.
+    /// The variety of English: the one named, or else the one to assume.
     pub preferred: Checked,
     /// Which findings are wanted.
     pub rules: Vec<Rule>,
 }
 
-/// Why a request cannot be answered, in words for a person.
+/// Why a request cannot be answered, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// The text is, with its markup, longer than is read here.
+    /// The text with its markup is longer than allowed.
     #[error("the text exceeds the limit of {0} bytes, please send a shorter one")]
     TooLong(usize),
     /// Anything else.
@@ -41,8 +41,8 @@ fn wrong<T>(detail: impl Into<String>) -> Result<T, RequestError> {
 }
 
 impl Request {
-    /// Reads a request whose text has, with its markup, at most `limit` bytes. Takes time for a long one. Fields
-    /// that are not known here, such as `motherTongue`, are ignored.
+    /// Parses a request whose text with its markup has at most `limit` bytes, which takes a while for a long one.
+    /// Unknown fields, such as `motherTongue`, are ignored.
     ///
     /// # Errors
     /// The first thing that is wrong with it.

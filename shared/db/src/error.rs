@@ -24,10 +24,10 @@ pub enum Error {
     /// A record, or a part of it, is larger than the database accepts.
     #[error("too large for the database: {0}")]
     TooLarge(String),
-    /// A search has more words than are looked for.
+    /// A search has too many words.
     #[error(
-        "at most {MAX_SEARCH_WORDS} different words are searched for; of scripts without spaces between words, \
-         each pair of characters is one"
+        "a search has at most {MAX_SEARCH_WORDS} different words; in scripts without spaces between words, \
+         each pair of characters counts as one"
     )]
     TooManyWords,
     /// The schema in the database and the one in this program do not fit together.

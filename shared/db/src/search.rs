@@ -18,14 +18,14 @@ use unicode_normalization::char::is_combining_mark;
 /// shortest word (`innodb_ft_min_token_size`, 3), neither of which a hosted database lets one change.
 const WORD_PREFIX: &str = "zz";
 
-/// The longest stored word, in bytes; `InnoDB` leaves out what is longer than 84.
+/// The longest stored word, in bytes; `InnoDB` ignores words longer than 84.
 const MAX_WORD_BYTES: usize = 80;
 
-/// The most distinct words that a record is found by: far more than prose of 1 MiB has.
+/// The most distinct words that are indexed for a record: far more than 1 MiB of prose has.
 const MAX_WORDS: usize = 50_000;
 
-/// The most words of a search. Each takes time, and a bit of the number by which a scan tells which of
-/// them a record has.
+/// The most words of a search. Each takes time, and one bit of the number in which a scan reports the words
+/// that a record has.
 pub(crate) const MAX_SEARCH_WORDS: usize = 48;
 
 /// The distinct words of the texts as they are stored: ASCII, each with a space before it.
@@ -47,8 +47,8 @@ pub(crate) fn stored_words(texts: &[&str]) -> String {
 }
 
 /// The beginnings of stored words that a record must have to match the search; none if the search
-/// names no word, in which case nothing matches. Of a search that has too many words it is one more than
-/// [`MAX_SEARCH_WORDS`].
+/// names no word, in which case nothing matches. For a search with too many words the list stops at one more
+/// than [`MAX_SEARCH_WORDS`].
 pub(crate) fn terms(search: &str) -> Vec<String> {
     let mut terms = Vec::new();
     each_word(search, |word| {

@@ -1,4 +1,4 @@
-//! Whether a form was sent by a page of this site.
+//! Protection against cross-site request forgery: whether a form was sent by a page of this site.
 
 use actix_web::{
     HttpRequest,
@@ -12,8 +12,8 @@ use crate::{
 
 /// Refuses what a browser sends on behalf of another site's page.
 ///
-/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`. Programs such as
-/// curl send neither and are let through: nobody's session goes with what they send.
+/// Browsers tell the origin of a request in `Sec-Fetch-Site`, older ones in `Origin`. Programs such as curl
+/// send neither and are allowed: they do not send the cookies of an unsuspecting user.
 ///
 /// # Errors
 /// 403 for another site's request.
@@ -27,10 +27,9 @@ pub fn check(request: &HttpRequest) -> Result<(), Problem> {
     ))
 }
 
-/// The same for the API's own addresses, which pages of the origins in `CORS_ORIGINS` may call too, but only
-/// as anyone may. A browser sends the session's cookie along from other ports of this host and from its
-/// sister domains (`SameSite` is about sites, not origins), so that such a page could act in the name of
-/// whoever is signed in here.
+/// The same for the API, which pages of the origins in `CORS_ORIGINS` may call too, but not in the name of the
+/// user who is signed in. `SameSite` is about sites and not origins: a browser sends the session cookie
+/// with requests from other ports of this host and from sibling subdomains.
 ///
 /// # Errors
 /// 403 for another site's request.

@@ -29,7 +29,7 @@ use crate::{
 /// The media type of [`ProblemBody`].
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// What is told of a fault of ours. It may come of a read as well as before or after something is saved.
+/// What clients are told about a fault of ours. It can occur in a read as well as before or after a save.
 const UNEXPLAINED: &str = "The log has the cause under this request's id.";
 
 /// A field of the request that cannot be used, and what would be accepted.
@@ -131,7 +131,7 @@ impl Problem {
         self
     }
 
-    /// A fault of ours: logged here with its cause, shown to the client without it.
+    /// A fault of ours: logged here with its cause, which the client does not see.
     pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = %Chain(cause), "internal error");
         Self::new(Code::Internal, UNEXPLAINED)
@@ -238,7 +238,9 @@ impl From<db::Error> for Problem {
                 Code::TooLarge,
                 "The record is larger than the database accepts. Send a shorter text.",
             ),
-            db::Error::TooManyWords => Self::field("q", format!("Search for less: {error}.")),
+            db::Error::TooManyWords => {
+                Self::field("q", format!("Search for fewer words: {error}."))
+            }
             other => Self::internal(&other),
         }
     }

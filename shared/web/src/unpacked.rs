@@ -1,14 +1,14 @@
-//! Bodies of the pages' forms, which no browser packs.
+//! Bodies of forms on the pages, which browsers never compress.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::CONTENT_ENCODING};
 use futures_util::{FutureExt, TryFutureExt, future::LocalBoxFuture};
 
 use crate::{Code, Problem};
 
-/// What `T` reads of a body that is not packed; a request with a `Content-Encoding` is refused (415).
+/// An extractor `T` for bodies that are not compressed: a request with a `Content-Encoding` is refused (415).
 ///
-/// The framework's own extractors unpack a piece of a body before they count its bytes, so that a few
-/// kilobytes could take all memory.
+/// The framework's own extractors decompress each piece of a body before they count its bytes, so that a few
+/// kilobytes could exhaust the memory.
 #[derive(Debug)]
 pub struct Unpacked<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! Files that are changed in one step.
+//! Files that are replaced in one step.
 
 use std::{
     fs,
@@ -16,13 +16,13 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-/// The new file that has not taken its place yet.
+/// The new file that has not replaced the old one yet.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// From now on a signal that ends the program (Ctrl+C, a closed terminal) takes an unfinished new file with it.
+/// From now on a signal that ends the program (Ctrl+C, a closed terminal) also removes an unfinished new file.
 ///
 /// # Errors
-/// The system gives no thread, or no word of signals.
+/// No thread can be started, or signals cannot be listened for.
 pub fn clear_up_on_signals() -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let inside = runtime.enter();
@@ -47,7 +47,7 @@ pub fn clear_up_on_signals() -> io::Result<()> {
         if let Some(new) = &*unfinished {
             let _ = fs::remove_file(new);
         }
-        // What a shell says of a program that a signal ended.
+        // The exit code that shells report for a program ended by a signal.
         process::exit(128 + kind.as_raw_value());
     })?;
     Ok(())
@@ -58,18 +58,18 @@ fn is_unfinished(new: Option<&Path>) {
     *unfinished = new.map(Path::to_owned);
 }
 
-/// A file that takes another's place, in one step: whoever reads that finds the old or the new one.
+/// A file that replaces another in one step: readers find either the old or the new one.
 pub struct Replacement {
     path: PathBuf,
     new: PathBuf,
-    /// What it will be.
+    /// The new contents.
     pub file: BufWriter<fs::File>,
 }
 
 impl Replacement {
-    /// Begins one for the file at a path.
+    /// Starts a replacement for the file at this path.
     pub fn new(path: &Path) -> io::Result<Self> {
-        // A link stays a link; what it leads to is changed.
+        // A link stays a link; the file that it points to is replaced.
         let path = path.canonicalize()?;
         let (new, file) = beside_as_new(&path)?;
         is_unfinished(Some(&new));
@@ -77,10 +77,10 @@ impl Replacement {
         Ok(Self { path, new, file })
     }
 
-    /// Puts it there; with a suffix the old file is kept beside it.
+    /// Puts the new file in place; with a suffix the old one is kept beside it.
     pub fn finish(mut self, suffix: &str) -> io::Result<()> {
         self.file.flush()?;
-        // Or a loss of power could leave neither of them.
+        // Otherwise a power failure could leave neither of them.
         self.file.get_ref().sync_all()?;
         become_like(self.file.get_ref(), &fs::metadata(&self.path)?)?;
         if !suffix.is_empty() {
@@ -90,8 +90,8 @@ impl Replacement {
     }
 }
 
-/// Keeps a file that is about to be replaced: the backup is the very file, with its owner and times. Where the file system
-/// has no second names it is a copy.
+/// Keeps a file that is about to be replaced: the backup is the same file, with its owner and times. Where the file system
+/// has no hard links it is a copy.
 fn keep(path: &Path, backup: &Path) -> io::Result<()> {
     if let Err(error) = fs::remove_file(backup)
         && error.kind() != io::ErrorKind::NotFound
@@ -113,8 +113,8 @@ fn beside_as_new(path: &Path) -> io::Result<(PathBuf, fs::File)> {
     Ok((new, file))
 }
 
-/// Makes a file that only this user may read, and never opens what is there already: in a folder that others may write to,
-/// it could be a link to a file that they may not.
+/// Creates a file that only this user may read, and never opens an existing one: in a folder that others may write to, it
+/// could be a link to a file that they may not write to.
 fn create(path: &Path) -> io::Result<fs::File> {
     let mut private = fs::OpenOptions::new();
     private.write(true).create_new(true).mode(0o600).open(path)
@@ -124,7 +124,7 @@ fn create(path: &Path) -> io::Result<fs::File> {
 fn become_like(file: &fs::File, old: &fs::Metadata) -> io::Result<()> {
     let new = file.metadata()?;
     if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
-        // Whoever may write a file need not be able to give one away.
+        // A user who may write a file is not necessarily allowed to give one away.
         let _ = fchown(file, Some(old.uid()), Some(old.gid()));
     }
     file.set_permissions(old.permissions())
@@ -132,7 +132,7 @@ fn become_like(file: &fs::File, old: &fs::Metadata) -> io::Result<()> {
 
 impl Drop for Replacement {
     fn drop(&mut self) {
-        // Gone where it has been renamed.
+        // It is gone already if it has been renamed.
         let _ = fs::remove_file(&self.new);
         is_unfinished(None);
     }

@@ -1,8 +1,8 @@
-//! People whom an AWS Application Load Balancer has signed in: it says who they are in a token that it
-//! signs (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html>).
+//! People whom an AWS Application Load Balancer has signed in: it names them in a signed token
+//! (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html>).
 //!
-//! The token counts only from a trusted proxy, with a signature by one of that region's keys, from the
-//! one load balancer that is configured, and in its time.
+//! A token counts only if it comes from a trusted proxy, is signed with one of that region's keys by the
+//! configured load balancer, and has not expired.
 
 use std::{
     collections::HashMap,
@@ -25,14 +25,14 @@ use serde_json::Value;
 
 use crate::{Code, Problem, outgoing};
 
-/// Where the token comes.
+/// The header that carries the token.
 pub const HEADER: &str = "x-amzn-oidc-data";
-/// For one look at a key.
+/// For fetching one key.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
-/// Keys change seldom; more than these are not ours.
+/// Keys change rarely: more than this many are not ours.
 const MAX_KEYS: usize = 16;
 const MAX_NAME_LENGTH: usize = 128;
-/// A point of P-256, uncompressed: where every public key of this kind ends.
+/// Bytes of an uncompressed P-256 point, with which every public key of this kind ends.
 const POINT: usize = 65;
 
 // The balancer pads where RFC 7515 does not.
@@ -81,7 +81,7 @@ impl FromStr for Arn {
     }
 }
 
-/// Reads and verifies the tokens of one load balancer.
+/// Verifies the tokens of one load balancer.
 pub struct Balancer {
     arn: Arn,
     keys_url: String,
@@ -98,7 +98,7 @@ struct Header {
     exp: i64,
 }
 
-/// Why a token does not count.
+/// Why a token is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 enum Fault {
     #[error("it cannot be read")]
@@ -114,10 +114,10 @@ enum Fault {
 }
 
 impl Balancer {
-    /// The balancer of this name, whose keys are below `keys_url`, or where AWS has them.
+    /// The balancer of this name, whose keys are at `keys_url`, or else where AWS publishes them.
     ///
     /// # Errors
-    /// A sentence, where no connections can be made at all.
+    /// A sentence, if no HTTP client can be made.
     pub fn new(arn: Arn, keys_url: Option<&str>) -> Result<Self, String> {
         let client = outgoing::client()
             .timeout(FETCH_TIMEOUT)
@@ -135,10 +135,10 @@ impl Balancer {
         })
     }
 
-    /// Whom the balancer has signed in: the e-mail address, or else the subject; none where it says nobody.
+    /// Whom the balancer has signed in, by e-mail address or else by subject; none without a token.
     ///
     /// # Errors
-    /// 401 for a token that does not count, 503 where its key cannot be had.
+    /// 401 for a token that is not valid, 503 if its key cannot be fetched.
     pub async fn user(&self, headers: &HeaderMap) -> Result<Option<String>, Problem> {
         let Some(token) = headers.get(HEADER) else {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! Whose request it is, by address: proxies that are trusted speak for others.
+//! The client's address: trusted proxies report it for the clients behind them.
 
 use std::{
     fmt,
@@ -44,11 +44,11 @@ impl Networks {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The client that a request comes from: the peer, or, where that is a trusted proxy, the last
-    /// address of `X-Forwarded-For` that is none. What stands before it anyone could have written.
+    /// The client that a request comes from: the peer or, where that is a trusted proxy, the last address in
+    /// `X-Forwarded-For` that is not one. Anyone could have written what precedes it.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
-        // A proxy appends to the list, or adds another header behind it.
+        // A proxy appends to the list, or adds another header after it.
         let mut list: Vec<&str> = headers
             .get_all(FORWARDED)
             .filter_map(|value| value.to_str().ok())
@@ -64,7 +64,7 @@ impl Networks {
     }
 }
 
-/// The last entry of a header that each proxy on the way may have added to: what the nearest one says.
+/// The last entry of a header that each proxy on the way may have appended to: the nearest proxy's own.
 pub fn nearest<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let value = headers.get_all(name).last()?.to_str().ok()?;
     value.rsplit(',').next().map(str::trim)
@@ -80,8 +80,8 @@ fn address(text: &str) -> Option<IpAddr> {
     address.ok().map(|address| address.to_canonical())
 }
 
-/// The address as far as it tells one client from another: of IPv6, whoever has one address has the
-/// 2^64 of its network.
+/// The part of an address that tells clients apart: whoever has one IPv6 address has the 2^64 addresses of its
+/// network.
 pub fn distinct(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

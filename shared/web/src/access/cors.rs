@@ -58,7 +58,7 @@ impl fmt::Display for Origins {
 }
 
 impl Origins {
-    /// The origin of a request, if its pages may call the API.
+    /// The request's origin, if its pages may call the API.
     pub fn allowed(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let value = headers.get(header::ORIGIN)?;
         let origin = value.to_str().ok()?;
@@ -67,7 +67,7 @@ impl Origins {
     }
 }
 
-/// Middleware: answers what a browser asks before, and marks the answers that a page may read.
+/// Middleware: answers preflight requests, and adds the headers that let a page read an answer.
 ///
 /// # Errors
 /// Passes on what the inner service could not turn into an answer.

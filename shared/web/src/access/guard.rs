@@ -1,4 +1,4 @@
-//! Where requests are let through or refused, and what they and their answers are told.
+//! Where requests are allowed or refused, and where their answers get the rate-limit headers.
 
 use std::num::NonZeroU32;
 
@@ -21,15 +21,15 @@ use super::{
 };
 use crate::{Code, Problem, headers, problem};
 
-/// The name of whoever is asking, as the log has it.
+/// The caller's name, as it is logged.
 #[derive(Debug, Clone)]
 struct CallerName(String);
 
-/// Marks a request that may still prove itself by a key in its body.
+/// Marks a request that may still be authorised by a key in its body.
 #[derive(Debug, Clone, Copy)]
 struct KeyInBody;
 
-/// Middleware: counts the request and lets it through, or refuses it.
+/// Middleware: counts the request and allows or refuses it.
 ///
 /// # Errors
 /// Passes on what the inner service could not turn into an answer.
@@ -87,13 +87,13 @@ fn too_many(standing: Standing) -> Problem {
     Problem::new(Code::RateLimited, detail).retry_after(standing.seconds)
 }
 
-/// Notes who is asking, for the request's log lines and for its handler.
+/// Records the caller for the request's log lines and for its handler.
 fn note(request: &HttpRequest, caller: String) {
     tracing::Span::current().record("caller", &caller);
     request.extensions_mut().insert(CallerName(caller));
 }
 
-/// Who is asking: one name for each key and each user, none for whoever has neither.
+/// The caller's name: one for each key and each user, empty for anyone else.
 pub fn caller_name(request: &HttpRequest) -> String {
     let extensions = request.extensions();
     let name = extensions.get::<CallerName>();
@@ -121,7 +121,7 @@ fn to_sign_in(request: &HttpRequest) -> HttpResponse {
         .finish()
 }
 
-/// An answer that tells the client where it stands
+/// Adds the rate-limit headers to an answer
 /// (<https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-07>).
 fn told(mut answer: ServiceResponse, standing: Option<Standing>) -> ServiceResponse {
     if let Some(standing) = standing {
@@ -138,9 +138,9 @@ fn told(mut answer: ServiceResponse, standing: Option<Standing>) -> ServiceRespo
     answer
 }
 
-/// Lets a request go on that carried no key in a header, if `sent`, from its body, is one that may
-/// write. To be called by every handler whose address [`guard`] leaves this open for; all other requests
-/// pass.
+/// Checks the key that was `sent` in the body of a request without one in a header: it must have the scope
+/// `write`. Every handler for whose address [`guard`] leaves this check open must call it; it lets all other
+/// requests pass.
 ///
 /// # Errors
 /// 401 or 403, or 503 while the database is away.

@@ -20,39 +20,39 @@ use super::client::distinct;
 type Counter =
     RateLimiter<Client, HashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>;
 
-/// Tries to sign in, a minute and address: enough for a person, too few for guessing.
+/// Sign-in attempts per minute and address: enough for a person, too few for guessing.
 const MAX_SIGN_INS: NonZeroU32 = NonZeroU32::new(10).unwrap();
-/// Keys that have to be looked up, a minute and address, where requests have no limit: as many clients may begin at once.
+/// Keys that have to be looked up, per minute and address, where requests have no limit: this many clients may start at once.
 pub const MAX_LOOK_UPS: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
-/// Who is counted.
+/// Whose requests are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Client {
     /// The holder of a key.
     Key(Uuid),
-    /// Whoever is at an address.
+    /// Everyone at an address.
     Address(IpAddr),
 }
 
 impl Client {
-    /// Whoever is at this address.
+    /// Everyone at this address.
     pub fn at(address: IpAddr) -> Self {
         Self::Address(distinct(address))
     }
 }
 
-/// Where a client stands.
+/// A client's standing against its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// Requests a minute.
     pub limit: u32,
-    /// How many more there may be just now.
+    /// How many more are allowed now.
     pub remaining: u32,
-    /// Seconds until there may be one more.
+    /// Seconds until one more is allowed.
     pub seconds: u32,
 }
 
-/// The counters of this process. They forget with it, and other instances have their own.
+/// The counters of this process: they are lost when it ends, and each instance has its own.
 #[derive(Debug)]
 pub struct Limits {
     general: Option<NonZeroU32>,
@@ -64,7 +64,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Counters with this limit for whoever has none of its own.
+    /// Counters with this limit for clients without one of their own.
     pub fn new(general: Option<NonZeroU32>) -> Self {
         Self {
             general,
@@ -75,7 +75,7 @@ impl Limits {
         }
     }
 
-    /// Counts a request; none where nothing limits it.
+    /// Counts a request; none if it has no limit.
     ///
     /// # Errors
     /// Too many: where the client stands.
@@ -96,7 +96,7 @@ impl Limits {
         self.check(&counter, limit, client).map(Some)
     }
 
-    /// Counts a try to sign in.
+    /// Counts a sign-in attempt.
     ///
     /// # Errors
     /// Too many: where the client stands.
@@ -104,8 +104,8 @@ impl Limits {
         self.check(&self.sign_ins, MAX_SIGN_INS, Client::at(address))
     }
 
-    /// Counts a key that has to be looked up, apart from the requests: whoever comes with a key of their own must not find
-    /// its door shut by what others sent from the same address without one.
+    /// Counts a key that has to be looked up, separately from requests: requests without a key from the same address must
+    /// not lock out someone who has one.
     ///
     /// # Errors
     /// Too many: where the client stands.
@@ -115,7 +115,7 @@ impl Limits {
             .map(drop)
     }
 
-    /// Forgets clients that have not been seen for a while.
+    /// Drops the counters of clients that have not been seen for a while.
     pub fn sweep(&self) {
         let counters = self
             .counters

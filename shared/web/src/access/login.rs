@@ -16,7 +16,7 @@ use crate::{
     page::{Frame, Site},
 };
 
-/// Passwords that are checked at a time; each takes a core for some 10 ms.
+/// How many passwords are checked at a time; each takes a core for some 10 ms.
 static CHECKS: Semaphore = Semaphore::const_new(2);
 
 #[derive(Deserialize)]
@@ -175,7 +175,7 @@ fn cookie(request: &HttpRequest, value: String, seconds: i64) -> Cookie<'static>
         .finish()
 }
 
-/// Whether an address is one of this site: a path, and no more.
+/// Whether an address stays on this site: it is a path and nothing else.
 fn is_local(next: &str) -> bool {
     next.starts_with('/')
         && !next.starts_with("//")

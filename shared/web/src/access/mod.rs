@@ -1,8 +1,8 @@
 //! Who may do what, and how often: API keys, rate limits, sign-in, and other sites' pages.
 //!
-//! [`guard`] is the one place where a request is let through or refused. Which right an address needs is
-//! in [`need`]; a handler asks no more, but for keys that clients of other products send in the body
-//! ([`check_key_in_body`]). This file has the rules that it asks.
+//! [`guard`] is the one place where a request is allowed or refused. [`need`] says which right each address
+//! requires. Handlers check nothing themselves, except for keys that clients of other products send in the
+//! body ([`check_key_in_body`]). This file has the rules that the guard applies.
 
 mod alb;
 mod client;
@@ -91,7 +91,7 @@ pub struct AccessArgs {
     pub auth_alb_keys_url: Option<String>,
 }
 
-/// The rules of this process, and what they remember.
+/// The access rules of this process, with their caches and counters.
 pub struct Access {
     keys_required: bool,
     keys: KeyRing,
@@ -102,7 +102,7 @@ pub struct Access {
     balancer: Option<Balancer>,
 }
 
-/// Who sent a request, as far as it says and proves.
+/// Who sent a request, as far as they have proved it.
 enum Caller {
     Key(Box<ApiKey>),
     User(String),
@@ -114,8 +114,8 @@ pub(crate) fn signed_in(request: &HttpRequest) -> Option<String> {
     request.app_data::<web::Data<Access>>()?.signed_in(request)
 }
 
-/// Whether a request carries what names somebody who is signed in and what a browser adds by itself: the
-/// session's cookie, or what a load balancer says for a cookie of its own.
+/// Whether a request carries credentials that a browser adds by itself: the session cookie, or the token that
+/// a load balancer adds for a cookie of its own.
 pub(crate) fn carries_session(request: &HttpRequest) -> bool {
     request.cookie(COOKIE).is_some() || request.headers().contains_key(alb::HEADER)
 }
@@ -184,7 +184,7 @@ impl Access {
         })
     }
 
-    /// Forgets whom it has not seen for a while; to be called now and then.
+    /// Drops the counters of clients that have not been seen for a while; call it periodically.
     pub fn sweep(&self) {
         self.limits.sweep();
     }
@@ -194,22 +194,22 @@ impl Access {
         self.keys_required || self.signs_in()
     }
 
-    /// Whether pages are for those who have signed in, here or at the balancer.
+    /// Whether pages require signing in, here or at the balancer.
     fn signs_in(&self) -> bool {
         self.sessions.is_some() || self.balancer.is_some()
     }
 
-    /// Whether what a request says of its client comes from a proxy that is trusted.
+    /// Whether a request comes from a trusted proxy, so that its `X-Forwarded-*` headers count.
     fn is_forwarded(&self, peer: Option<SocketAddr>) -> bool {
         peer.is_some_and(|peer| self.proxies.contains(peer.ip().to_canonical()))
     }
 
-    /// The address of the client, as far as it can be known.
+    /// The client's address, as far as it is known.
     fn address(&self, request: &HttpRequest) -> IpAddr {
         self.proxies.client(peer(request), request.headers())
     }
 
-    /// Whom the cookie names.
+    /// The user whom the session cookie names.
     fn signed_in(&self, request: &HttpRequest) -> Option<String> {
         let sessions = self.sessions.as_ref()?;
         sessions.user(request.cookie(COOKIE)?.value())
@@ -234,10 +234,10 @@ impl Access {
         Ok(user.map_or(Caller::Nobody, Caller::User))
     }
 
-    /// Who is asking, and where they stand with this request.
+    /// The caller, and their standing against the rate limit with this request.
     ///
     /// # Errors
-    /// They ask too often.
+    /// The caller is over the limit.
     async fn counted(
         &self,
         request: &HttpRequest,
@@ -258,10 +258,11 @@ impl Access {
         Ok((caller, standing))
     }
 
-    /// Counts a key that only the database knows of, before that is asked: a limit that held only after it would not spare it.
+    /// Counts a key that has to be looked up, before the database is asked: a limit applied afterwards would not
+    /// protect the database.
     ///
     /// # Errors
-    /// They send too many.
+    /// Too many look-ups from this address.
     fn count_look_up(&self, request: &HttpRequest, sent: &str) -> Result<(), Standing> {
         if self.keys.is_strange(sent) {
             self.limits.count_look_up(self.address(request))?;
@@ -269,7 +270,7 @@ impl Access {
         Ok(())
     }
 
-    /// Whether a caller may do what needs this.
+    /// Whether a caller has this right.
     fn allows(&self, need: Need, caller: &Caller) -> Result<(), Refusal> {
         let scope = match need {
             Need::Nothing => return Ok(()),

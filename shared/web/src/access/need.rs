@@ -1,14 +1,14 @@
-//! Which right each address needs.
+//! Which right each address requires.
 
 use actix_web::{dev::ServiceRequest, http::Method, web::Query};
 use db::Scopes;
 
-/// What a request needs.
+/// The right that a request requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// Nothing: it tells nobody's texts and costs nothing.
+    /// None: it reveals no texts and costs nothing.
     Nothing,
-    /// To use pages for this: open to all where nobody signs in.
+    /// To use the pages for this; everyone may where there is no sign-in.
     Page(Scope),
     /// To use the API for this.
     Scope(Scope),
@@ -45,13 +45,13 @@ impl Scope {
     }
 }
 
-/// The path by which the request is routed. It is decoded, while `request.path()` is as it was sent:
-/// `/ap%69/records` leads to the same handler as `/api/records`, so it must need the same right.
+/// The path that the router matches. It is percent-decoded, while `request.path()` is as it was sent:
+/// `/ap%69/records` leads to the same handler as `/api/records`, so it must require the same right.
 pub fn routed_path(request: &ServiceRequest) -> &str {
     request.match_info().as_str()
 }
 
-/// What a request needs; none for one that is not even counted.
+/// The right that a request requires; none for one that is not even counted.
 pub fn need(request: &ServiceRequest) -> Option<Need> {
     of(
         request.method(),
@@ -62,7 +62,7 @@ pub fn need(request: &ServiceRequest) -> Option<Need> {
 
 fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
     let own = path.strip_prefix("/api").filter(|rest| {
-        // The balancer's rule: `/api` itself is the other service's.
+        // As in the balancer's rules, where `/api` itself belongs to the other service.
         rest.is_empty() || rest.starts_with('/')
     });
     let inner = own.unwrap_or(path);
@@ -73,7 +73,7 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
         return Some(Need::Nothing);
     }
     let Some(inner) = own else {
-        // What the history's forms do is delete records, and take that back.
+        // The history's forms delete records and restore them.
         return Some(Need::Page(if method.is_safe() {
             Scope::Read
         } else {
@@ -86,7 +86,7 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
             "" | "/" | "/docs" | "/openapi.json" | "/languages" | "/models" | "/frontend/settings"
             | "/v2/languages" | "/v2/v2/languages",
         ) => Need::Nothing,
-        // The address proves the right to the file.
+        // The address itself is the proof: it contains a secret.
         (&Method::GET | &Method::HEAD, _) if inner.starts_with("/download_file/") => Need::Nothing,
         (&Method::DELETE, _) => Need::Scope(Scope::Delete),
         (&Method::GET | &Method::HEAD, "/v2/check" | "/v2/v2/check" | "/check") => {
@@ -104,15 +104,15 @@ fn of(method: &Method, path: &str, query: &str) -> Option<Need> {
     })
 }
 
-/// Whether a form may be filled with a record: its query names one, or cannot be read. It is read here as
-/// the form's handler reads it.
+/// Whether a form page may show a record: its query names one, or cannot be parsed. It is parsed here as the
+/// page's handler parses it.
 fn may_show_record(query: &str) -> bool {
     let pairs = Query::<Vec<(String, String)>>::from_query(query);
     pairs.map_or(true, |pairs| pairs.iter().any(|(name, _)| name == "record"))
 }
 
-/// Whether the clients of another product send the key to this address in the body. The handlers of
-/// these addresses call [`check_key_in_body`](super::check_key_in_body) when they have read it.
+/// Whether clients of other products send their key to this address in the body. The handlers of these
+/// addresses call [`check_key_in_body`](super::check_key_in_body) once they have read it.
 pub fn takes_key_in_body(request: &ServiceRequest) -> bool {
     let paths = [
         "/api/translate",

@@ -1,5 +1,5 @@
-//! People who may sign in, and the cookie that says who has: the name and the end of the session, signed.
-//! Any instance with the same secret reads it, so none keeps sessions.
+//! People who may sign in, and the session cookie: the user's name and the session's end, signed. Any instance
+//! with the same secret can verify it, so sessions are not stored.
 
 use std::{fmt, str::FromStr};
 
@@ -65,7 +65,7 @@ impl FromStr for Users {
 }
 
 impl Users {
-    /// Whether nobody may.
+    /// Whether nobody may sign in.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -75,8 +75,7 @@ impl Users {
         user.map(|(_, hash)| hash.as_str())
     }
 
-    /// Whether this is the password of this user. Takes some 10 ms of a core by intention, for an unknown
-    /// user too.
+    /// Whether this is the user's password. Deliberately takes some 10 ms of a core, for an unknown user too.
     pub fn verify(&self, name: &str, password: &str) -> bool {
         let known = self.hash(name);
         let any = self.0.first().map(|(_, hash)| hash.as_str());
@@ -90,17 +89,17 @@ impl Users {
     }
 }
 
-/// Signs and reads the cookies of sessions.
+/// Signs and verifies session cookies.
 pub struct Sessions {
     secret: SecretString,
     users: Users,
 }
 
 impl Sessions {
-    /// Sessions of these users.
+    /// Sessions for these users.
     ///
     /// # Errors
-    /// A sentence, where there is no secret or it is too short.
+    /// A sentence, if the secret is missing or too short.
     pub fn new(users: Users, secret: Option<&SecretString>) -> Result<Self, String> {
         let secret = secret.filter(|secret| secret.expose_secret().len() >= SHORTEST_SECRET);
         let secret = secret.ok_or(
@@ -118,7 +117,7 @@ impl Sessions {
         &self.users
     }
 
-    /// The cookie's value for a session of this user that begins now.
+    /// The cookie's value for a session of this user that starts now.
     pub fn open(&self, name: &str) -> String {
         self.signed(name, Utc::now().timestamp() + LIFETIME_SECONDS)
     }
@@ -130,7 +129,7 @@ impl Sessions {
         )
     }
 
-    /// The user of a cookie, if it is ours and not over.
+    /// The user of a cookie, if it is genuine and has not expired.
     pub fn user(&self, cookie: &str) -> Option<String> {
         let mut parts = cookie.split('|');
         let (name, end, mac) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
@@ -141,12 +140,12 @@ impl Sessions {
         for (byte, digits) in bytes.iter_mut().zip(mac.as_bytes().chunks_exact(2)) {
             *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
         }
-        // In constant time; and who has been taken off the list has no session either.
+        // In constant time. A user who has been removed from the list has no session either.
         self.mac(name, end).verify_slice(&bytes).ok()?;
         self.users.hash(name).map(|_| name.to_owned())
     }
 
-    /// With the hash of the password, so that a new password ends the old sessions.
+    /// Includes the hash of the password, so that a new password ends old sessions.
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     fn mac(&self, name: &str, end: i64) -> Hmac<Sha256> {
         let secret = self.secret.expose_secret().as_bytes();
