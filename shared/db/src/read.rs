@@ -38,9 +38,7 @@ impl RecordStore {
     /// # Errors
     /// [`crate::Error::Unavailable`] if the database does not answer in time; so all the others here.
     pub async fn get(&self, id: Uuid) -> Result<Option<Record>> {
-        self.in_time(self.load(&[id]))
-            .await
-            .map(|mut records| records.pop())
+        self.load(&[id]).await.map(|mut records| records.pop())
     }
 
     /// A page of the records that pass the filter. Pages that follow one another have each record
@@ -80,7 +78,9 @@ impl RecordStore {
             after: None,
             excerpt: None,
         };
-        let state = (self.clone(), Some(page));
+        // A search without a letter or a digit finds nothing.
+        let first = (!terms.as_ref().is_some_and(Vec::is_empty)).then_some(page);
+        let state = (self.clone(), first);
         stream::try_unfold(state, move |(store, page)| {
             let (filter, terms) = (filter.clone(), terms.clone());
             async move {
@@ -116,10 +116,14 @@ impl RecordStore {
     }
 
     /// The records with these ids that are not deleted, in the order of the ids.
+    ///
+    /// # Errors
+    /// As for [`get`](Self::get): whoever loads, the task that writes above all, never waits for ever.
     pub(crate) async fn load(&self, ids: &[Uuid]) -> Result<Vec<Record>> {
-        let mut found = Vec::with_capacity(ids.len());
+        let (mut found, whole) = (Vec::with_capacity(ids.len()), Page::default());
         for ids in ids.chunks(MAX_LIMIT as usize) {
-            let (records, _) = self.load_rows(ids, &Page::default(), usize::MAX).await?;
+            let rows = self.load_rows(ids, &whole, usize::MAX);
+            let (records, _) = self.in_time(rows).await?;
             found.extend(records);
         }
         let position = |id: Uuid| ids.iter().position(|other| *other == id);

@@ -5,9 +5,12 @@
 //! them. Where they come one at a time, none waits.
 
 use std::borrow::Borrow;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tracing::Instrument;
 
@@ -74,10 +77,10 @@ impl Job {
 
 impl Writer {
     /// Starts the task, on the current Tokio runtime; `observe` is told of each commit.
-    pub fn start(store: RecordStore, observe: impl Fn(Commit) + Send + 'static) -> Self {
+    pub fn start(store: RecordStore, observe: impl FnMut(Commit) + Send + 'static) -> Self {
         let (jobs, queue) = mpsc::channel(MAX_QUEUED_REQUESTS);
         let budget = store.time_budget();
-        tokio::spawn(write(store.clone(), queue, observe));
+        tokio::spawn(keep_writing(store.clone(), queue, observe));
         Self {
             store,
             jobs,
@@ -107,10 +110,13 @@ impl Writer {
             answer,
             _memory: memory.map_err(|_| full())?,
         };
-        self.jobs.try_send(job).map_err(|_| full())?;
+        self.jobs.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => full(),
+            TrySendError::Closed(_) => ended(),
+        })?;
         match tokio::time::timeout(time, result).await {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(Error::Other("the writing task has ended".to_owned())),
+            Ok(Err(_)) => Err(ended()),
             // Readiness hears of it now; the write itself may take longer to fail.
             Err(_) => self.store.written(Err(Error::Unavailable(format!(
                 "not confirmed within {} ms",
@@ -125,7 +131,33 @@ impl Writer {
     }
 }
 
-async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl Fn(Commit)) {
+/// What is told to a caller whose records were not seen to the end.
+fn ended() -> Error {
+    Error::Other("the task that saves records has failed".to_owned())
+}
+
+/// Writes until nobody can send any more. A panic fails the requests of its own commit; whatever comes after them is
+/// saved as before.
+async fn keep_writing(
+    store: RecordStore,
+    mut queue: mpsc::Receiver<Job>,
+    mut observe: impl FnMut(Commit),
+) {
+    // What a panic leaves half done is its own group alone.
+    while AssertUnwindSafe(write(&store, &mut queue, &mut observe))
+        .catch_unwind()
+        .await
+        .is_err()
+    {
+        tracing::error!("the task that saves records panicked, and begins anew");
+    }
+}
+
+async fn write(
+    store: &RecordStore,
+    queue: &mut mpsc::Receiver<Job>,
+    observe: &mut impl FnMut(Commit),
+) {
     // What has to be tried again, and what was taken and did not fit.
     let (mut group, mut next) = (Vec::new(), None);
     let mut expects_more = false;
@@ -139,7 +171,7 @@ async fn write(store: RecordStore, mut queue: mpsc::Receiver<Job>, observe: impl
         if expects_more {
             tokio::time::sleep(COMMIT_DELAY).await;
         }
-        fill(&mut group, &mut next, &mut queue);
+        fill(&mut group, &mut next, queue);
         expects_more = group.len() >= COMMIT_SIBLINGS && next.is_none();
         let started = Instant::now();
         let span = tracing::info_span!("commit", requests = group.len());

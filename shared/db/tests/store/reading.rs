@@ -285,6 +285,16 @@ async fn the_export_has_everything(database: &Database) {
         .await
         .unwrap();
     found.reverse();
+    let nothing = Filter {
+        q: Some("!".to_owned()),
+        ..Filter::default()
+    };
+    let none: Vec<Record> = store
+        .export(nothing, Order::Newest)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(none, [], "a search without a letter or a digit");
     let tenth: Vec<_> = records.iter().step_by(10).map(|record| record.id).collect();
     assert_eq!(ids(&found), tenth);
 }

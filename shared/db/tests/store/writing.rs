@@ -8,6 +8,7 @@ use db::{
     Writer,
 };
 use futures_util::future::join_all;
+use sqlx::{Connection, MySqlConnection};
 use tokio::net::TcpListener;
 
 use crate::support::{Database, batch, record};
@@ -17,6 +18,7 @@ crate::on_both!(
     what_comes_during_a_commit_shares_the_next,
     whoever_has_an_answer_is_counted,
     each_request_has_its_own_outcome,
+    a_panic_fails_its_own_commit_only,
     callers_that_go_away_leave_nothing_to_others,
 );
 
@@ -115,6 +117,54 @@ async fn each_request_has_its_own_outcome(database: &Database) {
     assert_eq!(results[2], Err(Error::IdempotencyMismatch));
     assert!(matches!(&results[3], Ok(Inserted::Replayed(old)) if old[0].original == "first"));
     assert_eq!(results[4], Ok(Inserted::New));
+}
+
+async fn a_panic_fails_its_own_commit_only(database: &Database) {
+    let mut commits = 0;
+    let writer = Writer::start(database.store.clone(), move |_| {
+        commits += 1;
+        assert_ne!(commits, 2, "on purpose");
+    });
+    writer.save(plain("before")).await.unwrap();
+    let failed = writer.save(plain("meanwhile")).await;
+    assert!(matches!(failed, Err(Error::Other(_))), "{failed:?}");
+    assert_eq!(writer.save(plain("after")).await, Ok(Inserted::New));
+    assert_eq!(writer.waiting(), 0);
+}
+
+/// The table of records is locked, that of idempotency keys is not: a request that is repeated is found, and what was made
+/// of it then cannot be read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_that_cannot_be_read_again_do_not_stop_the_others() {
+    let Some(database) = Database::mysql().await else {
+        return;
+    };
+    let settings = DatabaseSettings::from_url(&database.url).unwrap();
+    let store = RecordStore::connect(&settings).await.unwrap();
+    let writer = Writer::start(store.clone(), |_| {});
+    let key = Idempotency::new("", "key", b"text");
+    let repeated = || batch(record("text"), Some(key.clone())).unwrap();
+    writer.save(repeated()).await.unwrap();
+
+    let mut other = MySqlConnection::connect(&database.url).await.unwrap();
+    let lock = sqlx::raw_sql("LOCK TABLES records WRITE");
+    lock.execute(&mut other).await.unwrap();
+    let patience = Duration::from_secs(10);
+    let replayed = tokio::time::timeout(patience, store.replay(&key)).await;
+    let refused = replayed.expect("no replay waits for ever");
+    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+    let refused = writer.save(repeated()).await;
+    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+    // Whether the writer is free again is seen while the table is still locked.
+    let started = Instant::now();
+    while writer.save(Batch::of(Vec::new(), None)).await.is_err() {
+        assert!(started.elapsed() < patience, "the writer is held");
+    }
+
+    other.close().await.unwrap();
+    assert_eq!(writer.save(plain("after")).await, Ok(Inserted::New));
+    store.close().await;
+    database.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
