@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use text::translate::{ModelStore, Pair, StoreError};
@@ -316,4 +317,24 @@ fn a_store_that_cannot_be_written_serves_what_it_has() {
     #[expect(clippy::permissions_set_readonly_false, reason = "a temporary folder")]
     permissions.set_readonly(false);
     fs::set_permissions(root.path(), permissions).unwrap();
+}
+
+/// While one process replaces a model, another finds it: the old one lies aside only for a moment.
+#[test]
+fn a_model_that_is_being_replaced_is_not_missed() {
+    let (mirror, root) = (mirror::made_up(), TempDir::new().unwrap());
+    let store = store(root.path(), &mirror::url(mirror.path()));
+    store.pull(&pair(), &mut |_| {}).unwrap();
+    let (folder, aside) = (root.path().join("pt-en"), root.path().join(".pt-en.old"));
+    for _ in 0..3 {
+        fs::rename(&folder, &aside).unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(10));
+                fs::rename(&aside, &folder).unwrap();
+            });
+            assert!(store.has(&pair()));
+            assert!(store.open(&pair()).is_ok());
+        });
+    }
 }

@@ -191,7 +191,7 @@ impl Pool {
                         state.models.remove(pair);
                         StoreError::Io {
                             path: store.root().to_owned(),
-                            source: e,
+                            source: Arc::new(e),
                         }
                     })?;
                 } else if state.evict() {

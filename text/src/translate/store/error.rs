@@ -1,11 +1,12 @@
 //! What can go wrong with stored models.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Pair;
 
 /// A fault of the model store or of the place that models come from.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// Not a pair of known languages.
     #[error("`{0}` is not a pair of languages: write `pt`, `pt-en` or `en-pt`")]
@@ -56,13 +57,19 @@ pub enum StoreError {
         /// Where.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: Arc<std::io::Error>,
     },
+    /// The download ended in the middle, by a fault of this program or for want of a thread.
+    #[error("fetching the model {0} was interrupted")]
+    Interrupted(Pair),
 }
 
 impl StoreError {
     pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io { path, source }
+        move |source| Self::Io {
+            path,
+            source: Arc::new(source),
+        }
     }
 }

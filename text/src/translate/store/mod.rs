@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -31,6 +32,9 @@ use source::Source;
 
 /// The file beside a model's files that describes them.
 const MANIFEST: &str = "model.json";
+
+/// Longer than the two renames take that replace a model.
+const REPLACING: Duration = Duration::from_millis(50);
 
 /// How long a catalogue is good for before it is asked for again.
 const FRESH: Duration = Duration::from_hours(1);
@@ -107,12 +111,25 @@ impl ModelStore {
     ///
     /// [`StoreError::NotHere`], [`StoreError::Damaged`] where its description can't be read.
     pub fn open(&self, pair: &Pair) -> Result<Installed, StoreError> {
-        Installed::open(self.folder(pair), pair)?.ok_or_else(|| StoreError::NotHere(pair.clone()))
+        self.look(pair, |folder| Installed::open(folder, pair).transpose())
+            .unwrap_or_else(|| Err(StoreError::NotHere(pair.clone())))
     }
 
     /// Whether a model for the pair is here.
     pub fn has(&self, pair: &Pair) -> bool {
-        self.folder(pair).join(MANIFEST).is_file()
+        let found = |folder: PathBuf| folder.join(MANIFEST).is_file().then_some(());
+        self.look(pair, found).is_some()
+    }
+
+    /// Looks for a model, and once more where it is not there: while it is replaced by another process it is gone for a
+    /// moment, in which the old one lies aside.
+    fn look<T>(&self, pair: &Pair, find: impl Fn(PathBuf) -> Option<T>) -> Option<T> {
+        find(self.folder(pair)).or_else(|| {
+            if self.hidden(pair, "old").exists() {
+                thread::sleep(REPLACING);
+            }
+            find(self.folder(pair))
+        })
     }
 
     /// Every model that is here, by pair.
