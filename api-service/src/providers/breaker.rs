@@ -18,6 +18,8 @@ pub struct Breaker(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     failures: u32,
+    /// When it was opened last.
+    opened: Option<Instant>,
     open_until: Option<Instant>,
     pause: Duration,
 }
@@ -45,12 +47,17 @@ impl Breaker {
         *self.lock() = State::default();
     }
 
-    /// Notes that it did not.
-    pub fn failed(&self, now: Instant) {
+    /// Notes that it did not answer a request that was admitted then. One that was under way already when it was opened
+    /// says nothing new.
+    pub fn failed(&self, admitted: Instant, now: Instant) {
         let mut state = self.lock();
+        if state.opened.is_some_and(|opened| admitted < opened) {
+            return;
+        }
         state.failures += 1;
         if state.failures >= FAILURES {
             state.pause = (state.pause * 2).clamp(FIRST_PAUSE, MAX_PAUSE);
+            state.opened = Some(now);
             state.open_until = Some(now + state.pause);
         }
     }
@@ -69,18 +76,18 @@ mod tests {
         let breaker = Breaker::default();
         let start = Instant::now();
         for _ in 0..FAILURES - 1 {
-            breaker.failed(start);
+            breaker.failed(start, start);
         }
         breaker.succeeded();
         for _ in 0..FAILURES {
             assert_eq!(breaker.admit(start), Ok(()));
-            breaker.failed(start);
+            breaker.failed(start, start);
         }
         assert_eq!(breaker.admit(start), Err(FIRST_PAUSE));
         let later = start + FIRST_PAUSE;
         assert_eq!(breaker.admit(later), Ok(()), "one may try");
         assert_eq!(breaker.admit(later), Err(FIRST_PAUSE), "the others wait");
-        breaker.failed(later);
+        breaker.failed(later, later);
         assert_eq!(breaker.admit(later), Err(FIRST_PAUSE * 2));
         breaker.succeeded();
         assert_eq!(breaker.admit(later), Ok(()));
@@ -89,10 +96,26 @@ mod tests {
     #[test]
     fn pauses_do_not_grow_for_ever() {
         let breaker = Breaker::default();
-        let start = Instant::now();
+        let mut now = Instant::now();
         for _ in 0..100 {
-            breaker.failed(start);
+            breaker.failed(now, now);
+            now += MAX_PAUSE;
         }
-        assert_eq!(breaker.admit(start), Err(MAX_PAUSE));
+        breaker.failed(now, now);
+        assert_eq!(breaker.admit(now), Err(MAX_PAUSE));
+    }
+
+    #[test]
+    fn what_was_under_way_when_it_opened_does_not_prolong_the_pause() {
+        let breaker = Breaker::default();
+        let start = Instant::now();
+        let later = start + Duration::from_secs(1);
+        for _ in 0..100 {
+            assert_eq!(breaker.admit(start), Ok(()));
+        }
+        for _ in 0..100 {
+            breaker.failed(start, later);
+        }
+        assert_eq!(breaker.admit(later), Err(FIRST_PAUSE));
     }
 }

@@ -172,12 +172,13 @@ impl<V: Vendor> Provider for Http<V> {
 
     fn translate<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<Vec<Translated>, Fault>> {
         Box::pin(async move {
-            self.breaker.admit(Instant::now()).map_err(Fault::Paused)?;
+            let admitted = Instant::now();
+            self.breaker.admit(admitted).map_err(Fault::Paused)?;
             let result = timeout(TOTAL, self.tries(batch))
                 .await
                 .unwrap_or(Err(Fault::TimedOut));
             match &result {
-                Err(fault) if fault.is_outage() => self.breaker.failed(Instant::now()),
+                Err(fault) if fault.is_outage() => self.breaker.failed(admitted, Instant::now()),
                 Err(Fault::Unsendable) => {}
                 _ => self.breaker.succeeded(),
             }
