@@ -5,6 +5,7 @@
 use std::{
     env, fs,
     path::PathBuf,
+    sync::{Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -13,7 +14,6 @@ use chrono::{DateTime, Utc};
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 
 use super::{Fault, read};
 
@@ -96,17 +96,25 @@ impl Source {
 
 impl Container {
     async fn get(&self, client: &Client) -> Result<Credentials, Fault> {
-        let mut last = self.last.lock().await;
-        let good = last.as_ref().filter(|credentials| {
-            credentials
-                .expiry()
-                .is_none_or(|expiry| expiry > SystemTime::now() + MARGIN)
-        });
-        if let Some(credentials) = good {
-            return Ok(credentials.clone());
+        if let Some(last) = self.last_good_for(MARGIN) {
+            return Ok(last);
         }
-        let fresh = self.fetch(client).await?;
-        Ok(last.insert(fresh).clone())
+        match self.fetch(client).await {
+            Ok(fresh) => {
+                let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+                Ok(last.insert(fresh).clone())
+            }
+            // Those at hand do until they expire.
+            Err(fault) => self.last_good_for(Duration::ZERO).ok_or(fault),
+        }
+    }
+
+    /// The credentials that were fetched last, if they do not expire within this time.
+    fn last_good_for(&self, time: Duration) -> Option<Credentials> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = SystemTime::now() + time;
+        let good = |known: &&Credentials| known.expiry().is_none_or(|expiry| expiry > until);
+        last.as_ref().filter(good).cloned()
     }
 
     async fn fetch(&self, client: &Client) -> Result<Credentials, Fault> {
@@ -189,6 +197,28 @@ mod tests {
         for _ in 0..2 {
             let keys = source.get(&client).await.unwrap();
             assert_eq!(keys.session_token(), Some("token"));
+        }
+    }
+
+    #[actix_rt::test]
+    async fn credentials_serve_until_they_expire_where_no_others_are_to_be_had() {
+        for (minutes, still_good) in [(3, true), (-1, false)] {
+            let server = MockServer::start().await;
+            let answer = json!({
+                "AccessKeyId": "id", "SecretAccessKey": "secret", "Token": "token",
+                "Expiration": Utc::now() + chrono::TimeDelta::minutes(minutes),
+            });
+            Mock::given(matchers::any())
+                .respond_with(ResponseTemplate::new(200).set_body_json(answer))
+                .up_to_n_times(1)
+                .mount(&server)
+                .await;
+            let address = format!("{}/role", server.uri());
+            let source = of(&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", &address)]).unwrap();
+            let client = super::super::http::client().unwrap();
+            source.get(&client).await.unwrap();
+            // From now on the address answers 404.
+            assert_eq!(source.get(&client).await.is_ok(), still_good);
         }
     }
 }
