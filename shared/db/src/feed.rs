@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -27,6 +27,8 @@ pub struct Feed {
     seen: BTreeSet<Uuid>,
     /// The first id that can be new.
     begin: Uuid,
+    /// When it last looked and was answered, or began.
+    looked: DateTime<Utc>,
 }
 
 impl RecordStore {
@@ -53,11 +55,13 @@ impl RecordStore {
 
     /// A feed that begins now.
     pub fn feed(&self) -> Feed {
+        let now = Utc::now();
         Feed {
             store: self.clone(),
             seen: BTreeSet::new(),
             // A record of this very millisecond may be told though it was there before; it may not be missed.
-            begin: first_id_at(Utc::now().trunc_subsecs(3)),
+            begin: first_id_at(now.trunc_subsecs(3)),
+            looked: now,
         }
     }
 }
@@ -71,12 +75,13 @@ impl Feed {
     /// for it.
     pub async fn poll(&mut self, limit: u32, excerpt: Option<u32>) -> Result<Vec<Record>> {
         let store = self.store.clone();
+        let now = Utc::now();
         // A record from the future, made where the clock is wrong, must not hide those of the present.
         let newest = self
             .seen
             .last()
-            .map_or_else(Utc::now, |id| created_at(*id))
-            .min(Utc::now());
+            .map_or(self.looked, |id| created_at(*id))
+            .min(now);
         let horizon = first_id_at(newest - OVERLAP);
         let sql = "SELECT id FROM records WHERE id >= ? AND deleted_at IS NULL \
                    ORDER BY id DESC LIMIT ?";
@@ -106,9 +111,34 @@ impl Feed {
         self.seen = self.seen.split_off(&horizon);
         // What was there before has been seen; what commits late is new, whatever its id.
         self.begin = Uuid::nil();
+        self.looked = now;
         Ok(records)
     }
 }
 
 /// The most text that one look brings, in bytes.
 const MAX_FEED_BYTES: usize = 8 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::support::{Database, record};
+
+    #[tokio::test]
+    async fn nothing_is_missed_while_the_database_was_away_for_long() {
+        let Some(database) = Database::sqlite().await else {
+            return;
+        };
+        let minute = TimeDelta::minutes(1);
+        let mut feed = database.store.feed();
+        feed.begin = first_id_at(Utc::now() - minute);
+        feed.looked -= minute;
+        let mut meanwhile = record("meanwhile");
+        meanwhile.id = first_id_at(Utc::now() - minute / 2 - TimeDelta::seconds(10));
+        let one = std::slice::from_ref(&meanwhile);
+        database.store.insert(one, None).await.unwrap();
+        assert_eq!(feed.poll(10, None).await.unwrap().len(), 1);
+        assert_eq!(feed.poll(10, None).await.unwrap().len(), 0);
+        database.close().await;
+    }
+}
