@@ -108,17 +108,19 @@ function button(label, act) {
   return made;
 }
 
-for (const row of form.querySelectorAll("tr[data-edit]")) {
-  const mark = result.querySelector(`mark[data-edit="${row.dataset.edit}"]`);
+// Offers the readings of a word in its row of a list, and on its marks in the text, which all show the one that is chosen.
+const offer = ({ row, marks, was, is, note }) => {
   const cell = row.querySelector("[data-others]");
-  const [was, is] = [...row.querySelectorAll("mark")].map((shown) => shown.textContent);
-  if (!mark || is === "") continue;
   const others = [...cell.querySelectorAll("bdi")].map((shown) => shown.textContent);
   const choices = [...new Set([is, ...others, was])];
   const inList = choices.map((reading) => button(reading, () => choose(reading)));
+  const doubted = is === was;
   const choose = (reading) => {
-    mark.textContent = reading;
-    mark.classList.toggle("ins", reading !== was);
+    for (const mark of marks) {
+      mark.textContent = reading;
+      mark.classList.toggle("ins", reading !== was);
+      mark.classList.toggle("doubt", doubted && reading === was);
+    }
     for (const [index, each] of inList.entries()) {
       each.setAttribute("aria-pressed", String(choices[index] === reading));
       each.classList.toggle("primary", choices[index] === reading);
@@ -127,20 +129,20 @@ for (const row of form.querySelectorAll("tr[data-edit]")) {
   choose(is);
   cell.replaceChildren(...inList.flatMap((each) => [each, " "]));
 
-  const ask = () => {
+  const ask = (mark) => {
     const answer = (reading) => () => {
       choose(reading);
       readings.hidePopover();
       mark.focus();
     };
-    const note = document.createElement("p");
-    note.className = "quiet small";
-    note.textContent = `was “${was}”, ${row.lastElementChild.textContent} sure`;
+    const told = document.createElement("p");
+    told.className = "quiet small";
+    told.textContent = note;
     const offered = choices.filter((reading) => reading !== was).map((reading) => button(reading, answer(reading)));
     const list = document.createElement("div");
     list.className = "row";
     list.append(...offered, button(`Keep “${was}”`, answer(was)));
-    readings.replaceChildren(note, list);
+    readings.replaceChildren(told, list);
     readings.showPopover();
     const place = mark.getBoundingClientRect();
     const { width, height } = readings.getBoundingClientRect();
@@ -149,14 +151,29 @@ for (const row of form.querySelectorAll("tr[data-edit]")) {
     readings.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - height - 6)}px`;
     readings.querySelector("button").focus();
   };
-  mark.tabIndex = 0;
-  mark.setAttribute("role", "button");
-  mark.addEventListener("click", ask);
-  mark.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    ask();
-  });
+  for (const mark of marks) {
+    mark.tabIndex = 0;
+    mark.setAttribute("role", "button");
+    mark.addEventListener("click", () => ask(mark));
+    mark.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      ask(mark);
+    });
+  }
+};
+
+for (const row of form.querySelectorAll("tr[data-edit]")) {
+  const mark = result.querySelector(`mark[data-edit="${row.dataset.edit}"]`);
+  const [was, is] = [...row.querySelectorAll("mark")].map((shown) => shown.textContent);
+  if (!mark || is === "") continue;
+  offer({ row, marks: [mark], was, is, note: `was “${was}”, ${row.lastElementChild.textContent} sure` });
+}
+
+for (const row of form.querySelectorAll("tr[data-doubt]")) {
+  const word = row.querySelector("mark").textContent;
+  const marks = [...result.querySelectorAll("mark.doubt")].filter((mark) => mark.textContent === word);
+  offer({ row, marks, was: word, is: word, note: "left as it is; it may be another word" });
 }
 
 // One submission at a time; coming back with the browser's button makes the form usable again.

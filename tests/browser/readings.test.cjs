@@ -42,6 +42,26 @@ for (const operation of ['spell', 'clean']) {
     });
 }
 
+test('a word to check offers what it may be, in the list and at each of its marks', async () => {
+    const { page, faults, close } = await openPage(browser, `${app.url}/api/spell`);
+    await page.getByLabel('Your text').fill('He reads Tolkein on the train. Then Tolkein was lost.');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForURL(/record=/);
+    const marks = page.locator('#result mark.doubt', { hasText: 'Tolkein' });
+    assert.equal(await marks.count(), 2);
+    await page.locator('tr[data-doubt]').getByRole('button', { name: 'Tolkien' }).click();
+    assert.equal(
+        await page.locator('#result').innerText(),
+        'He reads Tolkien on the train. Then Tolkien was lost.',
+    );
+    assert.equal(await marks.count(), 0);
+    await page.locator('#result mark', { hasText: 'Tolkien' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep “Tolkein”' }).click();
+    assert.equal(await marks.count(), 2);
+    assert.deepEqual(faults, []);
+    await close();
+});
+
 test('a dropped file takes the place of the text, and clearing empties the form', async () => {
     const { page, faults, close } = await openPage(browser, `${app.url}/api/spell`);
     await page.getByLabel('Your text').fill('something typed before');
