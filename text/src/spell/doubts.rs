@@ -1,5 +1,6 @@
 //! The words of a text that may be wrong and are not surely enough so to be changed: what a reader should look at.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ const CLOSE: f32 = 4.0;
 /// A doubted word by its bytes.
 #[derive(Debug)]
 pub(super) struct Doubtful {
+    /// Index of its first item.
+    index: usize,
     range: Range<usize>,
     suggestions: Vec<String>,
 }
@@ -71,9 +74,38 @@ impl Pass<'_> {
         if let Some(doubts) = &mut self.doubts {
             let behind = doubts.last().map_or(0, |last| last.range.end);
             if range.start >= behind {
-                doubts.push(Doubtful { range, suggestions });
+                doubts.push(Doubtful {
+                    index,
+                    range,
+                    suggestions,
+                });
             }
         }
+    }
+
+    /// Adds the other places of the unknown words that are doubted anywhere: who looks at one of them has to find all.
+    pub(super) fn doubt_everywhere(&self, doubts: &mut Vec<Doubtful>) {
+        let is_unknown = |index: usize| self.items.list[index].standing == Standing::Unknown;
+        let unknown = doubts.iter().filter(|doubt| is_unknown(doubt.index));
+        let known: HashMap<&str, Vec<String>> = unknown
+            .map(|doubt| (self.items.key(doubt.index), doubt.suggestions.clone()))
+            .collect();
+        let told: HashSet<usize> = doubts.iter().map(|doubt| doubt.index).collect();
+        for index in (0..self.items.list.len()).filter(|index| !told.contains(index)) {
+            if !is_unknown(index) {
+                continue;
+            }
+            if let Some(suggestions) = known.get(self.items.key(index)) {
+                let token = self.token(index);
+                doubts.push(Doubtful {
+                    index,
+                    range: token.start..token.end,
+                    suggestions: suggestions.clone(),
+                });
+            }
+        }
+        doubts.sort_by_key(|doubt| doubt.range.start);
+        doubts.dedup_by(|second, first| second.range.start < first.range.end);
     }
 
     /// Whether no list has a word, nor parts that it could be built of. With a capital it is mostly a name: one of a
@@ -95,7 +127,10 @@ impl Pass<'_> {
 pub(super) fn counted(text: &str, doubtful: Vec<Doubtful>) -> Vec<Doubt> {
     let (mut byte, mut chars) = (0, 0);
     let mut out = Vec::with_capacity(doubtful.len());
-    for Doubtful { range, suggestions } in doubtful {
+    for Doubtful {
+        range, suggestions, ..
+    } in doubtful
+    {
         chars += text[byte..range.start].chars().count();
         byte = range.start;
         let word = &text[range];

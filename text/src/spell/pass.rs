@@ -71,6 +71,7 @@ pub(super) fn doubts(speller: &Speller, text: &str, options: &SpellOptions) -> V
         pass.sentence(sentence.clone());
         doubts = pass.doubts.take().unwrap_or_default();
     }
+    pass.doubt_everywhere(&mut doubts);
     doubts
 }
 

@@ -37,6 +37,14 @@ fn words_that_nobody_knows_are_told_with_what_they_may_be() {
 }
 
 #[test]
+fn a_doubted_word_is_told_wherever_it_stands() {
+    let found = doubts("He reads Tolkein on the train. Then Tolkein was lost.");
+    let places: Vec<usize> = found.iter().map(|doubt| doubt.offset).collect();
+    assert_eq!(places, [9, 36]);
+    assert!(found.iter().all(|doubt| doubt.suggestions == ["Tolkien"]));
+}
+
+#[test]
 fn right_text_has_hardly_any() {
     for text in [
         "The quick brown fox jumps over the lazy dog.",
