@@ -78,9 +78,7 @@ impl RecordStore {
             after: None,
             excerpt: None,
         };
-        // A search without a letter or a digit finds nothing.
-        let first = (!terms.as_ref().is_some_and(Vec::is_empty)).then_some(page);
-        let state = (self.clone(), first);
+        let state = (self.clone(), Some(page));
         stream::try_unfold(state, move |(store, page)| {
             let (filter, terms) = (filter.clone(), terms.clone());
             async move {
