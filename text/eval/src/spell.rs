@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use serde::Deserialize;
+use text::Revision;
 use text::model::Model;
-use text::spell::{Dictionary, SpellOptions, Speller};
+use text::spell::{Dictionary, Doubt, SpellOptions, Speller};
 
 use crate::align::{WordEdit, edits, words};
 
@@ -106,6 +107,10 @@ pub struct Score {
     pub broken: usize,
     /// Right words.
     pub right: usize,
+    /// Gold edits that were not made, of whose words one is told to be doubtful.
+    pub told: usize,
+    /// Other words that are told so.
+    pub needless: usize,
     /// Words of a word set whose correction is a target, and all of them.
     pub top: (usize, usize),
     /// Texts that a second pass changes again.
@@ -132,6 +137,16 @@ impl Score {
     /// Right words broken per 10,000.
     pub fn false_alarms(&self) -> f64 {
         1e4 * self.broken as f64 / self.right.max(1) as f64
+    }
+
+    /// Of the errors that are left, those that a reader is told to look at, in %.
+    pub fn told(&self) -> f64 {
+        100.0 * self.told as f64 / self.missed.max(1) as f64
+    }
+
+    /// Right words that he is told to look at, per 10,000.
+    pub fn needless(&self) -> f64 {
+        1e4 * self.needless as f64 / self.right.max(1) as f64
     }
 
     /// Top-1 in %.
@@ -170,15 +185,16 @@ pub fn score(speller: &Speller, set: &Set) -> Score {
                 .confidences
                 .extend(revision.edits.first().map(|edit| (edit.confidence, good)));
         } else {
-            sentence(&mut score, line, &revision.processed, &revision.edits);
+            let doubts = speller.doubts(&revision.processed, &options);
+            sentence(&mut score, line, &revision, &doubts);
         }
     }
     score
 }
 
-fn sentence(score: &mut Score, line: &Line, processed: &str, made: &[text::Edit]) {
+fn sentence(score: &mut Score, line: &Line, made: &Revision, doubts: &[Doubt]) {
     let noisy = words(&line.noisy);
-    let system: HashSet<WordEdit> = edits(&noisy, &words(processed)).into_iter().collect();
+    let system: HashSet<WordEdit> = edits(&noisy, &words(&made.processed)).into_iter().collect();
     let gold: HashMap<WordEdit, &str> = line
         .edits
         .iter()
@@ -203,8 +219,18 @@ fn sentence(score: &mut Score, line: &Line, processed: &str, made: &[text::Edit]
     score.missed += gold.len() - hits;
     score.broken += touched.difference(&inside).count();
     score.right += noisy.len() - inside.len();
+    let doubted: Vec<String> = doubts.iter().flat_map(|doubt| words(&doubt.word)).collect();
+    let wrong: HashSet<&String> = gold
+        .keys()
+        .flat_map(|edit| &noisy[edit.0..edit.1])
+        .collect();
+    score.needless += doubted.iter().filter(|word| !wrong.contains(word)).count();
     for (edit, kind) in &gold {
         if !system.contains(edit) {
+            let is_told = noisy[edit.0..edit.1]
+                .iter()
+                .any(|word| doubted.contains(word));
+            score.told += usize::from(is_told);
             let from = noisy[edit.0..edit.1].join(" ");
             let instead: Vec<String> = system
                 .iter()
@@ -235,7 +261,7 @@ fn sentence(score: &mut Score, line: &Line, processed: &str, made: &[text::Edit]
         ));
     }
     // An edit is right where the words that it makes are those of a gold edit in its place.
-    for edit in made {
+    for edit in &made.edits {
         let before = words(&line.noisy.chars().take(edit.offset).collect::<String>()).len();
         let to = words(&edit.to);
         let good = gold
@@ -253,8 +279,8 @@ pub fn report(folder: &Path, only: &str, show: usize) -> Result<(), String> {
     speller.correct("a speling eror", &SpellOptions::default());
     println!("ready in {:.0} ms", started.elapsed().as_secs_f64() * 1e3);
     println!(
-        "{:<18}{:>7}{:>7}{:>9}{:>8}{:>10}   goal",
-        "set", "R", "P", "FA/10k", "top-1", "unstable"
+        "{:<18}{:>7}{:>7}{:>9}{:>8}{:>7}{:>9}{:>10}   goal",
+        "set", "R", "P", "FA/10k", "top-1", "told", "doubts", "unstable"
     );
     let mut confidences = Vec::new();
     let mut unstable = (0, 0);
@@ -271,12 +297,14 @@ pub fn report(folder: &Path, only: &str, show: usize) -> Result<(), String> {
         let is_words = score.top.1 > 0;
         let has_errors = score.hits + score.missed > 0;
         println!(
-            "{:<18}{:>7}{:>7}{:>9}{:>8}{:>10}   {goal}",
+            "{:<18}{:>7}{:>7}{:>9}{:>8}{:>7}{:>9}{:>10}   {goal}",
             set.name,
             cell(has_errors, score.recall()),
             cell(has_errors, score.precision()),
             cell(!is_words, score.false_alarms()),
             cell(is_words, score.top1()),
+            cell(has_errors, score.told()),
+            cell(!is_words, score.needless()),
             score.unstable,
         );
         unstable = (unstable.0 + score.unstable, unstable.1 + score.texts);

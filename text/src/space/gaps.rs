@@ -255,8 +255,11 @@ fn after_mark(block: &Block, i: usize, mark: char, has_capitals: bool) -> f32 {
                 block.class[right.start] == Class::Upper && block.bytes[right.start] == b'i';
             let article = block.bytes[right.start] == b'a'
                 && block.class.get(right.end) == Some(&Class::Space);
+            // `Mail jo@example.org,then wait`
+            let is_link_before = before.is_some_and(|p| p.kind == Kind::Opaque);
             if run_before.is_some_and(|p| p.end - p.start > 1)
                 && (right.end - right.start > 1 || pronoun || article)
+                || is_link_before && is_plain(block, right)
             {
                 BETWEEN_WORDS
             } else {

@@ -290,6 +290,10 @@ fn marks_that_only_prose_has_between_words_get_their_space() {
         ),
         ("Note:this is a draft.", "Note: this is a draft."),
         (
+            "Mail me at jo@example.org,then wait.",
+            "Mail me at jo@example.org, then wait.",
+        ),
+        (
             "The form (see the last page)must be signed by both of you.",
             "The form (see the last page) must be signed by both of you.",
         ),
