@@ -127,16 +127,17 @@ async fn answer(
     format: &str,
     media_type: &str,
     head: Vec<u8>,
-    write: impl Fn(&Record) -> Result<Vec<u8>, Problem> + 'static,
+    write: fn(&Record) -> Result<Vec<u8>, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let view = query.view()?;
+    let unpacking = state.unpacking.clone();
     let lines = state
         .store
         .export(view.filter, view.order)
         .map_err(Problem::from)
         .and_then(move |record| {
-            let line = write(&record);
-            async move { line }
+            let unpacking = unpacking.clone();
+            async move { unpacking.run(record, move |record| write(&record)).await? }
         });
     let mut lines = Box::pin(lines);
     // An unavailable database is reported while the status can still be chosen: finding that out takes less time than the

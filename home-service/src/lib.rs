@@ -14,6 +14,7 @@ mod record;
 mod remove;
 mod row;
 mod segments;
+mod unpacking;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use db::RecordStore;
 use rust_embed::RustEmbed;
 use web_common::{Lifecycle, access::login, assets::Assets, health, methods, page::Site};
 
-use crate::{live::Live, monitor::Monitor};
+use crate::{live::Live, monitor::Monitor, unpacking::Unpacking};
 
 /// The home service's own scripts.
 #[derive(RustEmbed)]
@@ -42,6 +43,8 @@ pub struct HomeState {
     live: Live,
     /// What the machine and the fleet are doing.
     monitor: Monitor,
+    /// The turns of long records.
+    unpacking: Unpacking,
 }
 
 impl HomeState {
@@ -53,6 +56,7 @@ impl HomeState {
             live: Live::start(store.clone(), lifecycle.clone()),
             monitor: Monitor::start(store.clone(), lifecycle.clone()),
             assets: Arc::new(Assets::new::<Files>("")),
+            unpacking: Unpacking::default(),
             store,
             lifecycle,
         }

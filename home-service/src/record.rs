@@ -115,10 +115,7 @@ pub async fn page(
         .tag
         .clone()
         .unwrap_or_else(|| label(record.operation).to_owned());
-    // Comparing long texts takes longer than other requests should wait.
-    let shown = web::block(move || Shown::from(record))
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    let shown = state.unpacking.run_soon(record, Shown::from).await?;
     let frame = site.frame("/records/", title);
     html(&RecordPage { frame, shown })
 }

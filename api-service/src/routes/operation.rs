@@ -148,9 +148,13 @@ pub async fn get(
         }))),
         (Wants::Page, None) => page::form::answer(&request, &state, &Form::empty(operation)).await,
         (Wants::Page, Some(record)) => {
-            let fields = page::form::fields_of(&record);
-            let answer = Some(Answer::from(record));
-            page::form::answer(&request, &state, &Form::done(operation, &fields, answer)).await
+            let bytes = record.text_bytes();
+            // Until the page is written: what is shown of a text takes a hundred times its memory.
+            let _reserved = state.reserve(bytes)?;
+            let read = move || (page::form::fields_of(&record), Answer::from(record));
+            let (fields, answer) = convert(&state, bytes, read).await?;
+            let form = Form::done(operation, &fields, Some(answer));
+            page::form::answer(&request, &state, &form).await
         }
     }
 }

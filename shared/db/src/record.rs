@@ -168,8 +168,8 @@ impl Record {
         self.original.len() + self.processed.len()
     }
 
-    /// The bytes of its texts, its edits and its detail.
-    pub(crate) fn bytes(&self) -> usize {
+    /// The bytes of its texts, and of its edits and its detail as they are unpacked.
+    pub fn bytes(&self) -> usize {
         self.text_bytes() + self.edits.len() + self.detail.len()
     }
 
