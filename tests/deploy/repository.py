@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("home", "api")
 STACKS = ("network", "registry", "capacity", "database", "rotation", "balancer", "services", "scaling", "alarms")
 READ = (
-    "Cargo.toml", ".dockerignore", "Dockerfile", "docker-compose.yml", ".env.example", "balancer/haproxy.cfg",
+    "Cargo.toml", ".dockerignore", "Dockerfile", "docker-compose.yml", ".env.example", "docs/operations.md", "balancer/haproxy.cfg",
     "shared/web/src/server.rs", "shared/web/src/config.rs", "shared/web/src/access/mod.rs", "shared/web/src/telemetry/mod.rs", "api-service/src/args.rs",
     "home-service/src/main.rs", "api-service/src/main.rs",
     *(f"ecs/{stack}.yaml" for stack in STACKS), "ecs/deploy", "ecs/destroy", "ecs/push",
@@ -49,6 +49,12 @@ def walk(value):
     yield value
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from walk(inner)
+
+
+def mebibytes(text):
+    """`512`, `512m`, `512Mi`, `2Gi`, `1 GiB` in MiB."""
+    count, unit = re.fullmatch(r"(\d+) ?([mMgG]?)(?:i?B?)", str(text)).groups()
+    return int(count) * (1024 if unit in ("g", "G") else 1)
 
 
 def seconds(text):

@@ -2,7 +2,7 @@
 
 import re
 
-from repository import SERVICES, STACKS, seconds, walk
+from repository import SERVICES, STACKS, mebibytes, seconds, walk
 
 LIVE = {"home": "/livez", "api": "/api/livez"}
 USER = 65532
@@ -255,6 +255,33 @@ def times(repo):
             yield f"{service}: tasks are replaced before the balancer can have found them well"
 
 
+def memory(repo):
+    """A container has as much memory wherever it runs, and beside its models as much as requests may take."""
+    home = mebibytes(repo.first("docs/operations.md", r"`home` needs (\d+ MiB)"))
+    beside_models = mebibytes(repo.first("docs/operations.md", r"`api` `MODELS_MEMORY` and (\d+ GiB)"))
+    for service in SERVICES:
+        pod = repo.deployment(service)["containers"][0]
+        compose = repo.compose["services"][service]
+        name = f"{service.capitalize()}Memory"
+        default = repo.stacks["services"]["Parameters"][name]["Default"]
+        found = {
+            "compose": (compose["mem_limit"], compose["environment"].get("MODELS_MEMORY")),
+            "ECS": (default, repo.stacks["services"]["Parameters"]["ModelsMemory"]["Default"]),
+            "EKS": (pod["resources"]["limits"]["memory"], environment(pod).get("MODELS_MEMORY")),
+        }
+        sizes = {mebibytes(has) for has, _ in found.values()}
+        if len(sizes) != 1:
+            yield f"{service}: it has {sorted(sizes)} MiB in different places"
+        for path, text in repo.texts.items():
+            if path.startswith("ecs/sizes/"):
+                size = dict(re.findall(r"^(\w+)=(\w+)", text, re.M))
+                found[path] = (size.get(name, default), size.get("ModelsMemory", found["ECS"][1]))
+        for place, (has, models) in found.items():
+            wants = home if service == "home" else beside_models + mebibytes(models)
+            if mebibytes(has) < wants:
+                yield f"{service}: {has} in {place} is less than the {wants} MiB that docs/operations.md names"
+
+
 def images(repo):
     """What runs in a container: by whom, by which path, on a file system that nobody writes to."""
     for service in SERVICES:
@@ -351,4 +378,4 @@ def environment(container):
     return {item["Name"]: item["Value"] for item in pairs}
 
 
-RULES = (ports, paths, priorities, names, exports, secrets, times, images, context, groups, settings)
+RULES = (ports, paths, priorities, names, exports, secrets, times, memory, images, context, groups, settings)
