@@ -20,6 +20,7 @@ use crate::{
     pool::Deadline,
     providers::ConfigError,
     translation::{Done, Reached, TranslationError, Translations},
+    turn::Turn,
 };
 
 /// Spelling, spacing, language identification and translation, loaded once and shared.
@@ -265,6 +266,7 @@ impl Engines {
         text: &str,
         deadline: &Deadline,
     ) -> Result<Outcome, TranslationError> {
+        let mut turn = Turn::of(deadline);
         let mut current = Draft::new(text);
         let mut language = None;
         let mut steps: Vec<Step> = Vec::with_capacity(task.steps.len());
@@ -274,7 +276,7 @@ impl Engines {
             }
             let outcomes = match (operation, task.steps.get(steps.len() + 1)) {
                 (Operation::Space, Some(Operation::Spell)) => self.space_and_spell(task, &current),
-                _ => vec![self.step(*operation, task, &current, deadline)?],
+                _ => vec![self.step(*operation, task, &current, deadline, &mut turn)?],
             };
             for outcome in outcomes {
                 let spelt = outcome.operation == Operation::Spell;
@@ -334,9 +336,10 @@ impl Engines {
         task: &CleanTask,
         draft: &Draft,
         deadline: &Deadline,
+        turn: &mut Turn<'_>,
     ) -> Result<Outcome, TranslationError> {
         match operation {
-            Operation::Translate => self.to_english(task, draft, deadline),
+            Operation::Translate => self.to_english(task, draft, deadline, turn),
             Operation::Space => Ok(self.in_english(operation, draft, |text| {
                 self.spacer.space(text, &task.space)
             })),
@@ -354,6 +357,7 @@ impl Engines {
         task: &CleanTask,
         draft: &Draft,
         deadline: &Deadline,
+        turn: &mut Turn<'_>,
     ) -> Result<Outcome, TranslationError> {
         let foreign = draft.foreign(self);
         let text = draft.text.as_str();
@@ -370,7 +374,7 @@ impl Engines {
             target: "en".to_owned(),
             format: task.spell.options.format,
         };
-        match self.translate(&into_english, text, deadline) {
+        match turn.aside(|| self.translate(&into_english, text, deadline)) {
             Err(error) if foreign < Foreign::Surely && error.is_inability() => {
                 Ok(self.untranslated(text, true))
             }

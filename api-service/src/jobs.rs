@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use web_common::{Code, Problem};
+use web_common::{Code, Lifecycle, Problem};
 
 use crate::{
     pool::{CpuPool, Deadline, PoolError},
@@ -26,8 +26,22 @@ pub async fn compute<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let _reserved = state.reserve(bytes)?;
     let (deadline, _caller) = Deadline::after(ENGINES_TIMEOUT);
-    let done = state.computing(bytes).run(&deadline, bytes, job).await;
-    done.map_err(pool_problem)
+    let done = state.computing(bytes).run(&deadline, bytes, job);
+    until_last_call(&state.lifecycle, async { done.await.map_err(pool_problem) }).await
+}
+
+/// What a job gives that saves nothing, unless the process stops before it is done.
+///
+/// # Errors
+/// Those of the job; 503 where it came too late.
+pub async fn until_last_call<T>(
+    lifecycle: &Lifecycle,
+    job: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    tokio::select! {
+        done = job => done,
+        () = lifecycle.last_call() => Err(problem::stopping()),
+    }
 }
 
 /// Runs a job that puts records or answers of so many bytes of text into another form: where they are long not on the
@@ -69,11 +83,8 @@ pub async fn wait<T: Send + 'static>(
     job: impl FnOnce(&Deadline) -> T + Send + 'static,
 ) -> Result<T, Problem> {
     let (deadline, _caller) = Deadline::after(ENGINES_TIMEOUT);
-    state
-        .translating
-        .run(&deadline, 0, job)
-        .await
-        .map_err(pool_problem)
+    let done = state.translating.run(&deadline, 0, job);
+    until_last_call(&state.lifecycle, async { done.await.map_err(pool_problem) }).await
 }
 
 /// Why something was not put into another form. That happens to what is read, to what is not yet saved and to what is.
@@ -109,6 +120,21 @@ pub fn pool_problem(error: PoolError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use web_common::health::Phase;
+
+    #[actix_rt::test]
+    async fn a_process_that_stops_does_not_wait_for_long_jobs() {
+        let lifecycle = Lifecycle::default();
+        let short = until_last_call(&lifecycle, async { Ok(1) });
+        assert_eq!(short.await.unwrap(), 1);
+        let never = std::future::pending::<Result<(), Problem>>();
+        let long = until_last_call(&lifecycle, never);
+        lifecycle.enter(Phase::Draining);
+        let refused = tokio::time::timeout(Duration::from_secs(8), long).await;
+        let refused = refused.unwrap().unwrap_err();
+        assert_eq!(refused.code(), Code::Overloaded);
+        assert_eq!(refused.comes_back_after(), Some(1));
+    }
 
     #[test]
     fn what_was_not_converted_may_be_saved_all_the_same() {

@@ -22,6 +22,7 @@ mod providers;
 mod routes;
 mod state;
 mod translation;
+mod turn;
 
 pub use args::{ApiArgs, Limits, folder};
 pub use routes::routes;

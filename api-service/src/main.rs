@@ -42,7 +42,8 @@ async fn main() -> ExitCode {
 
 async fn serve(args: &Args) -> Result<(), String> {
     let mut service = Service::prepare("api", &args.service, DEFAULT_PORT, None).await?;
-    let state = ApiState::build(&args.api, service.store.clone()).map_err(|e| e.to_string())?;
+    let (store, lifecycle) = (service.store.clone(), service.lifecycle.clone());
+    let state = ApiState::build(&args.api, store, lifecycle).map_err(|e| e.to_string())?;
     service.server.instance().tell(state.work());
     service.site = service.site.with_api(state.assets.clone());
     service.run(routes(state)).await

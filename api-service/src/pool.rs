@@ -11,8 +11,10 @@ use std::{
 use text::translate::Cancel;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    sync::{AcquireError, Semaphore},
+    sync::{AcquireError, OwnedSemaphorePermit, Semaphore},
 };
+
+use crate::turn::Turns;
 
 /// Why a job was not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +35,7 @@ pub enum PoolError {
 pub struct Deadline {
     at: Instant,
     cancel: Cancel,
+    turns: Option<Turns>,
 }
 
 /// Marks the work as abandoned when it is dropped, as it is with the request's future.
@@ -53,9 +56,24 @@ impl Deadline {
             Self {
                 at: Instant::now() + time,
                 cancel: cancel.clone(),
+                turns: None,
             },
             Caller(cancel),
         )
+    }
+
+    /// The same for a job that takes these turns where it computes.
+    #[must_use]
+    pub fn with_turns(&self, turns: Turns) -> Self {
+        Self {
+            turns: Some(turns),
+            ..self.clone()
+        }
+    }
+
+    /// The turns that the job takes where it computes, if it runs on threads that are for waiting.
+    pub const fn turns(&self) -> Option<&Turns> {
+        self.turns.as_ref()
     }
 
     /// Whether to stop now. Cheap enough to ask between sentences.
@@ -76,6 +94,10 @@ impl Deadline {
 
 /// Jobs of more bytes of text than this are long: they take some hundredths of a second to some seconds.
 const MAX_SHORT_BYTES: usize = 4 << 10;
+
+/// How much longer than its deadline a job is waited for that has begun: one that watches its deadline then tells more than
+/// that it is late.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// How long a thread waits for its next job before it ends.
 const THREAD_KEEP_ALIVE: Duration = Duration::from_hours(1);
@@ -109,6 +131,13 @@ impl Drop for Threads {
             runtime.shutdown_background();
         }
     }
+}
+
+/// Holds a place among the jobs that run, and where the text is long among those of long ones.
+#[derive(Debug)]
+pub struct Permits {
+    _running: OwnedSemaphorePermit,
+    _long: Option<OwnedSemaphorePermit>,
 }
 
 /// A bounded number of threads with a bounded queue before them, and one more that is for short jobs alone: while
@@ -169,7 +198,7 @@ impl CpuPool {
     ///
     /// # Errors
     /// [`PoolError::Full`] right away where the queue is full, [`PoolError::Late`] if the deadline
-    /// comes first (a job that has begun is expected to watch it), [`PoolError::Panicked`].
+    /// comes first (a job that has begun has a second more, and is then left to itself), [`PoolError::Panicked`].
     pub async fn run<T: Send + 'static>(
         &self,
         deadline: &Deadline,
@@ -177,29 +206,41 @@ impl CpuPool {
         job: impl FnOnce(&Deadline) -> T + Send + 'static,
     ) -> Result<T, PoolError> {
         let _place = self.places.try_acquire().map_err(|_| PoolError::Full)?;
-        let turn = async {
-            // Before it waits among the short ones, so that those never wait for more than one long job.
-            let long = match bytes {
-                0..=MAX_SHORT_BYTES => None,
-                _ => Some(self.long.clone().acquire_owned().await?),
-            };
-            let permit = self.running.clone().acquire_owned().await?;
-            Ok::<_, AcquireError>((permit, long))
-        };
-        let Ok(Ok(permits)) = tokio::time::timeout_at(deadline.at.into(), turn).await else {
+        let turn = tokio::time::timeout_at(deadline.at.into(), self.turn(bytes));
+        let Ok(Ok(permits)) = turn.await else {
             return Err(PoolError::Late);
         };
+        let end = deadline.at + GRACE;
         let deadline = deadline.clone();
         let done = self.threads.handle.spawn_blocking(move || {
             // Held by the thread: a job whose caller has gone still takes its core.
             let _permits = permits;
             (!deadline.is_over()).then(|| job(&deadline))
         });
-        match done.await {
-            Ok(Some(result)) => Ok(result),
-            Ok(None) => Err(PoolError::Late),
-            Err(_) => Err(PoolError::Panicked),
+        match tokio::time::timeout_at(end.into(), done).await {
+            Ok(Ok(Some(result))) => Ok(result),
+            Ok(Ok(None)) | Err(_) => Err(PoolError::Late),
+            Ok(Err(_)) => Err(PoolError::Panicked),
         }
+    }
+
+    /// Waits until a job on so many bytes of text may run.
+    async fn turn(&self, bytes: usize) -> Result<Permits, AcquireError> {
+        // Before it waits among the short ones, so that those never wait for more than one long job.
+        let long = match bytes {
+            0..=MAX_SHORT_BYTES => None,
+            _ => Some(self.long.clone().acquire_owned().await?),
+        };
+        Ok(Permits {
+            _running: self.running.clone().acquire_owned().await?,
+            _long: long,
+        })
+    }
+
+    /// The same on a thread of another pool, which it blocks, for what is computed there.
+    pub fn wait_for_turn(&self, bytes: usize) -> Option<Permits> {
+        // An error would say that the pool takes no more jobs, which it never does.
+        self.threads.handle.block_on(self.turn(bytes)).ok()
     }
 }
 
@@ -244,6 +285,23 @@ mod tests {
         drop(caller);
         assert!(deadline.is_over());
         assert_eq!(pool.run(&deadline, LONG, |_| 1).await, Err(PoolError::Late));
+    }
+
+    #[actix_rt::test]
+    async fn a_job_that_does_not_watch_its_deadline_is_left_behind() {
+        let pool = CpuPool::new(1, 1).unwrap();
+        let (deadline, _caller) = Deadline::after(Duration::from_millis(50));
+        let (release, gate) = mpsc::channel::<()>();
+        let started = Instant::now();
+        let late = pool.run(&deadline, LONG, move |_| gate.recv().is_ok());
+        assert_eq!(late.await, Err(PoolError::Late));
+        assert!(started.elapsed() >= GRACE);
+        // It still has its thread.
+        let (soon, _caller) = Deadline::after(Duration::from_millis(50));
+        assert_eq!(pool.run(&soon, LONG, |_| 1).await, Err(PoolError::Late));
+        release.send(()).unwrap();
+        let (deadline, _caller) = Deadline::after(MINUTE);
+        assert_eq!(pool.run(&deadline, LONG, |_| 1).await, Ok(1));
     }
 
     #[actix_rt::test]

@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpMessage, HttpRequest, web::Data};
+use actix_web::{HttpMessage, HttpRequest};
 use db::{Batch, Inserted, Operation, Ready, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 use tracing::{Instrument, Span, info_span};
-use web_common::{Code, Lifecycle, Problem, access, timing};
+use web_common::{Code, Problem, access, timing};
 
 use crate::{
     answer::{Answer, record_of},
     asked::{self, Asked},
     engine::{Engines, Outcome},
     input::{Fields, Input, Task, Text},
-    jobs::{ENGINES_TIMEOUT, convert, pool_problem},
+    jobs::{ENGINES_TIMEOUT, convert, pool_problem, until_last_call},
     pool::Deadline,
     problem,
     state::ApiState,
+    turn::Turns,
 };
 
 /// Texts of one request go through the pool in slices of about this many bytes, so that a large
@@ -84,12 +85,8 @@ pub async fn process<T: Send + 'static>(
         save,
         keep,
     });
-    let lifecycle = request.app_data::<Data<Lifecycle>>();
     let work = timing::part(request, "engine", run(state, &job, texts));
-    let done = tokio::select! {
-        done = work => done?,
-        () = last_call(lifecycle) => return Err(problem::stopping()),
-    };
+    let done = until_last_call(&state.lifecycle, work).await?;
     let (records, answers): (Vec<_>, Vec<_>) = done.into_iter().unzip();
     let records: Vec<Ready> = records.into_iter().flatten().collect();
     let saved = !records.is_empty();
@@ -160,14 +157,6 @@ impl<T: Send + 'static> TextJob<T> {
     }
 }
 
-/// Returns when what still runs must come to its end, because the process does.
-async fn last_call(lifecycle: Option<&Data<Lifecycle>>) {
-    match lifecycle {
-        Some(lifecycle) => lifecycle.last_call().await,
-        None => std::future::pending().await,
-    }
-}
-
 /// Works on all texts; what came of them is in their order.
 ///
 /// # Errors
@@ -221,6 +210,8 @@ async fn run_slice<T: Send + 'static>(
             Err(slice) => slice,
         }
     };
+    // What such a clean-up does besides takes as much memory and time as any other.
+    let deadline = deadline.with_turns(Turns::of(state.computing(bytes).clone(), bytes));
     let work = move |deadline: &Deadline| job.slice(&engines, slice, first, deadline, &request);
     let done = state.translating.run(&deadline, bytes, work).await;
     done.map_err(pool_problem)?

@@ -4,7 +4,7 @@ use std::{sync::Arc, thread};
 
 use db::{RecordStore, Writer};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use web_common::{Code, Problem, assets::Assets, instance::Work};
+use web_common::{Code, Lifecycle, Problem, assets::Assets, instance::Work};
 
 use crate::{
     args::{ApiArgs, Limits},
@@ -53,6 +53,8 @@ pub struct ApiState {
     pub store: RecordStore,
     /// The task that saves records.
     pub writer: Writer,
+    /// Where the process is in its life: when it stops, so does work that still runs.
+    pub lifecycle: Lifecycle,
     /// How much one request may ask for.
     pub limits: Limits,
     /// The memory for requests' bodies.
@@ -69,7 +71,11 @@ impl ApiState {
     ///
     /// # Errors
     /// A sentence that names the variable to change.
-    pub fn build(args: &ApiArgs, store: RecordStore) -> Result<Self, LoadError> {
+    pub fn build(
+        args: &ApiArgs,
+        store: RecordStore,
+        lifecycle: Lifecycle,
+    ) -> Result<Self, LoadError> {
         let threads = thread::available_parallelism().map_or(1, Into::into);
         let waiting = threads * QUEUE_PER_THREAD;
         let converting = Arc::new(CpuPool::new(1, waiting)?);
@@ -84,6 +90,7 @@ impl ApiState {
             translating: Arc::new(CpuPool::new(TRANSLATIONS, TRANSLATIONS)?),
             writer: Writer::start(store.clone(), metrics::saved),
             store,
+            lifecycle,
             limits: Limits::from(args),
             arrivals: Arc::new(Arrivals::new(body_bytes, converting.clone())),
             converting,
@@ -110,7 +117,7 @@ impl ApiState {
     }
 
     /// The threads that work on so many bytes of text.
-    pub fn computing(&self, bytes: usize) -> &CpuPool {
+    pub fn computing(&self, bytes: usize) -> &Arc<CpuPool> {
         if bytes > MIN_LARGE_BYTES {
             &self.large
         } else {

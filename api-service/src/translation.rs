@@ -173,7 +173,12 @@ impl Translations {
                     for n in open {
                         match self.local(task, texts[n], deadline) {
                             Ok(one) => done[n] = Some(one),
-                            Err(error) if is_final(&error) => return Err(error.into()),
+                            Err(error) if is_final(&error) => {
+                                return Err(TranslationError {
+                                    text: n,
+                                    ..error.into()
+                                });
+                            }
                             Err(error) => reasons.entry(n).or_default().push(error.into()),
                         }
                         // With nobody left to ask, the other texts are in vain.

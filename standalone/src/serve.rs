@@ -25,7 +25,8 @@ async fn serve(args: ServeArgs) -> Result<(), String> {
     let database = Some(DEFAULT_DATABASE);
     let mut service = Service::prepare("textmend", &args.service, DEFAULT_PORT, database).await?;
     let home = HomeState::start(service.store.clone(), service.lifecycle.clone());
-    let api = ApiState::build(&args.api, service.store.clone()).map_err(|e| e.to_string())?;
+    let (store, lifecycle) = (service.store.clone(), service.lifecycle.clone());
+    let api = ApiState::build(&args.api, store, lifecycle).map_err(|e| e.to_string())?;
     service.server.instance().tell(api.work());
     service.site = service
         .site

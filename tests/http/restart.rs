@@ -168,3 +168,19 @@ async fn a_stop_ends_work_that_takes_longer() {
     );
     assert_eq!(app.database.records().await, 0);
 }
+
+/// So is work that saves nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_ends_a_check_that_takes_longer() {
+    let mut app = TestApp::spawn(Kind::Sqlite).await;
+    let text = "a havv ".repeat(140_000);
+    let request = CLIENT.post(format!("{}/api/v2/check", app.api.address));
+    let request = request.form(&[("text", text.as_str()), ("language", "en-US")]);
+    let answer = tokio::spawn(request.send());
+    // Nothing tells from outside that the body has arrived.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    app.api.process.signal("TERM");
+    let answer = Answer::read(answer.await.unwrap().unwrap()).await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(app.api.process.wait(), Some(0));
+}

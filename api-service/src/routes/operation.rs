@@ -238,7 +238,7 @@ mod tests {
     use clap::Parser;
     use db::{DatabaseSettings, RecordStore};
     use std::{sync::mpsc, time::Duration};
-    use web_common::Code;
+    use web_common::{Code, Lifecycle};
 
     #[derive(Parser)]
     struct Arguments {
@@ -258,7 +258,7 @@ mod tests {
         let store = RecordStore::connect(&settings).await.unwrap();
         let arguments =
             Arguments::try_parse_from(["api"]).unwrap_or_else(|error| panic!("{error}"));
-        let mut state = ApiState::build(&arguments.api, store).unwrap();
+        let mut state = ApiState::build(&arguments.api, store, Lifecycle::default()).unwrap();
         state.converting = Arc::new(CpuPool::new(1, 0).unwrap());
         let (release, gate) = mpsc::channel::<()>();
         let gate = Arc::new(std::sync::Mutex::new(gate));
