@@ -104,8 +104,9 @@ impl Scorer<'_> {
             .take_while(|b| b.is_ascii_alphabetic())
             .count();
         for length in 1..=letters {
-            let is_cut = self.block.class[self.start + j..self.end].get(length - 1..=length)
-                == Some(&[Class::Upper; 2]);
+            // `2BA` is no `2B` and an `A`.
+            let is_cut = j + length + 1 == bytes.len()
+                && self.block.class[self.start + j + length - 1..self.end] == [Class::Upper; 2];
             if is_unit(&bytes[j..j + length]) && !is_cut && !self.is_clock(j, length) {
                 let unit = if length == 1 {
                     self.weights.unit_letter
