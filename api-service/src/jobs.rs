@@ -12,7 +12,7 @@ use crate::{
 
 /// How long the engines may take for one request; below a balancer's idle time-out of 60 s.
 pub const ENGINES_TIMEOUT: Duration = Duration::from_secs(30);
-/// What is made of fewer bytes of text than this takes no time worth a thread.
+/// Up to this many bytes of text, conversion is cheap enough for the async thread.
 const MAX_INLINE_BYTES: usize = 16 << 10;
 
 /// Runs a job on so many bytes of text on the threads that compute.

@@ -36,8 +36,8 @@ pub struct Processed<T> {
     pub saved: bool,
 }
 
-/// What is kept of an answer until all of a request is done. Much of it takes memory: a megabyte of slips has edits of
-/// seventy.
+/// What is kept of an answer until all of a request is done. Full answers are large: the edits of a megabyte of misspelt
+/// text take seventy.
 pub type Keep<T> = fn(Answer) -> db::Result<T>;
 
 /// Does what the fields of a request ask for. When this returns, the records are committed.

@@ -19,7 +19,7 @@ use crate::{
 const QUEUE_PER_THREAD: usize = 128;
 
 /// Texts of more bytes than this are large: they take up to two hundred times as much memory, which the allocator keeps
-/// for the thread. So they have threads of their own, one for so many.
+/// for the thread. So they get threads of their own: one for every [`THREADS_PER_LARGE`] cores.
 const MIN_LARGE_BYTES: usize = 256 << 10;
 const THREADS_PER_LARGE: usize = 4;
 

@@ -118,7 +118,7 @@ pub async fn events(
     since: web::Query<Since>,
     state: web::Data<HomeState>,
 ) -> Result<HttpResponse, Problem> {
-    // Listening first, then reading what was missed: a record may come by both ways, but not by neither.
+    // Listening first, then reading what was missed: a record may arrive both ways, but always arrives.
     let receiver = state.live.events.subscribe();
     let last_seen = request
         .headers()

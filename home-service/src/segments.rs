@@ -115,8 +115,8 @@ pub fn from_words<'a>(original: &'a str, processed: &'a str) -> Vec<Segment<'a>>
     segments
 }
 
-/// Whether a stretch that is the same in both is but a blank beside words that were put in or taken out:
-/// `Thankyou` that became `Thank you` is one change, of whose blanks no one is an old one.
+/// Whether a stretch that is the same in both is only white space next to an insertion or a deletion: `Thankyou` that
+/// became `Thank you` is one change, not two.
 fn is_within_change(ops: &[DiffOp], index: usize, text: &str) -> bool {
     let one_sided = |op: Option<&DiffOp>| {
         op.is_some_and(|op| matches!(op.tag(), DiffTag::Insert | DiffTag::Delete))

@@ -94,7 +94,7 @@ pub struct ShownStep<'a> {
     pub provider: Option<&'a str>,
 }
 
-/// What was changed, the steps of a clean-up taken together; nothing where every word is another's.
+/// What was changed, the steps of a clean-up taken together; none after a translation, where every word differs.
 pub fn changes(answer: &Answer) -> Cow<'_, [Edit]> {
     if let Some(edits) = &answer.edits {
         return edits.into();

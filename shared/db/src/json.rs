@@ -1,7 +1,7 @@
 //! JSON that is held, and stored, compressed where it is long. A text of a megabyte may have hundreds of thousands of
-//! edits: as values they take sixty times the memory of the text, written twenty times, and more bytes than MySQL takes in
-//! one message. Their names and most of their values repeat, so that of these bytes few are left. In a column it is
-//! `zstd:` and base64 then, which no JSON begins with.
+//! edits: parsed, they take sixty times the text's memory; serialised, twenty times, more than MySQL accepts in one packet.
+//! They are so repetitive that little is left once compressed. In a column that is `zstd:` and base64, which no JSON
+//! begins with.
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read, Write};

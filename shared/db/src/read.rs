@@ -22,7 +22,7 @@ const MAX_PAGE_BYTES: usize = 4 << 20;
 /// Rows of more bytes than this are read on a thread of their own.
 const MAX_INLINE_BYTES: usize = 64 << 10;
 
-/// The same for one step of an export, of which there may be many at a time.
+/// Like [`MAX_PAGE_BYTES`], for one step of an export; many exports may run at once.
 const EXPORT_PAGE_BYTES: usize = 4 << 20;
 
 /// The most records of one step of an export.

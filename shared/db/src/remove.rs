@@ -1,4 +1,4 @@
-//! Deleting records, with time to think again.
+//! Deleting records, with a grace period for undo.
 
 use std::time::Duration;
 

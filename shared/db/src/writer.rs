@@ -24,7 +24,7 @@ const MAX_QUEUED_REQUESTS: usize = 1024;
 const MAX_QUEUED_KIB: u32 = 64 << 10;
 /// The most records of one commit, so that nobody waits long for others' records.
 const GROUP_RECORDS: usize = 256;
-/// The most bytes of one commit, but that a single request may have more.
+/// The most bytes of one commit; a single larger request is committed alone.
 const GROUP_BYTES: usize = 1 << 20;
 /// After a commit for at least so many requests more are expected: the next one waits for them.
 const COMMIT_SIBLINGS: usize = 4;

@@ -60,9 +60,9 @@ pub async fn vary<B: MessageBody>(
     Ok(answer)
 }
 
-/// Middleware: a client whose `Accept-Encoding` rules everything out gets the answer as it is, and one that rules out only
-/// that an answer packed in what its `*` covers. What packs the answers would refuse the first, with nothing that says
-/// why, and takes `*` for an answer as it is.
+/// Middleware: a client whose `Accept-Encoding` excludes every coding gets the answer as it is, and one that excludes only
+/// `identity` gets a coding that its `*` covers. The compression middleware would refuse the first without saying why, and
+/// takes `*` for `identity`.
 ///
 /// # Errors
 /// Passes on what the inner service could not turn into an answer.

@@ -24,8 +24,8 @@ pub enum Phase {
     Draining,
 }
 
-/// How long after it was told to stop a process ends work that still runs, so that it can be answered 503 before the
-/// connections are closed.
+/// How long after the stop signal unfinished work is abandoned, so that it can be answered 503 before the connections are
+/// closed.
 const LAST_CALL: Duration = Duration::from_secs(5);
 
 /// The phase of this process, shared by everything in it.

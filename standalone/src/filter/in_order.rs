@@ -30,7 +30,7 @@ pub fn in_order<P: Send, T: Send>(
             });
         }
         let mut waiting: VecDeque<mpsc::Receiver<T>> = VecDeque::new();
-        // A result that never comes is that of a thread that broke down, which ends the scope too.
+        // `recv` fails only if a worker panicked, which ends the scope too.
         let mut next = |first: mpsc::Receiver<T>| first.recv().is_ok_and(&mut take);
         for part in parts {
             let (done, result) = mpsc::channel();

@@ -110,7 +110,7 @@ fn process<F: Filter>(args: &F) -> Result<ExitCode, String> {
     })
 }
 
-/// Leaves each file once, under its first name: a second turn would keep what the first one made as what the file was.
+/// Leaves each file once, under its first name: processing it twice would overwrite its backup with the first result.
 fn each_once(paths: &mut Vec<PathBuf>) {
     let mut seen = HashSet::new();
     paths.retain(|path| {

@@ -11,8 +11,8 @@ use text::token::{Format, part_end};
 
 /// A part ends with the first paragraph that goes beyond this, in bytes.
 const USUAL_PART_BYTES: usize = 64 << 10;
-/// A document up to this length is one part. Longer is only a part that cannot be cut before, such as a script of this size in
-/// a page.
+/// A document up to this length is one part. Only what cannot be cut earlier makes a longer part, such as a script of this
+/// size in a page.
 const MAX_PART_BYTES: usize = 256 << 10;
 
 /// How documents are cut.

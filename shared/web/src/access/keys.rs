@@ -88,8 +88,7 @@ impl KeyRing {
         }
     }
 
-    /// Whether only the database can tell if this is a key: it has not been seen to be one, nor just been seen to be none.
-    /// To look it up costs a query, for whoever makes keys up one query each.
+    /// Whether this key is not cached, so that checking it costs a query: whoever makes keys up would cause one for each.
     pub fn is_strange(&self, sent: &str) -> bool {
         if !sent.starts_with(PREFIX) {
             return false;

@@ -89,7 +89,7 @@ impl Fields {
 
 impl Open {
     fn new(fields: Fields, above: Option<(u128, u64, bool)>, share: f64) -> Self {
-        // Two callers with the same number by chance would only have their traces shown as one.
+        // A collision would merely show two traces as one.
         let random = || getrandom::u64().unwrap_or(1).max(1);
         let id = random();
         let (trace, parent, sampled) = match above {
