@@ -79,3 +79,44 @@ fn a_word_that_never_stands_beside_another_is_corrected() {
         "We insure cars and houses.",
     ]);
 }
+
+#[test]
+fn a_word_that_is_mixed_up_gives_way_to_the_one_of_the_phrase() {
+    come_out(&[
+        ("These are the bear facts.", "These are the bare facts."),
+        (
+            "The lorry had to break hard.",
+            "The lorry had to brake hard.",
+        ),
+        ("We drove though the woods.", "We drove through the woods."),
+        (
+            "The figures are listed bellow.",
+            "The figures are listed below.",
+        ),
+        ("Beet the eggs until stiff.", "Beat the eggs until stiff."),
+        (
+            "She has backed a cake for us.",
+            "She has baked a cake for us.",
+        ),
+        ("It was a rear opportunity.", "It was a rare opportunity."),
+        ("It was love at first site.", "It was love at first sight."),
+        ("He set sale for Spain.", "He set sail for Spain."),
+        (
+            "Can you let me no if it fits?",
+            "Can you let me know if it fits?",
+        ),
+        (
+            "The hotel has friendly stuff.",
+            "The hotel has friendly staff.",
+        ),
+    ]);
+    stay(&[
+        "He had to break hard ground first.",
+        "The truck backed into a wall.",
+        "He sat at the rear of the bus.",
+        "The building site was in sight.",
+        "There is a sale of sails.",
+        "I have no idea if it fits.",
+        "They keep their stuff in the hotel.",
+    ]);
+}

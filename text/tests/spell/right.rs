@@ -316,3 +316,18 @@ fn a_text_in_a_dialect_stays_in_it() {
         ("I went oot to buy bread.", "I went out to buy bread."),
     ]);
 }
+
+#[test]
+fn words_of_crafts_trades_and_other_englishes_stay() {
+    stay(&[
+        "Give the dog its wormer and the cat a spot-on.",
+        "We threw a sherd of pottery back into the pit.",
+        "The indemnitee and the payor signed for the settlor.",
+        "Turn the work and purl back to the end.",
+        "Chuck the eskies in the ute and we'll be at the servo by smoko.",
+        "Are we still braaiing on Sunday?",
+        "They were welcomed to the marae by the kapa haka group.",
+        "Sweat the onions, then add the soaked toor dal.",
+        "I'll be blowed if I know.",
+    ]);
+}

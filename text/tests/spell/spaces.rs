@@ -35,3 +35,30 @@ fn a_letter_that_a_space_cut_off_its_word_goes_back() {
         "Type e to edit, q to quit.",
     ]);
 }
+
+#[test]
+fn a_word_that_many_write_as_two_is_one() {
+    come_out(&[
+        ("The dead line is on Friday.", "The deadline is on Friday."),
+        (
+            "I forgot my pass word again.",
+            "I forgot my password again.",
+        ),
+        ("Happy birth day to you all.", "Happy birthday to you all."),
+        (
+            "She works at the super market.",
+            "She works at the supermarket.",
+        ),
+        (
+            "Please tell us before hand if you can come.",
+            "Please tell us beforehand if you can come.",
+        ),
+    ]);
+    stay(&[
+        "The birds were flying in formation.",
+        "We let the sun shine on the wall.",
+        "He is a gentle man.",
+        "Use less water.",
+        "They arrived before Hand and Miller did.",
+    ]);
+}
