@@ -291,6 +291,7 @@ fn a_rarer_word_of_a_pair_stays_where_little_speaks_against_it() {
         "The wind pushed the raft off the shoal.",
         "They took the cloak off him.",
         "Back, you fiends!",
+        "Sand it back with 120 grit, then wipe it down.",
         "You pocket the coins.",
     ]);
     // Beside other slips less is needed.

@@ -81,6 +81,8 @@ impl Pass<'_> {
                 match lists::mixed_up_with(key).find(|(other, _)| *other == word) {
                     Some(_) if self.is_chosen(index, id) => weights.least_chosen,
                     Some((_, is_alike)) if is_alike || is_little => weights.least_alike,
+                    // Nothing stands before it that would ask for either.
+                    Some(_) if self.items.list[index].first => weights.sure,
                     Some(_) => weights.least_pair,
                     None if is_little && !self.is_usual(index) => 0.0,
                     // Of a word's forms either may be meant.
