@@ -1,6 +1,6 @@
 //! What the API answers: one shape for a text just processed and for a record read back.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use db::{Detail, Doubt, Edit, Json, Language, NewRecord, Operation, Record};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -91,7 +91,7 @@ impl Answer {
             operation: outcome.operation,
             original,
             processed: outcome.processed,
-            edits: shows_edits(outcome.operation).then_some(outcome.edits),
+            edits: outcome.operation.has_edits().then_some(outcome.edits),
             detail: outcome.detail.answered(),
             language: outcome.language,
             created_at: Utc::now(),
@@ -111,7 +111,7 @@ impl From<Record> for Answer {
     fn from(record: Record) -> Self {
         Self {
             record: Some(record.id),
-            edits: shows_edits(record.operation).then(|| record.read_edits()),
+            edits: record.operation.has_edits().then(|| record.read_edits()),
             detail: record.read_detail().answered(),
             id: record.tag,
             operation: record.operation,
@@ -140,13 +140,8 @@ pub fn record_of(
     Ok(record)
 }
 
-/// Whether an answer has edits: only where one list of them leads from the original to the result.
-pub const fn shows_edits(operation: Operation) -> bool {
-    matches!(operation, Operation::Spell | Operation::Space)
-}
-
 fn to_the_millisecond<S: Serializer>(time: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&time.to_rfc3339_opts(SecondsFormat::Millis, true))
+    to.serialize_str(&db::timestamp(*time))
 }
 
 #[cfg(test)]

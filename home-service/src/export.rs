@@ -5,7 +5,7 @@
 
 use actix_web::{HttpResponse, http::header, web};
 use chrono::Utc;
-use db::{Detail, Edit, Operation, Record};
+use db::{Detail, Edit, Record};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -82,7 +82,7 @@ pub async fn csv(
                     .map(|language| language.confidence.to_string())
                     .unwrap_or_default(),
                 record.edits.text()?.into_owned(),
-                created_at(record),
+                db::timestamp(record.created_at),
             ])
         },
     )
@@ -107,10 +107,9 @@ pub async fn ndjson(
                 operation: record.operation.as_str(),
                 original: &record.original,
                 processed: &record.processed,
-                edits: matches!(record.operation, Operation::Spell | Operation::Space)
-                    .then(|| record.read_edits()),
+                edits: record.operation.has_edits().then(|| record.read_edits()),
                 language: &record.language,
-                created_at: created_at(record),
+                created_at: db::timestamp(record.created_at),
                 detail: record.read_detail().answered(),
             };
             let mut line = serde_json::to_vec(&line).map_err(|error| Problem::internal(&error))?;
@@ -160,13 +159,6 @@ async fn answer(
             format!("attachment; filename=\"{name}\""),
         ))
         .streaming(body))
-}
-
-fn created_at(record: &Record) -> String {
-    record
-        .created_at
-        .format("%Y-%m-%dT%H:%M:%S%.3fZ")
-        .to_string()
 }
 
 fn row<const N: usize>(cells: &[String; N]) -> Result<Vec<u8>, Problem> {

@@ -59,10 +59,7 @@ impl From<&Record> for Row {
                 .language
                 .as_ref()
                 .map(|language| language.code.clone()),
-            datetime: record
-                .created_at
-                .format("%Y-%m-%dT%H:%M:%S%.3fZ")
-                .to_string(),
+            datetime: db::timestamp(record.created_at),
             date: record.created_at.format("%-d %b %Y").to_string(),
             time: record.created_at.format("%H:%M:%S").to_string(),
         }

@@ -6,7 +6,7 @@ use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 use text::translate::Cache;
 use tokio::runtime::Handle;
-use web_common::problem::Chain;
+use web_common::{config::secret, problem::Chain};
 
 use super::{
     Provider,
@@ -253,14 +253,6 @@ fn secret_of(variable: Option<&SecretString>) -> Option<SecretString> {
     variable
         .filter(|secret| !secret.expose_secret().is_empty())
         .cloned()
-}
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the signature of a clap value parser"
-)]
-fn secret(text: &str) -> Result<SecretString, String> {
-    Ok(SecretString::from(text))
 }
 
 /// A base address without its trailing slash.

@@ -38,7 +38,9 @@ pub use insert::{Batch, Inserted, Ready};
 pub use json::Json;
 pub use keys::{ApiKey, NewApiKey, Scopes};
 pub use migrate::MigrationStatus;
-pub use record::{Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownOperation};
+pub use record::{
+    Language, MAX_TAG_CHARS, NewRecord, Operation, Record, UnknownOperation, timestamp,
+};
 pub use remove::RESTORABLE;
 pub use search::Terms;
 pub use settings::{DatabaseParts, DatabaseSettings, SettingsError, SslMode};

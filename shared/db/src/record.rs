@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -42,6 +42,11 @@ impl Operation {
             Self::Translate => "translate",
             Self::Clean => "clean",
         }
+    }
+
+    /// Whether its answers have edits: only where one list of them leads from the original to the result.
+    pub const fn has_edits(self) -> bool {
+        matches!(self, Self::Spell | Self::Space)
     }
 }
 
@@ -190,6 +195,11 @@ impl Record {
             T::default()
         })
     }
+}
+
+/// A time as answers, exports and pages write it: `2026-11-22T09:15:02.318Z`.
+pub fn timestamp(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The time inside a UUIDv7, to the millisecond; 1970 for any other UUID.

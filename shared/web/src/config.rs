@@ -219,11 +219,11 @@ impl fmt::Display for Bytes {
     }
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the signature of a clap value parser"
-)]
-pub(crate) fn secret(text: &str) -> Result<SecretString, String> {
+/// A value that no log and no help may show.
+///
+/// # Errors
+/// None; clap's parsers of values have the signature.
+pub fn secret(text: &str) -> Result<SecretString, String> {
     Ok(SecretString::from(text))
 }
 

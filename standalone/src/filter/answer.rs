@@ -6,11 +6,8 @@ use std::{
     path::Path,
 };
 
-use api_service::{
-    answer::{rounded, shows_edits},
-    engine::Outcome,
-};
-use chrono::{DateTime, SecondsFormat, Utc};
+use api_service::{answer::rounded, engine::Outcome};
+use chrono::{DateTime, Utc};
 use db::{Language, NewRecord, Operation, Step, Translation};
 
 use super::json::{Object, PlacedList, Spool};
@@ -114,12 +111,11 @@ impl Answer {
         object.field("operation", &self.operation)?;
         object.spooled("original", '"', &mut self.original)?;
         object.spooled("processed", '"', &mut self.processed)?;
-        if shows_edits(self.operation) {
+        if self.operation.has_edits() {
             object.spooled("edits", '[', &mut self.edits.spool)?;
         }
         object.field("language", &self.language())?;
-        let time = self.created_at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        object.field("created_at", &time)?;
+        object.field("created_at", &db::timestamp(self.created_at))?;
         object.fields(&self.translation)?;
         if !self.steps.is_empty() {
             let out = object.key("steps")?;
