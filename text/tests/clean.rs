@@ -183,7 +183,7 @@ const EVERYDAY: &str = include_str!("sentences/everyday.txt");
 
 #[test]
 fn everyday_lines_of_many_trades_stay() {
-    const ALLOWED: usize = 64;
+    const ALLOWED: usize = 75;
     let changed = EVERYDAY.lines().filter_map(|line| {
         let found = cleaned(line).spelled.processed;
         (found != line).then(|| format!("{line}\n    {found}"))
@@ -246,17 +246,17 @@ fn a_lost_space_makes_no_other_line_doubtful() {
                 .map(|(line, out)| format!("{line} -> {out}")),
         );
     }
-    assert!(changed.len() <= 73, "{}: {changed:#?}", changed.len());
+    assert!(changed.len() <= 83, "{}: {changed:#?}", changed.len());
 }
 
-/// Wrong lines of the same trades beside what three copy-editors would make of them, who had not seen what this program
+/// Wrong lines of the same trades beside what four copy-editors would make of them, who had not seen what this program
 /// makes of them: how many come out to the letter.
 #[test]
 fn most_lines_come_out_as_a_copy_editor_wrote_them() {
     let spacer = Spacer::new(Model::english());
     let speller = Speller::new(Model::english(), Dictionary::default());
     let (space, spell) = (SpaceOptions::default(), SpellOptions::default());
-    for (kind, least) in [("spell", 1360), ("space", 580), ("clean", 298)] {
+    for (kind, least) in [("spell", 1722), ("space", 792), ("clean", 381)] {
         let process = |input: &str| match kind {
             "spell" => speller.correct(input, &spell).processed,
             "space" => spacer.space(input, &space).processed,
