@@ -103,11 +103,17 @@ fn moment(time: Option<DateTime<Utc>>) -> String {
 
 /// A rendered page, always asked for anew.
 pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
-    let html = page.render().map_err(|error| Problem::internal(&error))?;
-    Ok(HttpResponse::Ok()
+    page.render()
+        .map(rendered)
+        .map_err(|error| Problem::internal(&error))
+}
+
+/// The same of a page that is rendered.
+pub fn rendered(html: String) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("text/html; charset=utf-8")
-        .body(html))
+        .body(html)
 }
 
 /// A page of rows and where it lies.

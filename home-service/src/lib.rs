@@ -43,7 +43,7 @@ pub struct HomeState {
     live: Live,
     /// What the machine and the fleet are doing.
     monitor: Monitor,
-    /// The turns of long records.
+    /// The thread for long records.
     unpacking: Unpacking,
 }
 

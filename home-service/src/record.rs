@@ -11,7 +11,7 @@ use web_common::{
 
 use crate::{
     HomeState,
-    history::html,
+    history::rendered,
     marks::{self, Side},
     row::{Row, label, translated},
     segments,
@@ -115,9 +115,14 @@ pub async fn page(
         .tag
         .clone()
         .unwrap_or_else(|| label(record.operation).to_owned());
-    let shown = state.unpacking.run_soon(record, Shown::from).await?;
     let frame = site.frame("/records/", title);
-    html(&RecordPage { frame, shown })
+    let render = move |record| {
+        let shown = Shown::from(record);
+        RecordPage { frame, shown }.render()
+    };
+    let page = state.unpacking.run_soon(record, render).await?;
+    page.map(rendered)
+        .map_err(|error| Problem::internal(&error))
 }
 
 /// The record that an address names.

@@ -1,32 +1,43 @@
-//! Records of long texts, a few at a time: unpacked for a page or a line of an export, the edits of a megabyte of slips take a
-//! hundred times as much.
+//! Records of long texts, one at a time: unpacked for a page or a line of an export, the edits of a megabyte of slips take a
+//! hundred times as much, which the allocator keeps for the thread. So all of them have the same one.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
 
-use actix_web::web;
 use db::Record;
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 use web_common::{Code, Problem};
 
 /// Records of no more bytes than this are unpacked at once, where they are.
 const MAX_SMALL_BYTES: usize = 16 << 10;
-/// How many bytes the others may have together; one that has more has its turn alone.
-const MAX_BYTES: u32 = 32 << 20;
 /// How long a page waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The turns of long records. Cheap to clone; clones share them.
+/// The way to the thread for long records. Cheap to clone; the thread ends with the last clone.
 #[derive(Debug, Clone)]
-pub struct Unpacking(Arc<Semaphore>);
+pub struct Unpacking(mpsc::Sender<Job>);
+
+type Job = Box<dyn FnOnce() + Send>;
 
 impl Default for Unpacking {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MAX_BYTES as usize)))
+        let (jobs, queue) = mpsc::channel::<Job>();
+        thread::spawn(move || {
+            for job in queue {
+                // A panic drops the answer, by which whoever waits learns of it.
+                let _ = catch_unwind(AssertUnwindSafe(job));
+            }
+        });
+        Self(jobs)
     }
 }
 
 impl Unpacking {
-    /// Makes something of a record, in turn and on a thread of its own where it is long.
+    /// Makes something of a record, in turn on the thread where it is long.
     ///
     /// # Errors
     /// A panic on that thread.
@@ -35,18 +46,18 @@ impl Unpacking {
         record: Record,
         make: impl FnOnce(Record) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let bytes = record.bytes();
-        if bytes <= MAX_SMALL_BYTES {
+        if record.bytes() <= MAX_SMALL_BYTES {
             return Ok(make(record));
         }
-        let bytes = u32::try_from(bytes).unwrap_or(MAX_BYTES).min(MAX_BYTES);
-        let turn = self.0.clone().acquire_many_owned(bytes).await;
-        let turn = turn.map_err(|error| Problem::internal(&error))?;
-        // The thread has the turn: whoever waited for it may have gone.
-        let made = web::block(move || {
-            let _turn = turn;
-            make(record)
-        });
+        let (answer, made) = oneshot::channel();
+        let job = move || {
+            // Whoever waited for it may have gone.
+            if !answer.is_closed() {
+                let _ = answer.send(make(record));
+            }
+        };
+        let sent = self.0.send(Box::new(job));
+        sent.map_err(|error| Problem::internal(&error))?;
         made.await.map_err(|error| Problem::internal(&error))
     }
 
@@ -76,7 +87,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn long() -> Record {
-        let text = "a ".repeat(MAX_BYTES as usize / 5);
+        let text = "a ".repeat(200_000);
         NewRecord::new(Operation::Spell, text.clone(), text).to_record()
     }
 
@@ -84,7 +95,7 @@ mod tests {
     async fn long_records_take_turns_and_short_ones_do_not_wait() {
         static RUNNING: AtomicUsize = AtomicUsize::new(0);
         let unpacking = Unpacking::default();
-        let (release, gate) = std::sync::mpsc::channel::<()>();
+        let (release, gate) = mpsc::channel::<()>();
         let held = actix_web::rt::spawn({
             let unpacking = unpacking.clone();
             async move { unpacking.run(long(), move |_| gate.recv().is_ok()).await }
