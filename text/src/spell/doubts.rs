@@ -10,8 +10,7 @@ use super::decode::{Chosen, Stretch};
 use super::pass::Pass;
 use super::word::built;
 use super::word::case::Case;
-use super::word::standing::{Standing, owner};
-use crate::model::WordList;
+use super::word::standing::{Standing, is_listed, owner};
 
 /// A word that may be wrong. `offset` and `length` count Unicode scalar values of the text that it stands in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -113,11 +112,9 @@ impl Pass<'_> {
     fn is_unheard_of(&self, index: usize) -> bool {
         let item = &self.items.list[index];
         let key = owner(self.items.key(index));
-        let is_listed = |list: &WordList| list.ln_p(key.as_bytes()).is_some();
         item.standing == Standing::Unknown
             && item.case == Case::Lower
-            && !is_listed(WordList::rare())
-            && !is_listed(WordList::terms())
+            && !is_listed(key)
             && !built::is_term(self.model(), key)
             && !built::is_built(self.model(), key)
     }

@@ -65,12 +65,11 @@ pub(super) fn doubts(speller: &Speller, text: &str, options: &SpellOptions) -> V
     let items = items(speller, text, &tokens, options);
     let mut pass = Pass::new(speller, text, &tokens, &items, Spaces::Unknown, options);
     pass.repeats = repeats(&items, &names, |_| true);
-    let mut doubts = Vec::new();
+    pass.doubts = Some(Vec::new());
     for sentence in &items.sentences {
-        pass.doubts = Some(doubts);
         pass.sentence(sentence.clone());
-        doubts = pass.doubts.take().unwrap_or_default();
     }
+    let mut doubts = pass.doubts.take().unwrap_or_default();
     pass.doubt_everywhere(&mut doubts);
     doubts
 }

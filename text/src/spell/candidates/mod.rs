@@ -149,19 +149,16 @@ impl<'a> Finder<'a> {
                 reach
             };
             self.words(wanted(owner), item.id, nearer, out);
-            for choice in &mut out[first..] {
-                if let Reading::Word(id) = choice.reading {
-                    choice.reading = Reading::Possessive(id);
-                    choice.score -= self.weights.possessive;
-                }
-            }
-            let owns = |choice: &Choice| match choice.reading {
-                Reading::Possessive(id) => !NO_OWNERS.contains(&self.model.word(id)),
-                _ => true,
-            };
-            let mut owners = out.split_off(first);
-            owners.retain(owns);
-            out.append(&mut owners);
+            let owners = out.split_off(first).into_iter();
+            out.extend(owners.filter_map(|choice| match choice.reading {
+                Reading::Word(id) if NO_OWNERS.contains(&self.model.word(id)) => None,
+                Reading::Word(id) => Some(Choice {
+                    reading: Reading::Possessive(id),
+                    score: choice.score - self.weights.possessive,
+                    ..choice
+                }),
+                _ => Some(choice),
+            }));
         }
         if item.case != Case::Upper {
             self.splits(key, out);

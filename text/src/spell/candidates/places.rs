@@ -8,9 +8,10 @@ use super::Finder;
 use super::reading::{Choice, Reading};
 use super::slip::{self, Written};
 use crate::model::candidates::Pattern;
-use crate::model::{Model, WordId, WordList};
+use crate::model::{Model, WordId};
 use crate::spell::word::case::Case;
 use crate::spell::word::item::Item;
+use crate::spell::word::standing::is_listed;
 
 /// The names, in order; those that are also people's are not among them, nor the shortest.
 static PLACES: LazyLock<Vec<WordId>> = LazyLock::new(|| {
@@ -57,11 +58,6 @@ impl Finder<'_> {
         } else {
             weights.capital
         };
-        // What is in a list of names may be another's, however near.
-        let is_listed = || {
-            let mut lists = [WordList::rare(), WordList::terms()].into_iter();
-            lists.any(|list| list.ln_p(key.as_bytes()).is_some())
-        };
         for &id in PLACES.iter() {
             let name = self.model.key(id);
             let is_near = key.len() >= LONG_NAME
@@ -69,7 +65,8 @@ impl Finder<'_> {
                 // Other languages end their names otherwise: `Slovenija`, `Canadien`.
                 && name.ends_with(&key.as_bytes()[key.len() - SAME_ENDING..])
                 && pattern.distance(name) <= 1
-                && !is_listed();
+                // What is in a list of names may be another's, however near.
+                && !is_listed(key);
             let is_alike = name.get(..SAME_BEGINNING) == key.as_bytes().get(..SAME_BEGINNING)
                 && letters(name) == written_letters
                 // `Italiana`

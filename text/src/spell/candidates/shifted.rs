@@ -91,7 +91,7 @@ impl Pass<'_> {
     }
 
     /// Whether a word is right by itself, however rare.
-    fn is_right(&self, index: usize) -> bool {
+    pub(in crate::spell) fn is_right(&self, index: usize) -> bool {
         let item = &self.items.list[index];
         item.standing == Standing::Known
             || item.standing == Standing::Rare && is_dictionary_word(self.model(), item.id)

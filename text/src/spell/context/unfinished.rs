@@ -2,8 +2,6 @@
 
 use crate::spell::candidates::reading::{Choice, Reading};
 use crate::spell::pass::Pass;
-use crate::spell::word::item::is_dictionary_word;
-use crate::spell::word::standing::Standing;
 
 /// Words that stand before others alone.
 const UNFINISHED: &[&str] = &[
@@ -14,9 +12,7 @@ impl Pass<'_> {
     /// Drops such words in the place of a right one, where a mark follows or nothing.
     pub(in crate::spell) fn drop_unfinished(&self, index: usize, choices: &mut Vec<Choice>) {
         let item = &self.items.list[index];
-        let is_right = item.standing == Standing::Known
-            || item.standing == Standing::Rare && is_dictionary_word(self.model(), item.id);
-        if choices.is_empty() || !is_right {
+        if choices.is_empty() || !self.is_right(index) {
             return;
         }
         let behind = self

@@ -1,11 +1,10 @@
 //! The words of a text as the decoder sees them: folded, looked up, with what surrounds them.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::case::{Case, fold_into};
 use super::cut;
-use super::standing::{Standing, is_only_a_name, owner, standing};
+use super::standing::{Standing, standing};
 use crate::model::{Model, WordFlags, WordId};
 use crate::spell::candidates::scan;
 use crate::spell::lists;
@@ -104,56 +103,6 @@ impl Items {
         }
         items.speak();
         items
-    }
-
-    /// Marks the words of a dialect, where the text is written in one: half of them corrected would be worse than none.
-    fn speak(&mut self) {
-        let word = |index: usize| owner(self.key(index));
-        let of_dialect = |index: &usize| lists::dialect(word(*index)).is_some();
-        let spoken: Vec<usize> = (0..self.list.len()).filter(of_dialect).collect();
-        let is_sure = |index: &usize| lists::dialect(word(*index)) == Some(true);
-        let different: HashSet<&str> = spoken.iter().map(|&index| word(index)).collect();
-        if different.len() >= SEVERAL || spoken.iter().any(is_sure) {
-            for index in spoken {
-                self.list[index].standing = Standing::Fixed;
-            }
-        }
-    }
-
-    /// Marks an item and the one before it where both are part of a foreign phrase.
-    fn foreign(&mut self, index: usize) {
-        let is_odd =
-            |at: usize| matches!(self.list[at].standing, Standing::Rare | Standing::Unknown);
-        if (is_odd(index - 1) || is_odd(index))
-            && lists::is_foreign(self.key(index - 1), self.key(index))
-        {
-            for item in &mut self.list[index - 1..=index] {
-                item.standing = Standing::Fixed;
-            }
-        }
-    }
-
-    /// Marks an item that is spoken of as it is written: `the word "definately"`.
-    fn cited(&mut self, index: usize, first: usize) {
-        let before = first.max(index.saturating_sub(CITED_WITHIN))..index;
-        if self.list[index].glue == Glue::Quoted
-            && before.into_iter().any(|at| CITING.contains(&self.key(at)))
-        {
-            self.list[index].standing = Standing::Fixed;
-        }
-    }
-
-    /// Marks an item that is a name written small, though names have no article: `the forrest`.
-    fn no_name(&mut self, index: usize, model: &Model) {
-        let item = &self.list[index];
-        if item.standing == Standing::Rare
-            && item.case == Case::Lower
-            && item.key.len() >= LONG_NAME
-            && is_only_a_name(model.flags(item.id))
-            && DETERMINERS.contains(&self.key(index - 1))
-        {
-            self.list[index].standing = Standing::Unknown;
-        }
     }
 
     /// Marks an item that may begin with a misread capital `I`.
@@ -335,42 +284,6 @@ pub(in crate::spell) fn is_dictionary_word(model: &Model, id: WordId) -> bool {
     let right = WordFlags::DICTIONARY | WordFlags::LOWER;
     model.flags(id).contains(right)
 }
-
-/// So many different words of a dialect are no slips.
-const SEVERAL: usize = 2;
-/// Letters of the shortest name that is taken for a slip of a word: shorter ones are near too many.
-const LONG_NAME: usize = 6;
-/// Words that a noun stands behind.
-const DETERMINERS: &[&str] = &[
-    "a", "an", "any", "every", "her", "his", "its", "my", "no", "our", "some", "that", "the",
-    "their", "these", "this", "those", "your",
-];
-
-/// Words behind which one in quotation marks is spoken of, and how far behind.
-const CITING: &[&str] = &[
-    "misspell",
-    "misspelled",
-    "misspelling",
-    "misspelt",
-    "pronounced",
-    "reads",
-    "spell",
-    "spelled",
-    "spelling",
-    "spellings",
-    "spells",
-    "spelt",
-    "typed",
-    "typo",
-    "typos",
-    "word",
-    "words",
-    "write",
-    "writes",
-    "written",
-    "wrote",
-];
-const CITED_WITHIN: usize = 3;
 
 /// Words that lose their beginning in speech; an apostrophe stands before them then.
 const BEHEADED: &[&str] = &[

@@ -1,6 +1,7 @@
 //! What is known of a word as it stands: its case, whether it may be right, and how likely that is.
 
 pub(super) mod aloud;
+mod around;
 pub(super) mod built;
 pub(super) mod case;
 pub(super) mod cut;

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::irregular;
-use crate::model::{Model, WordFlags, WordId};
+use crate::model::{Model, WordFlags, WordId, WordList};
 use crate::spell::candidates::negation::is_piled_up;
 use crate::spell::lists;
 
@@ -117,8 +117,15 @@ pub(in crate::spell) fn standing(
 }
 
 /// Whether a word is never written in lower case.
-pub(in crate::spell) fn is_only_a_name(flags: WordFlags) -> bool {
+pub(super) fn is_only_a_name(flags: WordFlags) -> bool {
     flags.intersects(WordFlags::NAME) && !flags.intersects(WordFlags::LOWER | WordFlags::JARGON)
+}
+
+/// Whether a list has a folded word: of rare names and slang, or of technical terms.
+pub(in crate::spell) fn is_listed(key: &str) -> bool {
+    [WordList::rare(), WordList::terms()]
+        .iter()
+        .any(|list| list.ln_p(key.as_bytes()).is_some())
 }
 
 /// The word that a folded word is the possessive of; any other word itself.
