@@ -16,6 +16,7 @@ mod caching;
 mod chaos;
 mod command_line;
 mod configuration;
+mod cors;
 mod documentation;
 mod doubts;
 mod encodings;
