@@ -67,6 +67,9 @@ pub struct Model {
     heads: OnceLock<Box<[Head]>>,
 }
 
+/// The longest word, in bytes, whose letters [`Model::jumbled`] puts in another order.
+const LONGEST_JUMBLE: usize = 16;
+
 impl Model {
     /// The shipped model of English.
     pub fn english() -> &'static Self {
@@ -358,6 +361,30 @@ impl Model {
     /// letters is taken out. Those that lack three of its letters are not among them.
     pub fn further_candidates(&self, lower_word: &str, out: &mut Vec<Candidate>) {
         self.deletes(&|id| self.key(id)).further(lower_word, out);
+    }
+
+    /// Appends the words that have the letters of a lower-case word in another order between the same first and last
+    /// one. Time grows with the words that begin with some of these letters: for words of at most
+    /// [`LONGEST_JUMBLE`] bytes; longer ones have none.
+    pub(crate) fn jumbled(&self, lower_word: &str, out: &mut Vec<WordId>) {
+        let ([first, middle @ .., last], ..=LONGEST_JUMBLE) =
+            (lower_word.as_bytes(), lower_word.len())
+        else {
+            return;
+        };
+        let trie = self.section(Section::Trie);
+        let Some(node) = trie::Node::root(trie).child(trie, *first) else {
+            return;
+        };
+        let mut letters = middle.to_vec();
+        letters.push(*last);
+        letters.sort_unstable();
+        node.rearranged(trie, &mut letters, &mut |id| {
+            let id = WordId(id);
+            if self.key(id).last() == Some(last) {
+                out.push(id);
+            }
+        });
     }
 
     fn deletes<'a>(&'a self, key: &'a dyn Fn(WordId) -> &'static [u8]) -> Deletes<'a> {

@@ -40,4 +40,26 @@ impl Node {
             .map(u32::from_le_bytes)?;
         (unit as u8 == 0).then_some(unit >> 8)
     }
+
+    /// Calls `found` with the id of every word that goes on from here with all of `letters`, each as often as it is
+    /// among them, in any order. `letters` is sorted, and is so again in the end.
+    pub fn rearranged(self, trie: &[u8], letters: &mut Vec<u8>, found: &mut impl FnMut(u32)) {
+        if letters.is_empty() {
+            if let Some(id) = self.id(trie) {
+                found(id);
+            }
+            return;
+        }
+        for at in 0..letters.len() {
+            let letter = letters[at];
+            if at > 0 && letters[at - 1] == letter {
+                continue;
+            }
+            if let Some(child) = self.child(trie, letter) {
+                letters.remove(at);
+                child.rearranged(trie, letters, found);
+                letters.insert(at, letter);
+            }
+        }
+    }
 }

@@ -127,6 +127,8 @@ pub struct Weights {
     /// How much likelier than alone its neighbours make a word at most, in ln p: what falls shorter than that
     /// of the word as written is not weighed.
     pub lift: f32,
+    /// Slip that puts all letters but the first and the last in another order.
+    pub jumbled: f32,
     /// Slip that alters the first letter.
     pub first_letter: f32,
     /// Share of unknown words above which a sentence may be in another language.
@@ -252,6 +254,7 @@ impl Default for Weights {
             alone: 12.0,
             alone_rare: 5.0,
             lift: 9.0,
+            jumbled: 8.0,
             first_letter: 3.0,
             strange: 0.35,
             trusted: 0.45,

@@ -32,6 +32,19 @@ fn misspelt_words_are_corrected_in_context() {
 }
 
 #[test]
+fn letters_in_another_order_are_put_back() {
+    come_out(&[
+        (
+            "Aoccdrnig to Cmabrigde Uinervtisy it is wouthit porbelm.",
+            "According to Cambridge University it is without problem.",
+        ),
+        ("I stayed bcuseae of him.", "I stayed because of him."),
+    ]);
+    // A loan word is none in disorder.
+    stay(&["Chill the crème pâtissière."]);
+}
+
+#[test]
 fn words_are_split_joined_and_given_their_apostrophes() {
     come_out(&[
         ("I like it alot.", "I like it a lot."),

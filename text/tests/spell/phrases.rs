@@ -27,6 +27,18 @@ fn a_word_gives_way_to_what_the_sentence_speaks_of() {
 }
 
 #[test]
+fn a_phrase_may_be_none_behind_certain_words() {
+    come_out(&[
+        (
+            "Because of the wether we stayed home.",
+            "Because of the weather we stayed home.",
+        ),
+        ("I wonder wether we can go.", "I wonder whether we can go."),
+    ]);
+    stay(&["We talked about the weather we had."]);
+}
+
+#[test]
 fn one_word_may_stand_for_two() {
     come_out(&[
         ("She reads allot of poetry.", "She reads a lot of poetry."),

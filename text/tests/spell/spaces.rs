@@ -26,6 +26,7 @@ fn a_letter_that_a_space_cut_off_its_word_goes_back() {
         ("I t was raining.", "It was raining."),
         ("Then w e went home.", "Then we went home."),
         ("I n the end he left.", "In the end he left."),
+        ("It is th e only way.", "It is the only way."),
     ]);
     stay(&[
         "Plan B at noon, vitamin C an hour later.",

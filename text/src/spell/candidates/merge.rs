@@ -40,8 +40,14 @@ impl Pass<'_> {
             return None;
         }
         let list = &self.items.list;
-        let is_word = |key: &str| {
-            matches!(key, "a" | "i" | "o") || key.len() > 1 && self.model().is_in_dictionary(key)
+        // Nearly every two letters stand for something.
+        let is_word = |key: &str| match key.len() {
+            1 => matches!(key, "a" | "i" | "o"),
+            2 => self
+                .model()
+                .id(key)
+                .is_some_and(|id| self.model().unigram(id) > LITTLE_WORD),
+            _ => self.model().is_in_dictionary(key),
         };
         // A letter behind what is no word by itself, or in front of a word where a sentence begins: elsewhere it may be
         // one that is spoken of, as in `the s on its end`.
@@ -96,6 +102,8 @@ impl Pass<'_> {
 
 /// ln probability of a word that is met on every page.
 const COMMON_WORD: f32 = -7.5;
+/// ln probability of a word of two letters that is one (`ah`), and not a short form (`th`).
+const LITTLE_WORD: f32 = -8.5;
 /// What two letters that stand for something make: `u s troops`.
 const NO_WORD_BROKEN: &[&str] = &["us"];
 /// Words that never follow themselves.

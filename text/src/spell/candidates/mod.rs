@@ -29,6 +29,8 @@ const KEPT_CORRECTIONS: usize = 12;
 const WEIGHED: usize = 48;
 /// How many of the commonest words of the same sound are looked at.
 const SOUNDING: usize = 100;
+/// Letters of a word from which on they may have been put in another order altogether.
+const SHORTEST_JUMBLE: usize = 6;
 /// Slip cost above which a better candidate is looked for further away.
 const FAR_SLIP: f32 = 9.0;
 /// The same for a word with a capital.
@@ -79,6 +81,8 @@ struct Wanted<'a> {
     prior: f32,
     /// Whether it is a word, though a rare one.
     right: bool,
+    /// Whether its letters may be in another order.
+    loose: bool,
     /// Score with frequency below which no context helps a word.
     floor: f32,
     /// Slip cost above which nothing is looked for.
@@ -134,6 +138,7 @@ impl<'a> Finder<'a> {
             case: item.case,
             prior,
             right: item.standing == Standing::Rare,
+            loose: item.standing == Standing::Unknown && !item.accented,
             floor: floor - self.weights.sound,
             dearest: FARTHEST,
         };
@@ -231,6 +236,9 @@ impl<'a> Finder<'a> {
             self.further(key, &near, &mut further);
             self.weigh(wanted, &further, 2 * WEIGHED, &mut best, out);
         }
+        if wanted.loose && best.cost > self.weights.jumbled && key.len() >= SHORTEST_JUMBLE {
+            self.jumbled(wanted, out);
+        }
         self.near = near;
         self.sounding = sounding;
     }
@@ -272,7 +280,8 @@ impl<'a> Finder<'a> {
             if limit < 0.0 {
                 continue;
             }
-            let Some((cost, score)) = self.correction(wanted, &written, id, limit) else {
+            let slip = |word: &[u8]| self.weights.slip(self.slips, &written, word, limit);
+            let Some((cost, score)) = self.correction(wanted, id, limit, slip) else {
                 continue;
             };
             best.cost = best.cost.min(cost);
@@ -281,14 +290,26 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Appends the words whose letters were all written, in another order but for the first and the last.
+    fn jumbled(&self, wanted: Wanted, out: &mut Vec<Choice>) {
+        let mut words = Vec::new();
+        self.model.jumbled(wanted.key, &mut words);
+        for id in words {
+            let cost = self.weights.jumbled;
+            if let Some((_, score)) = self.correction(wanted, id, cost, |_| cost) {
+                out.push(Choice::one(Reading::Word(id), score));
+            }
+        }
+    }
+
     /// Slip cost and log score of a word; `None` where it should not be proposed or its slip costs more
     /// than `limit`.
     fn correction(
         &self,
         wanted: Wanted,
-        written: &Written,
         id: WordId,
         limit: f32,
+        slip: impl FnOnce(&[u8]) -> f32,
     ) -> Option<(f32, f32)> {
         let flags = self.model.flags(id);
         if flags.intersects(WordFlags::SUSPECT) || flags.intersects(self.avoid) {
@@ -308,9 +329,7 @@ impl<'a> Finder<'a> {
         {
             return None;
         }
-        let cost = self
-            .weights
-            .slip(self.slips, written, word.as_bytes(), limit);
+        let cost = slip(word.as_bytes());
         if cost > limit {
             return None;
         }

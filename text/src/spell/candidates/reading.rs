@@ -86,10 +86,12 @@ impl Pass<'_> {
         let mut out = Vec::new();
         let mut kept = None;
         if let Some(whole) = self.broken(index, sentence) {
+            // Scanned text was counted, too (`th e`): that the two were met says nothing.
+            let met = self.fluency.words * fits[index + 1 - sentence.start].lift.max(0.0);
             let joined = Choice {
                 reading: Reading::Word(whole),
                 width: 2,
-                score: -weights.merge,
+                score: met - weights.merge,
             };
             return vec![joined, self.kept(index)];
         }

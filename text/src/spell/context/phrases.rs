@@ -11,9 +11,14 @@ static LINES: &str = include_str!("../lists/phrases.txt");
 struct Phrase {
     wrong: WordId,
     right: Reading,
-    /// The words that have to stand near it: on each of these sides one of these.
-    sides: Vec<(usize, Vec<WordId>)>,
+    /// Where one of certain words has to stand near it, all of them.
+    sides: Vec<Side>,
+    /// Where none of certain words may stand.
+    not: Vec<Side>,
 }
+
+/// Certain words on a side of a word: the index into [`SIDES`], the words.
+type Side = (usize, Vec<WordId>);
 
 /// Where others stand: two words before a word, before it, behind it, two words behind it, anywhere near it.
 const SIDES: [&str; 5] = ["<<", "<", ">", ">>", "~"];
@@ -43,14 +48,16 @@ impl Phrases {
         is_near: F,
     ) -> impl Iterator<Item = (Reading, f32)> + use<'a, F> {
         let first = self.0.partition_point(|phrase| phrase.wrong < word);
-        let is_there = move |(side, others): &(usize, Vec<WordId>)| match beside.get(*side) {
+        let is_there = move |(side, others): &Side| match beside.get(*side) {
             Some(other) => others.contains(other),
             None => others.iter().any(|&other| is_near(other)),
         };
         self.0[first..]
             .iter()
             .take_while(move |phrase| phrase.wrong == word)
-            .filter(move |phrase| phrase.sides.iter().all(&is_there))
+            .filter(move |phrase| {
+                phrase.sides.iter().all(&is_there) && !phrase.not.iter().any(&is_there)
+            })
             .map(|phrase| {
                 let strength = match phrase.sides[..] {
                     [(1 | 2, _)] => 1.0,
@@ -66,17 +73,27 @@ fn phrase(model: &Model, line: &str) -> Option<Phrase> {
     let mut words = line.split(' ');
     let wrong = model.id(words.next()?)?;
     let right = reading(model, words.next()?)?;
-    let mut sides: Vec<(usize, Vec<WordId>)> = Vec::new();
+    let [mut sides, mut not] = [const { Vec::<Side>::new() }; 2];
+    let mut open = &mut sides;
     for word in words {
-        match SIDES.iter().position(|side| *side == word) {
-            Some(side) => sides.push((side, Vec::new())),
-            None => sides.last_mut()?.1.push(id(model, word)?),
+        let barred = word.strip_prefix('!');
+        let side = barred.unwrap_or(word);
+        if let Some(side) = SIDES.iter().position(|known| *known == side) {
+            open = if barred.is_some() {
+                &mut not
+            } else {
+                &mut sides
+            };
+            open.push((side, Vec::new()));
+        } else {
+            open.last_mut()?.1.push(id(model, word)?);
         }
     }
     Some(Phrase {
         wrong,
         right,
         sides,
+        not,
     })
     .filter(|phrase| !phrase.sides.is_empty())
 }
@@ -126,6 +143,8 @@ mod tests {
             words.collect::<Vec<_>>()
         };
         assert_eq!(rights("know", "their", "is", None), ["there"]);
+        assert_eq!(rights("know", "weather", "we", None), ["whether"]);
+        assert!(rights("the", "weather", "we", None).is_empty());
         assert_eq!(rights("rather", "then", "you", None), ["than"]);
         assert_eq!(rights("have", "allot", "of", None), ["a lot"]);
         assert_eq!(rights("the", "desert", "is", Some("custard")), ["dessert"]);
