@@ -21,7 +21,14 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, http::header, web};
 use db::RecordStore;
 use rust_embed::RustEmbed;
-use web_common::{Lifecycle, access::login, assets::Assets, health, methods, page::Site};
+use web_common::{
+    Lifecycle,
+    access::{Right, Scope, login},
+    assets::Assets,
+    health,
+    page::Site,
+    routes::{Routes, at, at_each},
+};
 
 use crate::{live::Live, monitor::Monitor, unpacking::Unpacking};
 
@@ -70,28 +77,25 @@ impl HomeState {
 
 /// Adds every address of the home service. `/livez` and `/readyz` are among them; `/api` itself is
 /// too, because a balancer's rule `/api/*` leaves it to this service.
-pub fn routes(state: HomeState) -> impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static {
-    move |config| {
-        let read =
-            |path: &str| web::resource(path.to_owned()).default_service(methods::only("GET, HEAD"));
-        let write =
-            |path: &str| web::resource(path.to_owned()).default_service(methods::only("POST"));
-        config
-            .app_data(web::Data::new(state.clone()))
-            .service(read("/").route(methods::get().to(history::page)))
-            .service(read("/records.csv").route(methods::get().to(export::csv)))
-            .service(read("/records.ndjson").route(methods::get().to(export::ndjson)))
-            .service(read("/records/events").route(methods::get().to(live::events)))
-            .service(write("/records/delete").route(web::post().to(remove::delete_selected)))
-            .service(write("/records/restore").route(web::post().to(remove::restore_selected)))
-            .service(read("/records/{record}").route(methods::get().to(record::page)))
-            .service(write("/records/{record}/delete").route(web::post().to(remove::delete)))
-            .service(write("/records/{record}/restore").route(web::post().to(remove::restore)))
-            .service(read("/monitor").route(methods::get().to(monitor::page)))
-            .service(read("/monitor.json").route(methods::get().to(monitor::json)))
-            .service(read("/monitor/events").route(methods::get().to(monitor::events)))
-            .service(read("/api").route(methods::get().to(to_api_docs)))
-            .service(read("/api/").route(methods::get().to(to_api_docs)))
+pub fn routes(state: HomeState) -> impl Fn(&mut Routes<'_>) + Clone + Send + 'static {
+    const READ: Right = Right::Page(Scope::Read);
+    const DELETE: Right = Right::Page(Scope::Delete);
+    move |routes| {
+        routes
+            .data(web::Data::new(state.clone()))
+            .add(at("/").get(READ, history::page))
+            .add(at("/records.csv").get(READ, export::csv))
+            .add(at("/records.ndjson").get(READ, export::ndjson))
+            .add(at("/records/events").get(READ, live::events))
+            .add(at("/records/delete").post(DELETE, remove::delete_selected))
+            .add(at("/records/restore").post(DELETE, remove::restore_selected))
+            .add(at("/records/{record}").get(READ, record::page))
+            .add(at("/records/{record}/delete").post(DELETE, remove::delete))
+            .add(at("/records/{record}/restore").post(DELETE, remove::restore))
+            .add(at("/monitor").get(READ, monitor::page))
+            .add(at("/monitor.json").get(READ, monitor::json))
+            .add(at("/monitor/events").get(READ, monitor::events))
+            .add(at_each(["/api", "/api/"]).get(Right::Open, to_api_docs))
             .configure(health::routes(""))
             .configure(login::routes(""))
             .configure(Assets::routes(web::Data::from(state.assets())));

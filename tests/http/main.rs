@@ -41,6 +41,7 @@ mod records;
 mod request_ids;
 mod restart;
 mod retention;
+mod rights;
 mod rubbish;
 mod secrets;
 mod slow_clients;

@@ -15,84 +15,78 @@ pub(crate) mod space;
 pub(crate) mod spell;
 pub(crate) mod translate;
 
-use actix_web::{
-    HttpRequest, HttpResponse, Resource,
-    http::header,
-    web::{self, ServiceConfig},
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use web_common::{
+    access::{Right, Scope, login},
+    assets::Assets,
+    health,
+    page::Site,
+    routes::{Routes, at, at_each},
 };
-use web_common::{access::login, assets::Assets, health, methods, page::Site};
 
 use crate::state::ApiState;
 
 /// Adds every address under `/api`.
-pub fn routes(state: ApiState) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
-    move |config| {
-        config
-            .app_data(web::Data::new(state.clone()))
-            .app_data(web::Data::from(state.arrivals.clone()))
-            .service(
-                form("/api/spell")
-                    .route(methods::get().to(spell::get))
-                    .route(web::post().to(spell::post)),
+pub fn routes(state: ApiState) -> impl Fn(&mut Routes<'_>) + Clone + Send + 'static {
+    const FORM: Right = Right::By(operation::form_right);
+    const READ: Right = Right::Api(Scope::Read);
+    const WRITE: Right = Right::Api(Scope::Write);
+    const DELETE: Right = Right::Api(Scope::Delete);
+    /// For the clients of other products.
+    const WRITE_KEY_IN_BODY: Right = Right::ApiWithKeyInBody(Scope::Write);
+    const OPEN: Right = Right::Open;
+    move |routes| {
+        let record = at("/api/records/{record}");
+        let check = at_each(languagetool::CHECK);
+        routes
+            .data(web::Data::new(state.clone()))
+            .data(web::Data::from(state.arrivals.clone()))
+            .add(
+                at("/api/spell")
+                    .get(FORM, spell::get)
+                    .post(WRITE, spell::post),
             )
-            .service(
-                form("/api/space")
-                    .route(methods::get().to(space::get))
-                    .route(web::post().to(space::post)),
+            .add(
+                at("/api/space")
+                    .get(FORM, space::get)
+                    .post(WRITE, space::post),
             )
-            .service(
-                form("/api/translate")
-                    .route(methods::get().to(translate::get))
-                    .route(web::post().to(translate::post)),
+            .add(
+                at("/api/translate")
+                    .get(FORM, translate::get)
+                    .post(WRITE_KEY_IN_BODY, translate::post),
             )
-            .service(
-                form("/api/clean")
-                    .route(methods::get().to(clean::get))
-                    .route(web::post().to(clean::post)),
+            .add(
+                at("/api/clean")
+                    .get(FORM, clean::get)
+                    .post(WRITE, clean::post),
             )
-            .service(only("/api/detect", "POST").route(web::post().to(detect::post)))
-            .service(reading("/api/records").route(methods::get().to(records::list::get)))
-            .service(
-                only("/api/records/{record}", "GET, HEAD, DELETE")
-                    .route(methods::get().to(records::get::get))
-                    .route(web::delete().to(records::delete::delete)),
+            .add(at("/api/detect").post(WRITE_KEY_IN_BODY, detect::post))
+            .add(at("/api/records").get(READ, records::list::get))
+            .add(
+                record
+                    .get(READ, records::get::get)
+                    .delete(DELETE, records::delete::delete),
             )
-            .service(reading("/api/languages").route(methods::get().to(languages::get)))
-            .service(reading("/api/models").route(methods::get().to(models::get)))
-            .service(reading("/api/frontend/settings").route(methods::get().to(libre::settings)))
-            .service(
-                web::resource(languagetool::CHECK)
-                    .default_service(methods::only("GET, HEAD, POST"))
-                    .route(methods::get().to(languagetool::get))
-                    .route(web::post().to(languagetool::post)),
+            .add(at("/api/languages").get(OPEN, languages::get))
+            .add(at("/api/models").get(OPEN, models::get))
+            .add(at("/api/frontend/settings").get(OPEN, libre::settings))
+            .add(
+                check
+                    .get(WRITE, languagetool::get)
+                    .post(WRITE_KEY_IN_BODY, languagetool::post),
             )
-            .service(
-                web::resource(languagetool::LANGUAGES)
-                    .default_service(methods::only("GET, HEAD"))
-                    .route(methods::get().to(languagetool::languages)),
-            )
-            .service(only("/api/translate_file", "POST").route(web::post().to(libre_file::post)))
-            .service(reading("/api/download_file/{file}").route(methods::get().to(libre_file::get)))
-            .service(reading("/api/openapi.json").route(methods::get().to(openapi::get)))
-            .service(reading("/api/docs").route(methods::get().to(docs::get)))
-            .service(reading("/api").route(methods::get().to(to_docs)))
-            .service(reading("/api/").route(methods::get().to(to_docs)))
+            .add(at_each(languagetool::LANGUAGES).get(OPEN, languagetool::languages))
+            .add(at("/api/translate_file").post(WRITE_KEY_IN_BODY, libre_file::post))
+            // The address itself is the proof: it contains a secret.
+            .add(at("/api/download_file/{file}").get(OPEN, libre_file::get))
+            .add(at("/api/openapi.json").get(OPEN, openapi::get))
+            .add(at("/api/docs").get(OPEN, docs::get))
+            .add(at_each(["/api", "/api/"]).get(OPEN, to_docs))
             .configure(health::routes("/api"))
             .configure(login::routes("/api"))
             .configure(Assets::routes(web::Data::from(state.assets.clone())));
     }
-}
-
-fn only(path: &str, methods: &'static str) -> Resource {
-    web::resource(path.to_owned()).default_service(methods::only(methods))
-}
-
-fn reading(path: &str) -> Resource {
-    only(path, "GET, HEAD")
-}
-
-fn form(path: &str) -> Resource {
-    only(path, "GET, HEAD, POST")
 }
 
 async fn to_docs(request: HttpRequest) -> HttpResponse {

@@ -13,7 +13,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web_common::{Problem, origin};
+use web_common::{
+    Problem,
+    access::{Right, Scope},
+    origin,
+};
 
 use crate::{
     accept::Wants,
@@ -74,6 +78,17 @@ pub enum Answers {
 pub struct FormQuery {
     /// A record of this operation: the form is filled with it and shows its result.
     pub record: Option<String>,
+}
+
+/// What a form page requires: to read records where it may show one, for its query names one or cannot be parsed. It is
+/// parsed here as [`get`] parses it.
+pub fn form_right(request: &HttpRequest) -> Right {
+    let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string());
+    if pairs.map_or(true, |pairs| pairs.iter().any(|(name, _)| name == "record")) {
+        Right::Api(Scope::Read)
+    } else {
+        Right::Page(Scope::Read)
+    }
 }
 
 /// Answers a `POST`: processes, saves, answers.

@@ -10,7 +10,12 @@ use actix_web::{HttpResponse, http::header, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::{Code, Problem, hex, methods};
+use crate::{
+    Code, Problem,
+    access::Right,
+    hex,
+    routes::{Routes, at},
+};
 
 /// The files that every page uses.
 #[derive(RustEmbed)]
@@ -73,17 +78,14 @@ impl Assets {
     }
 
     /// Adds `{prefix}/assets/{hash}/{name}`.
-    pub fn routes(assets: web::Data<Self>) -> impl FnOnce(&mut web::ServiceConfig) {
-        move |config| {
+    pub fn routes(assets: web::Data<Self>) -> impl FnOnce(&mut Routes<'_>) {
+        move |routes| {
             let path = format!("{}/assets/{{hash}}/{{name:.+}}", assets.prefix);
-            config.service(
-                web::resource(path)
-                    .route(methods::get().to(move |path: web::Path<(String, String)>| {
-                        let answer = assets.serve(&path.0, &path.1);
-                        async move { answer }
-                    }))
-                    .default_service(methods::only("GET, HEAD")),
-            );
+            let serve = move |path: web::Path<(String, String)>| {
+                let answer = assets.serve(&path.0, &path.1);
+                async move { answer }
+            };
+            routes.add(at(path).get(Right::Uncounted, serve));
         }
     }
 

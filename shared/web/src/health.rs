@@ -10,7 +10,10 @@ use db::RecordStore;
 use serde::Serialize;
 use tokio::{sync::watch, time::Instant};
 
-use crate::methods;
+use crate::{
+    access::Right,
+    routes::{Routes, at},
+};
 
 /// Where a process is in its life. Streams wait on it, so that they end when it drains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -87,19 +90,11 @@ struct Ready {
 }
 
 /// Adds `{prefix}/livez` and `{prefix}/readyz`.
-pub fn routes(prefix: &'static str) -> impl FnOnce(&mut web::ServiceConfig) {
-    move |config| {
-        config
-            .service(
-                web::resource(format!("{prefix}/livez"))
-                    .route(methods::get().to(livez))
-                    .default_service(methods::only("GET, HEAD")),
-            )
-            .service(
-                web::resource(format!("{prefix}/readyz"))
-                    .route(methods::get().to(readyz))
-                    .default_service(methods::only("GET, HEAD")),
-            );
+pub fn routes(prefix: &str) -> impl FnOnce(&mut Routes<'_>) {
+    move |routes| {
+        routes
+            .add(at(format!("{prefix}/livez")).get(Right::Uncounted, livez))
+            .add(at(format!("{prefix}/readyz")).get(Right::Uncounted, readyz));
     }
 }
 

@@ -5,7 +5,12 @@ use std::{io, net::TcpListener};
 use actix_web::{App, HttpResponse, HttpServer, dev, middleware::from_fn, web};
 use db::RecordStore;
 
-use crate::{Lifecycle, Problem, health, methods, metrics, problem};
+use crate::{
+    Lifecycle, Problem,
+    access::Right,
+    health, metrics, problem,
+    routes::{Routes, at},
+};
 
 /// A server on this listener; it ends with its handle.
 ///
@@ -20,12 +25,11 @@ pub fn server(
         App::new()
             .app_data(store.clone())
             .app_data(lifecycle.clone())
-            .service(
-                web::resource("/metrics")
-                    .route(methods::get().to(read))
-                    .default_service(methods::only("GET, HEAD")),
-            )
-            .configure(health::routes(""))
+            .configure(|config| {
+                Routes::new(config)
+                    .add(at("/metrics").get(Right::Uncounted, read))
+                    .configure(health::routes(""));
+            })
             .wrap(from_fn(problem::render))
     });
     Ok(server.workers(1).disable_signals().listen(listener)?.run())

@@ -48,7 +48,7 @@ pub struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     retry_after: Option<u32>,
-    allow: Option<&'static str>,
+    allow: Option<String>,
 }
 
 /// The body of a problem answer (RFC 9457).
@@ -126,7 +126,7 @@ impl Problem {
 
     /// The methods that the address does answer, for 405.
     #[must_use]
-    pub const fn allow(mut self, methods: &'static str) -> Self {
+    pub fn allow(mut self, methods: String) -> Self {
         self.allow = Some(methods);
         self
     }
@@ -176,8 +176,8 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds));
         }
-        if let Some(methods) = self.allow {
-            answer.insert_header((header::ALLOW, methods));
+        if let Some(methods) = &self.allow {
+            answer.insert_header((header::ALLOW, methods.as_str()));
         }
         if self.code == Code::Unauthorized {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
@@ -304,7 +304,7 @@ pub async fn render(
 }
 
 /// A problem in its final form: with the request's id, as JSON or as a page.
-pub(crate) fn rendered(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+fn rendered(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let id = request
         .extensions()
         .get::<RequestId>()

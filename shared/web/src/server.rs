@@ -26,7 +26,7 @@ use tokio::{
 
 use crate::{
     Code, Instance, Lifecycle, Problem,
-    access::{self, Access, cors},
+    access::{self, Access, Right, cors, guarded},
     body_time,
     config::HttpArgs,
     connection::{self, Connection},
@@ -35,7 +35,9 @@ use crate::{
     housekeeping, management,
     page::Site,
     problem::{self, Chain},
-    request_id, telemetry,
+    request_id,
+    routes::Routes,
+    telemetry,
 };
 
 /// Longer than a balancer's idle time-out (60 s for an AWS load balancer), so that it is never the
@@ -125,7 +127,7 @@ impl Server {
         configure: F,
     ) -> io::Result<()>
     where
-        F: Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+        F: Fn(&mut Routes<'_>) + Clone + Send + 'static,
     {
         let site = web::Data::new(site);
         let shared_store = web::Data::new(store.clone());
@@ -138,17 +140,19 @@ impl Server {
             .map(|listener| management::server(listener, shared_store.clone(), phase.clone()))
             .transpose()?;
         let application = move || {
+            let configure = configure.clone();
             App::new()
                 .app_data(site.clone())
                 .app_data(shared_store.clone())
                 .app_data(phase.clone())
                 .app_data(instance.clone())
                 .app_data(access.clone())
-                .configure(configure.clone())
+                .configure(move |config| configure(&mut Routes::new(config)))
+                .default_service(guarded(web::route(), Right::USUAL))
                 .wrap(from_fn(follow_phase))
                 .wrap(from_fn(body_time::limit))
                 .wrap(from_fn(problem::render))
-                .wrap(from_fn(access::guard))
+                .wrap(from_fn(access::tell_standing))
                 .wrap(from_fn(cors::cors))
                 .wrap(Compress::default())
                 .wrap(from_fn(headers::any_coding))

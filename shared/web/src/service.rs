@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use actix_web::web;
 use db::RecordStore;
 
 use crate::{
@@ -10,6 +9,7 @@ use crate::{
     access::{Access, AccessArgs},
     config::{DatabaseArgs, HttpArgs, stop},
     page::Site,
+    routes::Routes,
     server::Server,
     telemetry::{self, TelemetryArgs},
 };
@@ -73,7 +73,7 @@ impl Service {
     /// The server could not start, or a migration failed for good.
     pub async fn run<F>(self, routes: F) -> Result<(), String>
     where
-        F: Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+        F: Fn(&mut Routes<'_>) + Clone + Send + 'static,
     {
         self.server
             .run(self.lifecycle, self.store, self.access, self.site, routes)

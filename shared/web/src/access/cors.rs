@@ -17,7 +17,7 @@ use actix_web::{
     web,
 };
 
-use super::{Access, need::routed_path};
+use super::{Access, right::routed_path};
 
 const METHODS: &str = "GET, HEAD, POST, DELETE";
 const HEADERS: &str = "accept, authorization, content-encoding, content-type, idempotency-key, \
@@ -76,7 +76,7 @@ pub async fn cors(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let access = request.app_data::<web::Data<Access>>().cloned();
-    let is_api = routed_path(&request).starts_with("/api/");
+    let is_api = routed_path(request.request()).starts_with("/api/");
     let access = access.filter(|access| !access.origins.0.is_empty() && is_api);
     let Some(access) = access else {
         return Ok(next.call(request).await?.map_into_boxed_body());

@@ -1,82 +1,107 @@
-//! Where requests are allowed or refused, and where their answers get the rate-limit headers.
+//! Where requests are counted, allowed or refused, and where their answers get the rate-limit headers.
 
 use std::num::NonZeroU32;
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest, HttpResponse, Route,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderName, HeaderValue},
-    middleware::Next,
+    middleware::{Next, from_fn},
     web,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
-    Access, Caller, Refusal,
+    Access, Caller, Refusal, Right, Scope,
     limit::{Client, Standing},
-    login,
-    need::{self, Need, Scope, need},
-    unknown_key,
+    login, unknown_key,
 };
-use crate::{Code, Problem, headers, problem};
+use crate::{Code, Problem, headers};
 
 /// The caller's name, as it is logged.
 #[derive(Debug, Clone)]
 struct CallerName(String);
 
-/// Marks a request that may still be authorised by a key in its body.
+/// Marks a request that a key in its body must authorise for this.
 #[derive(Debug, Clone, Copy)]
-struct KeyInBody;
+struct KeyInBody(Scope);
 
-/// Middleware: counts the request and allows or refuses it.
-///
-/// # Errors
-/// Passes on what the inner service could not turn into an answer.
-pub async fn guard(
+/// A route that answers only whoever has this right. Its address has been found by then, so that no other spelling of
+/// it can lead around the guard.
+pub(crate) fn guarded(route: Route, right: Right) -> Route {
+    route.wrap(from_fn(move |request, next| guard(right, request, next)))
+}
+
+/// Middleware of a route: counts the request and allows or refuses it.
+async fn guard(
+    right: Right,
     request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    let right = right.of(request.request());
+    if matches!(right, Right::Uncounted) {
+        return next.call(request).await;
+    }
     let Some(access) = request.app_data::<web::Data<Access>>().cloned() else {
-        return Ok(next.call(request).await?.map_into_boxed_body());
-    };
-    let Some(need) = need(&request) else {
-        return Ok(next.call(request).await?.map_into_boxed_body());
+        let problem = Problem::new(Code::Internal, "This service has no rules of access.");
+        return Ok(request.error_response(problem));
     };
     let (caller, standing) = match access.counted(request.request()).await {
         Ok(counted) => counted,
-        Err(standing) => {
-            let problem = too_many(standing);
-            return Ok(told(refuse(request, &problem), Some(standing)));
-        }
+        Err(standing) => (Err(too_many(standing)), Some(standing)),
     };
-    let allowed = match &caller {
-        Ok(caller) => access.allows(need, caller),
-        Err(problem) => {
-            let problem = problem.clone();
-            return Ok(told(refuse(request, &problem), standing));
-        }
+    if let Some(standing) = standing {
+        request.extensions_mut().insert(standing);
+    }
+    let caller = match caller {
+        Ok(caller) => caller,
+        Err(problem) => return Ok(request.error_response(problem)),
     };
     match &caller {
-        Ok(Caller::Key(key)) => note(request.request(), format!("key {}", key.id)),
-        Ok(Caller::User(name)) => note(request.request(), format!("user {name}")),
-        _ => {}
+        Caller::Key(key) => note(request.request(), format!("key {}", key.id)),
+        Caller::User(name) => note(request.request(), format!("user {name}")),
+        Caller::Nobody => {}
     }
-    match allowed {
-        Ok(()) => {}
-        Err(Refusal::Unknown) if need::takes_key_in_body(&request) => {
-            request.extensions_mut().insert(KeyInBody);
+    match (access.allows(right, &caller), right) {
+        (Ok(()), _) => {}
+        (Err(Refusal::Unknown), Right::ApiWithKeyInBody(scope)) => {
+            request.extensions_mut().insert(KeyInBody(scope));
         }
-        Err(Refusal::Unknown)
+        (Err(Refusal::Unknown), _)
             if access.sessions.is_some() && headers::wants_html(request.headers()) =>
         {
             let answer = to_sign_in(request.request());
-            return Ok(told(request.into_response(answer), standing));
+            return Ok(request.into_response(answer));
         }
-        Err(refusal) => return Ok(told(refuse(request, &refusal.problem()), standing)),
+        (Err(refusal), _) => return Ok(request.error_response(refusal.problem())),
     }
-    let answer = next.call(request).await?.map_into_boxed_body();
-    Ok(told(answer, standing))
+    next.call(request).await
+}
+
+/// Middleware: adds the rate-limit headers to the answer of a request that was counted
+/// (<https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-07>).
+///
+/// # Errors
+/// Passes on what the inner service could not turn into an answer.
+pub async fn tell_standing<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let mut answer = next.call(request).await?;
+    let standing = answer.request().extensions().get::<Standing>().copied();
+    if let Some(standing) = standing {
+        for (name, number) in [
+            ("ratelimit-limit", standing.limit),
+            ("ratelimit-remaining", standing.remaining),
+            ("ratelimit-reset", standing.seconds),
+        ] {
+            answer
+                .headers_mut()
+                .insert(HeaderName::from_static(name), HeaderValue::from(number));
+        }
+    }
+    Ok(answer)
 }
 
 fn too_many(standing: Standing) -> Problem {
@@ -100,11 +125,6 @@ pub fn caller_name(request: &HttpRequest) -> String {
     name.map(|name| name.0.clone()).unwrap_or_default()
 }
 
-fn refuse(request: ServiceRequest, problem: &Problem) -> ServiceResponse {
-    let answer = problem::rendered(request.request(), problem);
-    request.into_response(answer)
-}
-
 fn to_sign_in(request: &HttpRequest) -> HttpResponse {
     let asked = request.uri().path_and_query();
     // A form that was sent cannot be sent again from the sign-in page.
@@ -121,33 +141,15 @@ fn to_sign_in(request: &HttpRequest) -> HttpResponse {
         .finish()
 }
 
-/// Adds the rate-limit headers to an answer
-/// (<https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-07>).
-fn told(mut answer: ServiceResponse, standing: Option<Standing>) -> ServiceResponse {
-    if let Some(standing) = standing {
-        for (name, number) in [
-            ("ratelimit-limit", standing.limit),
-            ("ratelimit-remaining", standing.remaining),
-            ("ratelimit-reset", standing.seconds),
-        ] {
-            answer
-                .headers_mut()
-                .insert(HeaderName::from_static(name), HeaderValue::from(number));
-        }
-    }
-    answer
-}
-
-/// Checks the key that was `sent` in the body of a request without one in a header: it must have the scope
-/// `write`. Every handler for whose address [`guard`] leaves this check open must call it; it lets all other
-/// requests pass.
+/// Checks the key that was `sent` in the body of a request without one in a header. Every handler whose route takes
+/// keys so ([`Right::ApiWithKeyInBody`]) must call it; it lets all other requests pass.
 ///
 /// # Errors
 /// 401 or 403, or 503 while the database is away.
 pub async fn check_key_in_body(request: &HttpRequest, sent: &str) -> Result<(), Problem> {
-    if request.extensions().get::<KeyInBody>().is_none() {
+    let Some(KeyInBody(scope)) = request.extensions().get().copied() else {
         return Ok(());
-    }
+    };
     let access = request.app_data::<web::Data<Access>>().cloned();
     let Some(access) = access.filter(|_| !sent.is_empty()) else {
         return Err(Refusal::Unknown.problem());
@@ -163,7 +165,7 @@ pub async fn check_key_in_body(request: &HttpRequest, sent: &str) -> Result<(), 
         return Err(problem.retry_after(standing.seconds));
     }
     access
-        .allows(Need::Scope(Scope::Write), &Caller::Key(Box::new(key)))
+        .allows(Right::Api(scope), &Caller::Key(Box::new(key)))
         .map_err(|refusal| refusal.problem())
 }
 
@@ -193,10 +195,10 @@ mod tests {
         let arguments =
             Arguments::try_parse_from(arguments).unwrap_or_else(|error| panic!("{error}"));
         let access = web::Data::new(Access::new(&arguments.access, store).unwrap());
-        let app = App::new()
-            .app_data(access.clone())
-            .wrap(actix_web::middleware::from_fn(guard))
-            .route("/api/records", web::get().to(HttpResponse::Ok));
+        let app = App::new().app_data(access.clone()).route(
+            "/api/records",
+            guarded(web::get().to(HttpResponse::Ok), Right::Api(Scope::Read)),
+        );
         let app = test::init_service(app).await;
         for (n, status) in statuses.into_iter().enumerate() {
             let key = format!("tm_made-up-{n}");
@@ -214,5 +216,19 @@ mod tests {
         // Without a limit of requests there is one of keys all the same.
         let answered = std::iter::repeat_n(401, MAX_LOOK_UPS.get() as usize);
         made_up_keys_meet(&[], answered.chain([429])).await;
+    }
+
+    #[actix_rt::test]
+    async fn without_rules_nobody_is_let_in() {
+        let route = || web::get().to(HttpResponse::Ok);
+        let app = App::new()
+            .route("/checked", guarded(route(), Right::Api(Scope::Read)))
+            .route("/livez", guarded(route(), Right::Uncounted));
+        let app = test::init_service(app).await;
+        for (address, status) in [("/checked", 500), ("/livez", 200)] {
+            let request = test::TestRequest::get().uri(address).to_request();
+            let answer = test::call_service(&app, request).await;
+            assert_eq!(answer.status().as_u16(), status, "{address}");
+        }
     }
 }

@@ -10,10 +10,11 @@ use askama::Template;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use super::{Access, COOKIE, is_https, session::LIFETIME_SECONDS};
+use super::{Access, COOKIE, Right, is_https, session::LIFETIME_SECONDS};
 use crate::{
-    Code, Problem, Unpacked, methods, origin,
+    Code, Problem, Unpacked, origin,
     page::{Frame, Site},
+    routes::{Routes, at},
 };
 
 /// How many passwords are checked at a time; each takes a core for some 10 ms.
@@ -63,20 +64,12 @@ pub(crate) fn logout_beside(path: &str) -> &'static str {
 }
 
 /// Adds `{prefix}/login` and `{prefix}/logout`.
-pub fn routes(prefix: &'static str) -> impl FnOnce(&mut web::ServiceConfig) {
-    move |config| {
-        config
-            .service(
-                web::resource(format!("{prefix}/login"))
-                    .route(methods::get().to(page))
-                    .route(web::post().to(sign_in))
-                    .default_service(methods::only("GET, HEAD, POST")),
-            )
-            .service(
-                web::resource(format!("{prefix}/logout"))
-                    .route(web::post().to(sign_out))
-                    .default_service(methods::only("POST")),
-            );
+pub fn routes(prefix: &str) -> impl FnOnce(&mut Routes<'_>) {
+    move |routes| {
+        let login = at(format!("{prefix}/login"));
+        routes
+            .add(login.get(Right::Open, page).post(Right::Open, sign_in))
+            .add(at(format!("{prefix}/logout")).post(Right::Open, sign_out));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Who may do what, and how often: API keys, rate limits, sign-in, and other sites' pages.
 //!
-//! [`guard`] is the one place where a request is allowed or refused. [`need`] says which right each address
-//! requires. Handlers check nothing themselves, except for keys that clients of other products send in the
-//! body ([`check_key_in_body`]). This file has the rules that the guard applies.
+//! Each route is added with the [`Right`] that it requires ([`Routes`](crate::routes::Routes)) and answers behind a guard
+//! ([`guard`]), the one place where a request is allowed or refused. Handlers check nothing themselves, except for
+//! keys that clients of other products send in the body ([`check_key_in_body`]). This file has the rules that the
+//! guard applies.
 
 mod alb;
 mod client;
@@ -11,7 +12,7 @@ mod guard;
 pub mod keys;
 mod limit;
 pub mod login;
-mod need;
+mod right;
 mod session;
 
 use std::{
@@ -33,16 +34,16 @@ use secrecy::SecretString;
 pub use alb::Arn;
 pub use client::Networks;
 pub use cors::Origins;
-pub use guard::{caller_name, check_key_in_body, guard};
+pub use guard::{caller_name, check_key_in_body, tell_standing};
 pub use limit::Standing;
-pub(crate) use login::logout_beside;
+pub use right::{Right, Scope};
 pub use session::Users;
+pub(crate) use {guard::guarded, login::logout_beside};
 
 use self::{
     alb::Balancer,
     keys::KeyRing,
     limit::{Client, Limits},
-    need::{Need, Scope},
     session::Sessions,
 };
 use crate::{
@@ -271,13 +272,17 @@ impl Access {
     }
 
     /// Whether a caller has this right.
-    fn allows(&self, need: Need, caller: &Caller) -> Result<(), Refusal> {
-        let scope = match need {
-            Need::Nothing => return Ok(()),
-            Need::Page(_) if !self.signs_in() => return Ok(()),
-            Need::Scope(_) if !self.is_private() => return Ok(()),
-            Need::Page(scope) | Need::Scope(scope) => scope,
+    fn allows(&self, right: Right, caller: &Caller) -> Result<(), Refusal> {
+        let (scope, is_open) = match right {
+            Right::Uncounted | Right::Open => return Ok(()),
+            Right::Page(scope) => (scope, !self.signs_in()),
+            Right::Api(scope) | Right::ApiWithKeyInBody(scope) => (scope, !self.is_private()),
+            // Nobody has a right that has not been looked up.
+            Right::By(_) => return Err(Refusal::Unknown),
         };
+        if is_open {
+            return Ok(());
+        }
         match caller {
             Caller::User(_) => Ok(()),
             Caller::Key(key) if scope.is_in(key.scopes) => Ok(()),
