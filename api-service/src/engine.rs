@@ -1,15 +1,16 @@
 //! The engines of this process, and how each operation uses them.
 
-use std::{cell::OnceCell, fs, sync::Arc, time::Instant};
+use std::{cell::OnceCell, fs, time::Instant};
 
 use db::{Detail, Doubt, Edit, Language, Operation, Step};
+use models::{ModelStore, StoreError};
 use text::{
     Cleaned, Revision,
     lang::{Detected, Foreign, Identifier},
     model::Model,
     space::Spacer,
     spell::{Dictionary, SpellOptions, Speller},
-    translate::{CacheStats, ModelStore, Source, StoreError, TranslateError},
+    translate::{CacheStats, SourceLanguage, TranslateError},
 };
 
 use crate::{
@@ -170,8 +171,8 @@ impl Engines {
     }
 
     /// The translation models: what is offered and what is here.
-    pub fn models(&self) -> &Arc<ModelStore> {
-        self.translations.translator().store()
+    pub fn models(&self) -> &ModelStore {
+        self.translations.models()
     }
 
     /// How the cache of translated sentences does.
@@ -370,7 +371,7 @@ impl Engines {
             return Ok(self.untranslated(text, false));
         }
         let into_english = TranslateTask {
-            source: Source::Auto,
+            source: SourceLanguage::Auto,
             target: "en".to_owned(),
             format: task.spell.options.format,
         };

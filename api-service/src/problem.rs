@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use text::translate::{Source, StoreError, TranslateError};
+use text::translate::{SourceLanguage, TranslateError, Unavailable};
 use web_common::{Code, Problem, problem::Chain};
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 pub fn of_text(error: &TranslationError, task: &Task, first: usize) -> Problem {
     let problem = of_engine(error);
     let found = match task {
-        Task::Translate(task) => task.source == Source::Auto,
+        Task::Translate(task) => task.source == SourceLanguage::Auto,
         Task::Clean(_) => true,
         Task::Spell(_) | Task::Space(_) => false,
     };
@@ -99,7 +99,7 @@ fn of_translator(error: &TranslateError) -> Problem {
         )
         .retry_after(10),
         TranslateError::Deadline | TranslateError::Cancelled => late(),
-        TranslateError::Store(StoreError::NotOffered(pair)) => Problem::new(
+        TranslateError::Model(Unavailable::NotOffered(pair)) => Problem::new(
             Code::LanguageUnavailable,
             format!(
                 "The place that models come from offers none for {pair}. Set MODELS_URL to one that does, or \
@@ -107,7 +107,7 @@ fn of_translator(error: &TranslateError) -> Problem {
             ),
         )
         .with_field("source"),
-        TranslateError::Store(_) | TranslateError::Engine { .. } => {
+        TranslateError::Model(_) | TranslateError::Engine { .. } => {
             tracing::error!(error = %Chain(error), "translation model unavailable");
             Problem::new(
                 Code::ModelUnavailable,

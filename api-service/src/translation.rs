@@ -8,11 +8,11 @@ use std::{
 };
 
 use db::Translation;
+use models::{ModelStore, SharedStore, StoreError};
 use text::{
     lang::Detected,
     translate::{
-        ModelStore, Provider, StoreError, TranslateError, TranslateOptions, Translator,
-        TranslatorSettings,
+        Provider, TranslateError, TranslateOptions, Translator, TranslatorSettings, Unavailable,
     },
 };
 
@@ -30,6 +30,7 @@ pub type Reached = BTreeMap<String, BTreeSet<String>>;
 /// The models in this process and everybody else who may be asked.
 pub struct Translations {
     translator: Translator,
+    store: SharedStore,
     pulls: bool,
     chain: Vec<Link>,
     // Dropped last: the links run on it.
@@ -94,7 +95,7 @@ impl TranslationError {
                 Reason::Local(
                     TranslateError::NoModel { .. }
                         | TranslateError::Degenerate { .. }
-                        | TranslateError::Store(StoreError::NotOffered(_))
+                        | TranslateError::Model(Unavailable::NotOffered(_))
                 ) | Reason::Remote(Failure {
                     fault: Fault::Language,
                     ..
@@ -120,7 +121,7 @@ impl From<TranslateError> for TranslationError {
 
 impl From<StoreError> for TranslationError {
     fn from(error: StoreError) -> Self {
-        TranslateError::from(error).into()
+        TranslateError::from(Unavailable::from(error)).into()
     }
 }
 
@@ -131,15 +132,17 @@ impl Translations {
     /// See [`LoadError`].
     pub fn load(args: &ApiArgs) -> Result<Self, LoadError> {
         let store = ModelStore::new(&args.models_dir, args.models_url.as_deref())?;
+        let store = SharedStore::new(store);
         let settings = TranslatorSettings {
             memory_bytes: args.models_memory.0,
             pull_missing: args.models_url.is_some(),
             ..TranslatorSettings::default()
         };
-        let translator = Translator::new(Arc::new(store), &settings);
+        let translator = Translator::new(Arc::new(store.clone()), &settings);
         let (chain, threads) = args.providers.chain(translator.cache())?;
         Ok(Self {
             translator,
+            store,
             pulls: settings.pull_missing,
             chain,
             _threads: threads,
@@ -149,6 +152,11 @@ impl Translations {
     /// The models in this process.
     pub fn translator(&self) -> &Translator {
         &self.translator
+    }
+
+    /// The folder of models.
+    pub fn models(&self) -> &ModelStore {
+        self.store.store()
     }
 
     /// Translates texts; what the first provider can't do is left to the next. Blocks its thread.
@@ -279,7 +287,7 @@ impl Translations {
             match link {
                 Link::Local => {
                     let mut models = Reached::default();
-                    let listed = self.translator.store().list()?.into_iter();
+                    let listed = self.models().list()?.into_iter();
                     for model in listed.filter(|model| model.here || self.pulls) {
                         add(&mut models, &model.pair.source, &model.pair.target);
                     }

@@ -9,10 +9,8 @@ use std::{
 
 use api_service::folder;
 use clap::{Args, Subcommand};
-use text::{
-    lang,
-    translate::{ModelStore, Pair, store::Progress},
-};
+use models::{ModelStore, Progress};
+use text::{lang, translate::Pair};
 use web_common::config;
 
 use crate::terminal::{REDRAW, bar, closed};

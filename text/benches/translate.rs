@@ -7,24 +7,27 @@ use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use text::lang::Identifier;
-use text::translate::{ModelStore, TranslateOptions, Translator, TranslatorSettings};
+use text::translate::{TranslateOptions, Translator, TranslatorSettings};
+
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test stops where what it needs is missing"
+)]
+#[path = "../tests/translate/folders.rs"]
+mod folders;
 
 const PARAGRAPH: &str = "Na semana passada, os habitantes da aldeia reuniram-se na praça para discutir a construção de \
     uma nova ponte. O presidente da câmara explicou que as obras começariam na primavera e durariam cerca de dois anos. \
     Nem todos ficaram satisfeitos: os pescadores receiam que o barulho afaste os peixes, e os comerciantes perguntaram \
     quem pagaria os prejuízos. No fim, ficou decidido que haverá outra reunião daqui a um mês.";
 
-fn translator(threads: usize) -> Option<Translator> {
-    let mirror = std::env::var("TEXTMEND_TEST_MODELS").ok()?;
-    let root = std::env::temp_dir().join("textmend-bench-models");
-    let store = ModelStore::new(root, Some(&format!("file://{mirror}"))).ok()?;
+fn translator(threads: usize) -> Option<Arc<Translator>> {
     let settings = TranslatorSettings {
         threads,
         cache_bytes: 0,
-        pull_missing: true,
         ..TranslatorSettings::default()
     };
-    Some(Translator::new(Arc::new(store), &settings))
+    Some(folders::Real::new(&settings)?.translator)
 }
 
 fn translate(c: &mut Criterion) {
@@ -32,7 +35,6 @@ fn translate(c: &mut Criterion) {
     group.sample_size(10);
     for threads in [1, 2] {
         let Some(translator) = translator(threads) else {
-            println!("skipped: TEXTMEND_TEST_MODELS names no mirror");
             return;
         };
         let options = TranslateOptions::default();

@@ -1,6 +1,6 @@
 //! Spelling, spacing, language identification and translation: text goes in; text, edits and a language
-//! come out. No HTTP service, no database, no async. Only [`translate::store`] touches disk and network: it
-//! keeps the translation models, and fetches one where it is told to.
+//! come out. No HTTP, no database, no async. A translation model is read from the files that its caller names;
+//! fetching one when it is needed is the caller's as well, behind [`translate::Models`].
 
 pub mod clean;
 pub mod edit;

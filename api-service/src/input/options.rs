@@ -9,7 +9,7 @@ use text::{
     space::{SpaceOptions, Split},
     spell::{SpellOptions, Variety},
     token::Format,
-    translate::Source,
+    translate::SourceLanguage,
 };
 
 use super::Reader;
@@ -48,7 +48,7 @@ pub struct SpellTask {
 #[derive(Debug, Clone)]
 pub struct TranslateTask {
     /// Language of the text.
-    pub source: Source,
+    pub source: SourceLanguage,
     /// Language wanted.
     pub target: String,
     /// What in the text is syntax.
@@ -115,8 +115,8 @@ pub fn meaning(task: &Task, reader: &mut Reader<'_>) -> Value {
             format,
         }) => {
             let source = match source {
-                Source::Auto => None,
-                Source::Code(code) => Some(code),
+                SourceLanguage::Auto => None,
+                SourceLanguage::Code(code) => Some(code),
             };
             json!([source, target, format!("{format:?}")])
         }
@@ -202,8 +202,8 @@ fn space(reader: &mut Reader<'_>) -> SpaceOptions {
 
 fn translate(reader: &mut Reader<'_>) -> TranslateTask {
     let source = reader.parsed("source", |code| match code {
-        "auto" => Ok(Source::Auto),
-        code => language(code).map(Source::Code),
+        "auto" => Ok(SourceLanguage::Auto),
+        code => language(code).map(SourceLanguage::Code),
     });
     TranslateTask {
         source: source.unwrap_or_default(),
@@ -280,13 +280,16 @@ mod tests {
         };
         assert_eq!(
             (task.source, task.target.as_str()),
-            (Source::Code("pt".into()), "de")
+            (SourceLanguage::Code("pt".into()), "de")
         );
         let task = read(Operation::Translate, json!({"source": "auto"})).unwrap();
         let Task::Translate(task) = task else {
             panic!("{task:?}")
         };
-        assert_eq!((task.source, task.target.as_str()), (Source::Auto, "en"));
+        assert_eq!(
+            (task.source, task.target.as_str()),
+            (SourceLanguage::Auto, "en")
+        );
         let problem = read(Operation::Translate, json!({"source": "x\u{0}"})).unwrap_err();
         assert!(problem.detail().contains("ISO 639"));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ::models::ModelInfo;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -9,10 +10,7 @@ use actix_web::{
 use askama::Template;
 use db::{Operation, Record};
 use serde_json::Value;
-use text::{
-    lang,
-    translate::{Pair, store::ModelInfo},
-};
+use text::{lang, translate::Pair};
 use web_common::{
     Problem,
     page::{Frame, Site},

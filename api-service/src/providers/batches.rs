@@ -1,6 +1,6 @@
 //! Texts of a request, divided among as few requests as a provider's limits allow.
 
-use text::translate::{Passage, Source};
+use text::translate::{Passage, SourceLanguage};
 
 use super::{Batch, Limits};
 use crate::input::TranslateTask;
@@ -12,8 +12,8 @@ pub fn of(
     limits: Limits,
 ) -> Vec<(Batch, Vec<usize>)> {
     let source = match &job.source {
-        Source::Auto => None,
-        Source::Code(code) => Some(code.clone()),
+        SourceLanguage::Auto => None,
+        SourceLanguage::Code(code) => Some(code.clone()),
     };
     let mut places: Vec<usize> = (0..passages.len()).collect();
     if !limits.mixed {
@@ -57,7 +57,7 @@ mod tests {
         let passages = Passages::of(text, &options, true, limits.bytes).unwrap();
         let passages: Vec<_> = passages.passages().iter().collect();
         let job = TranslateTask {
-            source: Source::Auto,
+            source: SourceLanguage::Auto,
             target: "en".into(),
             format: options.format,
         };

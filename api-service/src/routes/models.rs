@@ -1,8 +1,9 @@
 //! `GET /api/models`.
 
 use actix_web::{HttpResponse, web::Data};
+use models::ModelInfo;
 use serde::Serialize;
-use text::{lang, translate::store::ModelInfo};
+use text::lang;
 use utoipa::ToSchema;
 use web_common::Problem;
 

@@ -11,10 +11,10 @@ use fxtranslate::spm::SpmVocab;
 use super::TranslateError;
 use super::degenerate::is_degenerate;
 use super::marks;
+use super::models::ModelFiles;
 use super::numbers::Numbers;
 use super::sentence::{Failed, Part, Sentence, is_unspaced};
 use super::stand_in::StandIn;
-use super::store::{Installed, StoreError};
 use super::typography;
 use crate::lang::Identifier;
 
@@ -40,7 +40,7 @@ pub(super) struct LocalEngine {
     engine: Engine,
     /// The target vocabulary, for decoding that the engine does not offer itself.
     target: OnceLock<Option<SpmVocab>>,
-    installed: Installed,
+    files: ModelFiles,
     /// The source token for what the vocabulary lacks.
     unknown: u32,
     /// Characters that were looked up, and whether the vocabulary lacks them.
@@ -48,25 +48,15 @@ pub(super) struct LocalEngine {
 }
 
 impl LocalEngine {
-    /// Checks the files of a model and loads it. Takes some 100 ms.
-    pub fn load(installed: &Installed) -> Result<Self, TranslateError> {
-        installed.verify()?;
-        let missing = || TranslateError::Store(StoreError::NotHere(installed.pair.clone()));
-        let model = installed.path("model").ok_or_else(missing)?;
-        let shared = installed.path("vocab");
-        let source = shared
-            .clone()
-            .or_else(|| installed.path("srcvocab"))
-            .ok_or_else(missing)?;
-        let target = shared
-            .or_else(|| installed.path("trgvocab"))
-            .ok_or_else(missing)?;
+    /// Loads a model from files that were checked. Takes some 100 ms.
+    pub fn load(files: &ModelFiles) -> Result<Self, TranslateError> {
         let failed = |detail: String| TranslateError::Engine {
-            pair: installed.pair.clone(),
+            pair: files.pair.clone(),
             detail,
         };
-        let mut engine = Engine::load_mmapped(&model, &source, &target).map_err(failed)?;
-        if let Some(path) = installed.path("lex") {
+        let (source, target) = (&files.source_vocabulary, &files.target_vocabulary);
+        let mut engine = Engine::load_mmapped(&files.weights, source, target).map_err(failed)?;
+        if let Some(path) = &files.shortlist {
             engine =
                 engine.with_shortlist(Shortlist::load(path).map_err(|e| failed(e.to_string()))?);
         }
@@ -82,7 +72,7 @@ impl LocalEngine {
             losses: Mutex::default(),
             engine,
             target: OnceLock::new(),
-            installed: installed.clone(),
+            files: files.clone(),
         })
     }
 
@@ -103,7 +93,7 @@ impl LocalEngine {
                 .filter(|again| numbers.are_in(again))
                 .unwrap_or(output);
         }
-        if self.installed.pair.target == "en" {
+        if self.files.pair.target == "en" {
             output = numbers.in_english(output);
         }
         let copied = !sentence.has_protected() && is_degenerate(sentence.text(), &output);
@@ -154,7 +144,7 @@ impl LocalEngine {
             return false;
         }
         let identifier = Identifier::shared();
-        let target = &self.installed.pair.target;
+        let target = &self.files.pair.target;
         if target == "en" {
             return identifier.is_confidently_foreign(output);
         }
@@ -298,10 +288,6 @@ impl LocalEngine {
     }
 
     fn load_target(&self) -> Option<SpmVocab> {
-        let path = self
-            .installed
-            .path("vocab")
-            .or_else(|| self.installed.path("trgvocab"))?;
-        SpmVocab::load(path).ok()
+        SpmVocab::load(&self.files.target_vocabulary).ok()
     }
 }

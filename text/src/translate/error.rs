@@ -1,6 +1,7 @@
 //! Why a text could not be translated.
 
-use super::store::{Pair, StoreError};
+use super::models::Unavailable;
+use super::pair::Pair;
 
 /// Why a text could not be translated.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +41,7 @@ pub enum TranslateError {
     Cancelled,
     /// The model is damaged or could not be fetched.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Model(#[from] Unavailable),
     /// The engine can't run a model although its files are what they should be.
     #[error("the model {pair} can't be loaded: {detail}")]
     Engine {

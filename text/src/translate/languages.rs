@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::translator::known;
-use super::{Source, TranslateError};
+use super::{SourceLanguage, TranslateError};
 use crate::lang::{Detected, Identifier};
 
 /// Whether a language is sure enough to be that of a paragraph of so many letters, whatever the rest of
@@ -19,10 +19,10 @@ fn is_sure(found: &Detected, letters: usize) -> bool {
 /// `None` where there is no word to go by.
 pub(super) fn of(
     document: &Document<'_>,
-    source: &Source,
+    source: &SourceLanguage,
     reachable: impl Fn(&str) -> bool,
 ) -> Result<Option<(Detected, Vec<String>)>, TranslateError> {
-    let Source::Code(code) = source else {
+    let SourceLanguage::Code(code) = source else {
         return Ok(identify(document, reachable));
     };
     let code = known(code)?;

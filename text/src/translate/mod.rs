@@ -3,31 +3,32 @@
 //! A text is taken apart into sentences around everything that must stay ([`document`]), each paragraph
 //! is translated from its own language, and what the engine makes of a sentence is checked before it is
 //! believed ([`degenerate`]). Engines run in a pool ([`pool`]) that many requests share fairly; models
-//! come from a folder ([`store`]). A service of somebody else's gets a text's [`Passages`].
+//! come from whoever implements [`Models`]. A service of somebody else's gets a text's [`Passages`].
 
 mod cache;
 mod degenerate;
 mod document;
 mod engine;
 mod error;
-mod fetch;
 mod languages;
 mod marks;
+mod models;
 mod numbers;
+mod pair;
 mod passages;
 mod pool;
 mod sentence;
 mod stand_in;
-pub mod store;
 mod translator;
 mod typography;
 
 pub use cache::{Cache, CacheStats};
 pub use degenerate::is_loop;
 pub use error::TranslateError;
+pub use models::{Fault, ModelFiles, Models, Unavailable};
+pub use pair::{NotAPair, Pair};
 pub use passages::{Passage, Passages};
 pub use pool::PoolStats;
-pub use store::{ModelStore, Pair, StoreError};
 pub use translator::Translator;
 
 use std::sync::Arc;
@@ -65,7 +66,7 @@ impl Default for TranslatorSettings {
 
 /// The language of a text to be translated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Source {
+pub enum SourceLanguage {
     /// Found out, for each paragraph.
     #[default]
     Auto,
@@ -77,7 +78,7 @@ pub enum Source {
 #[derive(Debug, Clone)]
 pub struct TranslateOptions {
     /// The language of the text.
-    pub source: Source,
+    pub source: SourceLanguage,
     /// Code of the language wanted.
     pub target: String,
     /// What in the text is syntax.
@@ -91,7 +92,7 @@ pub struct TranslateOptions {
 impl Default for TranslateOptions {
     fn default() -> Self {
         Self {
-            source: Source::Auto,
+            source: SourceLanguage::Auto,
             target: "en".to_owned(),
             format: Format::Text,
             deadline: None,

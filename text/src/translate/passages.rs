@@ -107,11 +107,11 @@ fn passage<'a>(text: &'a str, range: Range<usize>, language: &str) -> Passage<'a
 mod tests {
     use super::*;
     use crate::token::Format;
-    use crate::translate::Source;
+    use crate::translate::SourceLanguage;
 
     fn taken(text: &str, format: Format, tags: bool, longest: usize) -> (Vec<&str>, String) {
         let options = TranslateOptions {
-            source: Source::Code("pt".into()),
+            source: SourceLanguage::Code("pt".into()),
             format,
             ..TranslateOptions::default()
         };

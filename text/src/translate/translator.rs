@@ -6,25 +6,24 @@ use std::sync::Arc;
 use super::cache::Cache;
 use super::document::{Block, Document, Tags};
 use super::error::is_into;
-use super::fetch::Fetches;
 use super::languages;
+use super::models::{Models, Unavailable};
+use super::pair::Pair;
 use super::pool::{Patience, Pool, PoolStats};
 use super::sentence::{Failed, Sentence};
-use super::store::{ModelStore, Pair, StoreError};
 use super::{Provider, TranslateError, TranslateOptions, Translation, TranslatorSettings};
 use crate::lang::{self, Detected, Identifier};
 
 /// Sentences that may stay without a translation, as a share of all letters.
 const BEARABLE: f64 = 0.2;
 
-/// Translates texts with the models of a store. Made once and shared: a call blocks its thread until
+/// Translates texts with models. Made once and shared: a call blocks its thread until
 /// the translation is done, while the work is done by the translator's own threads.
 #[derive(Debug)]
 pub struct Translator {
-    store: Arc<ModelStore>,
+    models: Arc<dyn Models>,
     pool: Pool,
     cache: Arc<Cache>,
-    fetches: Fetches,
     pull_missing: bool,
 }
 
@@ -32,20 +31,14 @@ pub struct Translator {
 type Translated = Vec<Option<String>>;
 
 impl Translator {
-    /// A translator over a store. Nothing is loaded until it is needed.
-    pub fn new(store: Arc<ModelStore>, settings: &TranslatorSettings) -> Self {
+    /// A translator with these models. None is loaded until it is needed.
+    pub fn new(models: Arc<dyn Models>, settings: &TranslatorSettings) -> Self {
         Self {
-            store,
+            models,
             pool: Pool::new(settings.threads, settings.memory_bytes),
             cache: Arc::new(Cache::new(settings.cache_bytes)),
-            fetches: Fetches::default(),
             pull_missing: settings.pull_missing,
         }
-    }
-
-    /// The folder of models.
-    pub fn store(&self) -> &Arc<ModelStore> {
-        &self.store
     }
 
     /// What is loaded and waiting.
@@ -121,16 +114,16 @@ impl Translator {
         let routes = candidates(source, target);
         if let Some(route) = routes
             .iter()
-            .find(|route| route.iter().all(|pair| self.store.has(pair)))
+            .find(|route| route.iter().all(|pair| self.models.has(pair)))
         {
             return Ok(route.clone());
         }
-        let has = |pair: &Pair| self.store.has(pair);
-        let is_offered = |pair: &Pair| has(pair) || self.store.is_offered(pair);
+        let has = |pair: &Pair| self.models.has(pair);
+        let is_offered = |pair: &Pair| has(pair) || self.models.is_offered(pair);
         let offered = routes.iter().find(|route| route.iter().all(is_offered));
         if let Some(route) = offered.filter(|_| self.pull_missing) {
             for pair in route.iter().filter(|pair| !has(pair)) {
-                self.fetches.pull(&self.store, pair, patience)?;
+                self.fetch(pair, patience)?;
             }
             return Ok(route.clone());
         }
@@ -158,10 +151,21 @@ impl Translator {
         })
     }
 
+    /// Fetches a model, and waits for it as long as the caller does.
+    fn fetch(&self, pair: &Pair, patience: &Patience) -> Result<(), TranslateError> {
+        if self.models.fetch(pair, &|| patience.check().is_ok())? {
+            return Ok(());
+        }
+        match patience.check() {
+            Err(TranslateError::Cancelled) => Err(TranslateError::Cancelled),
+            _ => Err(TranslateError::Fetching { pair: pair.clone() }),
+        }
+    }
+
     /// Whether a text in this language can be handled: with what is here, or what may be fetched.
     fn reaches(&self, source: &str, target: &str) -> bool {
         let usable = |pair: &Pair| {
-            self.store.has(pair) || (self.pull_missing && self.store.is_offered(pair))
+            self.models.has(pair) || (self.pull_missing && self.models.is_offered(pair))
         };
         same(source, target)
             || candidates(source, target)
@@ -177,7 +181,7 @@ impl Translator {
         patience: &Patience,
         bearable: usize,
     ) -> Result<(Vec<Option<String>>, String), TranslateError> {
-        let label = self.store.open(pair)?.label();
+        let label = self.models.open(pair)?.label;
         let keys: Vec<String> = sentences
             .iter()
             .map(|s| format!("{label}\n{:?}\n{}", s.protected(), s.text()))
@@ -201,16 +205,16 @@ impl Translator {
         if !self.pull_missing {
             return self
                 .pool
-                .run(&self.store, pair, sentences, patience, bearable);
+                .run(&self.models, pair, sentences, patience, bearable);
         }
         match self
             .pool
-            .run(&self.store, pair, sentences.clone(), patience, bearable)
+            .run(&self.models, pair, sentences.clone(), patience, bearable)
         {
-            Err(TranslateError::Store(StoreError::Damaged { .. })) => {
-                self.fetches.pull(&self.store, pair, patience)?;
+            Err(TranslateError::Model(Unavailable::Damaged(_))) => {
+                self.fetch(pair, patience)?;
                 self.pool
-                    .run(&self.store, pair, sentences, patience, bearable)
+                    .run(&self.models, pair, sentences, patience, bearable)
             }
             result => result,
         }

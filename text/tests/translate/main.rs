@@ -1,7 +1,6 @@
-//! Translation as its users meet it: the model store and its faults, and, where the models are at hand,
-//! real sentences.
+//! Translation as its users meet it: real sentences, where the models are at hand.
 //!
-//! The real models come from a mirror that `tests/models DIR` makes; `TEXTMEND_TEST_MODELS=DIR` says
+//! They come from a mirror that `tests/models DIR` makes; `TEXTMEND_TEST_MODELS=DIR` says
 //! where it is. Without it the tests that need them say so and pass.
 
 #![expect(
@@ -9,10 +8,8 @@
     reason = "a test stops where what it needs is missing"
 )]
 
-mod mirror;
+mod folders;
 mod pool;
 mod real;
 mod routes;
-mod store;
 mod tags;
-mod web;

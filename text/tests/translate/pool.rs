@@ -7,35 +7,33 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use text::translate::{
-    ModelStore, Pair, Source, StoreError, TranslateError, TranslateOptions, Translator,
-    TranslatorSettings,
+    SourceLanguage, TranslateError, TranslateOptions, Translator, TranslatorSettings,
 };
 
-use crate::mirror::{self, Real};
+use crate::folders::{self, Folders, Real};
 
 fn from(code: &str) -> TranslateOptions {
     TranslateOptions {
-        source: Source::Code(code.into()),
+        source: SourceLanguage::Code(code.into()),
         ..TranslateOptions::default()
     }
 }
 
-/// A store with copies of the Portuguese model under other languages' names.
-fn copies(languages: &[&str]) -> Option<(TempDir, Arc<ModelStore>)> {
-    let mirror = mirror::real()?;
-    let root = TempDir::new().unwrap();
-    let store = ModelStore::new(root.path(), Some(&mirror::url(&mirror))).unwrap();
-    for language in languages {
-        let pair = Pair::new(language, "en").unwrap();
-        store.adopt(&pair, "tiny", &mirror.join("pt-en")).unwrap();
-    }
-    Some((root, Arc::new(store)))
+/// The Portuguese model under other languages' names.
+fn copies(languages: &[&str]) -> Option<Arc<Folders>> {
+    let folder = folders::mirror()?.join("pt-en");
+    let models = languages
+        .iter()
+        .fold(Folders::default(), |models, language| {
+            models.with(&format!("{language}-en"), &folder)
+        });
+    Some(Arc::new(models))
 }
 
 #[test]
 fn loaded_models_respect_the_budget() {
     let languages = ["pt", "es", "gl", "ca", "it", "fr", "ro", "de", "nl", "pl"];
-    let Some((_root, store)) = copies(&languages) else {
+    let Some(models) = copies(&languages) else {
         return;
     };
     let memory_bytes = 140 << 20;
@@ -44,7 +42,7 @@ fn loaded_models_respect_the_budget() {
         cache_bytes: 0,
         ..TranslatorSettings::default()
     };
-    let translator = Translator::new(store, &settings);
+    let translator = Translator::new(models, &settings);
     for language in languages.iter().cycle().take(22) {
         let answer = translator
             .translate("Onde fica a biblioteca?", &from(language))
@@ -60,7 +58,7 @@ fn loaded_models_respect_the_budget() {
 #[test]
 fn many_callers_of_many_languages_all_get_their_own_answer() {
     let languages = ["pt", "es", "gl"];
-    let Some((_root, store)) = copies(&languages) else {
+    let Some(models) = copies(&languages) else {
         return;
     };
     // Room for one model only: they take turns.
@@ -69,7 +67,7 @@ fn many_callers_of_many_languages_all_get_their_own_answer() {
         cache_bytes: 0,
         ..TranslatorSettings::default()
     };
-    let translator = Translator::new(store, &settings);
+    let translator = Translator::new(models, &settings);
     std::thread::scope(|scope| {
         for n in 0..9_usize {
             let translator = &translator;
@@ -137,59 +135,20 @@ fn a_short_request_is_not_held_up_by_long_ones() {
 }
 
 #[test]
-fn a_damaged_model_is_refused_or_fetched_again() {
-    let Some(mirror) = mirror::real() else { return };
-    let root = TempDir::new().unwrap();
-    let store = Arc::new(ModelStore::new(root.path(), Some(&mirror::url(&mirror))).unwrap());
-    store.pull(&"pt".parse().unwrap(), &mut |_| {}).unwrap();
-    let damage = || {
-        let path = root.path().join("pt-en/lex.50.50.pten.s2t.bin");
-        let mut bytes = fs::read(&path).unwrap();
-        bytes[1000] ^= 1;
-        fs::write(&path, bytes).unwrap();
-    };
-    damage();
-    let strict = Translator::new(Arc::clone(&store), &TranslatorSettings::default());
-    for _ in 0..2 {
-        let error = strict
-            .translate("Onde fica a biblioteca?", &from("pt"))
-            .unwrap_err();
-        assert!(
-            matches!(error, TranslateError::Store(StoreError::Damaged { .. })),
-            "{error}"
-        );
-        assert!(
-            error.to_string().contains("textmend models pull pt"),
-            "{error}"
-        );
-    }
-    let settings = TranslatorSettings {
-        pull_missing: true,
-        ..TranslatorSettings::default()
-    };
-    let healing = Translator::new(store, &settings);
-    let answer = healing
-        .translate("Onde fica a biblioteca?", &from("pt"))
-        .unwrap();
-    assert_eq!(answer.processed, "Where is the library?");
-}
-
-#[test]
 fn files_that_are_no_model_are_an_error_and_not_a_crash() {
-    let (mirror, root) = (mirror::made_up(), TempDir::new().unwrap());
-    let store = Arc::new(ModelStore::new(root.path(), Some(&mirror::url(mirror.path()))).unwrap());
-    let settings = TranslatorSettings {
-        pull_missing: true,
-        ..TranslatorSettings::default()
-    };
-    let translator = Translator::new(Arc::clone(&store), &settings);
+    let folder = TempDir::new().unwrap();
+    for name in ["model.pten.bin", "vocab.pten.spm", "lex.pten.bin"] {
+        let bytes = (0..150_000_u32).map(|n| (n / 7) as u8 ^ name.len() as u8);
+        fs::write(folder.path().join(name), bytes.collect::<Vec<_>>()).unwrap();
+    }
+    let models = Folders::default().with("pt-en", folder.path());
+    let translator = Translator::new(Arc::new(models), &TranslatorSettings::default());
     for _ in 0..2 {
         let error = translator
             .translate("Onde fica a biblioteca?", &from("pt"))
             .unwrap_err();
         assert!(matches!(error, TranslateError::Engine { .. }), "{error}");
     }
-    assert_eq!(store.installed().unwrap().len(), 1);
 }
 
 #[test]

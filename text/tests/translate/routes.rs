@@ -2,31 +2,23 @@
 
 use std::sync::Arc;
 
-use tempfile::TempDir;
 use text::token::Format;
-use text::translate::{ModelStore, Pair, Source, TranslateOptions, Translator, TranslatorSettings};
+use text::translate::{SourceLanguage, TranslateOptions, Translator, TranslatorSettings};
 
-use crate::mirror;
+use crate::folders::{self, Folders};
 
 /// The Portuguese models under the name of Galician, which is near enough: Galician into English, and
 /// English into Portuguese.
-fn translator() -> Option<(TempDir, Translator)> {
-    let mirror = mirror::real()?;
-    let root = TempDir::new().unwrap();
-    let store = ModelStore::new(root.path(), Some(&mirror::url(&mirror))).unwrap();
-    for (pair, from) in [
-        (Pair::new("gl", "en"), "pt-en"),
-        (Pair::new("en", "pt"), "en-pt"),
-    ] {
-        store
-            .adopt(&pair.unwrap(), "tiny", &mirror.join(from))
-            .unwrap();
-    }
+fn translator() -> Option<Translator> {
+    let mirror = folders::mirror()?;
+    let models = Folders::default()
+        .with("gl-en", &mirror.join("pt-en"))
+        .with("en-pt", &mirror.join("en-pt"));
     let settings = TranslatorSettings::default();
-    Some((root, Translator::new(Arc::new(store), &settings)))
+    Some(Translator::new(Arc::new(models), &settings))
 }
 
-fn into_portuguese(source: Source) -> TranslateOptions {
+fn into_portuguese(source: SourceLanguage) -> TranslateOptions {
     TranslateOptions {
         source,
         target: "pt".into(),
@@ -37,10 +29,10 @@ fn into_portuguese(source: Source) -> TranslateOptions {
 
 #[test]
 fn two_models_meet_in_english() {
-    let Some((_root, translator)) = translator() else {
+    let Some(translator) = translator() else {
         return;
     };
-    let options = into_portuguese(Source::Code("gl".into()));
+    let options = into_portuguese(SourceLanguage::Code("gl".into()));
     let text = "<p>O <b>livro</b> está na biblioteca, veja https://a.example/b.</p>";
     let answer = translator.translate(text, &options).unwrap();
     let processed = &answer.processed;

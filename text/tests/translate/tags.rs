@@ -1,13 +1,13 @@
 //! Tags that stand in a line travel with their words, and none is ever lost.
 
 use text::token::Format;
-use text::translate::{Source, TranslateOptions, TranslatorSettings};
+use text::translate::{SourceLanguage, TranslateOptions, TranslatorSettings};
 
-use crate::mirror::Real;
+use crate::folders::Real;
 
 fn translated(real: &Real, text: &str, format: Format) -> String {
     let options = TranslateOptions {
-        source: Source::Code("pt".into()),
+        source: SourceLanguage::Code("pt".into()),
         format,
         ..TranslateOptions::default()
     };

@@ -7,7 +7,7 @@ use std::{
 
 use text::{
     token::Format,
-    translate::{Cache, Source},
+    translate::{Cache, SourceLanguage},
 };
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
@@ -23,7 +23,7 @@ use crate::{
 
 fn task(format: Format) -> TranslateTask {
     TranslateTask {
-        source: Source::Code("pt".into()),
+        source: SourceLanguage::Code("pt".into()),
         target: "en".into(),
         format,
     }
@@ -130,7 +130,7 @@ async fn what_a_vendor_translated_is_not_asked_for_again() {
     assert_eq!(sent, 3, "only what is new");
     // Whatever else a translation depends on.
     let automatic = TranslateTask {
-        source: Source::Auto,
+        source: SourceLanguage::Auto,
         ..text()
     };
     let french = TranslateTask {

@@ -13,8 +13,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::models::{ModelFiles, Models};
+use super::pair::Pair;
 use super::sentence::{Failed, Sentence};
-use super::store::{Installed, ModelStore, Pair, StoreError};
 use super::{Cancel, TranslateError};
 use model::Phase;
 use schedule::{Job, Schedule};
@@ -61,7 +62,7 @@ pub struct PoolStats {
     pub sentences: u64,
 }
 
-/// Runs sentences on the models of a store.
+/// Runs sentences on models.
 #[derive(Debug)]
 pub(super) struct Pool {
     shared: Arc<Shared>,
@@ -128,7 +129,7 @@ impl Pool {
     /// have no translation, the rest is not tried.
     pub fn run(
         &self,
-        store: &ModelStore,
+        models: &Arc<dyn Models>,
         pair: &Pair,
         sentences: Vec<Sentence>,
         patience: &Patience,
@@ -136,7 +137,7 @@ impl Pool {
     ) -> Result<(Vec<Result<String, Failed>>, String), TranslateError> {
         let letters: Vec<usize> = sentences.iter().map(Sentence::letters).collect();
         let (sender, receiver) = mpsc::channel();
-        let (mut state, label) = self.loaded(store, pair, patience)?;
+        let (mut state, label) = self.loaded(models, pair, patience)?;
         let id = state
             .schedule
             .add(Job::new(pair.clone(), sentences, sender));
@@ -151,11 +152,11 @@ impl Pool {
     /// Waits until the model is loaded, and returns with the state locked so that it stays so.
     fn loaded<'a>(
         &'a self,
-        store: &ModelStore,
+        models: &Arc<dyn Models>,
         pair: &Pair,
         patience: &Patience,
     ) -> Result<(MutexGuard<'a, State>, String), TranslateError> {
-        let mut installed: Option<Installed> = None;
+        let mut files: Option<ModelFiles> = None;
         let mut state = self.shared.lock();
         loop {
             patience.check()?;
@@ -177,21 +178,21 @@ impl Pool {
                     }
                     Phase::Loading | Phase::Closing => {}
                 }
-            } else if let Some(found) = &installed {
-                let memory = (found.bytes() as f64 * MEMORY_FACTOR) as u64;
+            } else if let Some(found) = &files {
+                let memory = (found.bytes as f64 * MEMORY_FACTOR) as u64;
                 if state.models.is_empty() || state.memory() + memory <= self.memory {
                     let entry = Model {
                         phase: Phase::Loading,
                         memory,
                         last_use: now,
-                        label: found.label(),
+                        label: found.label.clone(),
                     };
                     state.models.insert(pair.clone(), entry);
-                    model::spawn(&self.shared, found.clone()).map_err(|e| {
+                    model::spawn(&self.shared, models, found.clone()).map_err(|e| {
                         state.models.remove(pair);
-                        StoreError::Io {
-                            path: store.root().to_owned(),
-                            source: Arc::new(e),
+                        TranslateError::Engine {
+                            pair: pair.clone(),
+                            detail: format!("no thread: {e}"),
                         }
                     })?;
                 } else if state.evict() {
@@ -199,7 +200,7 @@ impl Pool {
                 }
             } else {
                 drop(state);
-                installed = Some(store.open(pair)?);
+                files = Some(models.open(pair)?);
                 state = self.shared.lock();
                 continue;
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::thread;
 
 use super::super::engine::LocalEngine;
+use super::super::models::{ModelFiles, Models};
 use super::super::sentence::Failed;
-use super::super::store::Installed;
 use super::{Pair, Shared, TranslateError};
 
 /// Where a model is in its life.
@@ -23,18 +23,25 @@ pub(super) enum Phase {
 }
 
 /// Starts the thread that loads a model and keeps it until it is closed.
-pub(super) fn spawn(shared: &Arc<Shared>, installed: Installed) -> std::io::Result<()> {
-    let shared = Arc::clone(shared);
+pub(super) fn spawn(
+    shared: &Arc<Shared>,
+    models: &Arc<dyn Models>,
+    files: ModelFiles,
+) -> std::io::Result<()> {
+    let (shared, models) = (Arc::clone(shared), Arc::clone(models));
     thread::Builder::new()
-        .name(format!("translate {}", installed.pair))
-        .spawn(move || live(&shared, &installed))
+        .name(format!("translate {}", files.pair))
+        .spawn(move || live(&shared, &*models, &files))
         .map(drop)
 }
 
-fn live(shared: &Shared, installed: &Installed) {
-    let pair = &installed.pair;
+fn live(shared: &Shared, models: &dyn Models, files: &ModelFiles) {
+    let pair = &files.pair;
     // The engine trusts its files: what the hash did not catch may panic in it.
-    let loaded = catch_unwind(AssertUnwindSafe(|| LocalEngine::load(installed)));
+    let loaded = catch_unwind(AssertUnwindSafe(|| {
+        models.check(pair)?;
+        LocalEngine::load(files)
+    }));
     let engine = match loaded {
         Ok(Ok(engine)) => engine,
         Ok(Err(error)) => return fail(shared, pair, error),

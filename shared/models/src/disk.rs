@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use text::translate::{ModelFiles, Pair};
 
-use super::{MANIFEST, Pair, StoreError};
+use crate::error::StoreError;
+
+/// The file beside a model's files that describes them.
+pub(crate) const MANIFEST: &str = "model.json";
 
 /// What `model.json` says beside a model's files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Manifest {
+pub(crate) struct Manifest {
     pub architecture: String,
     pub version: String,
     pub files: Vec<Entry>,
@@ -19,7 +23,7 @@ pub(super) struct Manifest {
 
 /// A file of a model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub name: String,
     /// `model`, `vocab`, `srcvocab`, `trgvocab` or `lex`.
     pub kind: String,
@@ -42,7 +46,7 @@ pub struct Installed {
 
 impl Installed {
     /// Reads the model in `folder`; `None` where there is none.
-    pub(super) fn open(folder: PathBuf, pair: &Pair) -> Result<Option<Self>, StoreError> {
+    pub(crate) fn open(folder: PathBuf, pair: &Pair) -> Result<Option<Self>, StoreError> {
         let path = folder.join(MANIFEST);
         let text = match fs::read(&path) {
             Ok(text) => text,
@@ -74,22 +78,40 @@ impl Installed {
         self.files.iter().map(|file| file.bytes).sum()
     }
 
+    /// What an engine is loaded from.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotHere`] where the model lacks its weights or a vocabulary.
+    pub(crate) fn model_files(&self) -> Result<ModelFiles, StoreError> {
+        let missing = || StoreError::NotHere(self.pair.clone());
+        let vocabulary = |kind| self.path("vocab").or_else(|| self.path(kind));
+        Ok(ModelFiles {
+            pair: self.pair.clone(),
+            label: self.label(),
+            bytes: self.bytes(),
+            weights: self.path("model").ok_or_else(missing)?,
+            source_vocabulary: vocabulary("srcvocab").ok_or_else(missing)?,
+            target_vocabulary: vocabulary("trgvocab").ok_or_else(missing)?,
+            shortlist: self.path("lex"),
+        })
+    }
+
     /// The path of the file of a kind, if the model has one.
-    pub(crate) fn path(&self, kind: &str) -> Option<PathBuf> {
+    fn path(&self, kind: &str) -> Option<PathBuf> {
         let entry = self.files.iter().find(|file| file.kind == kind)?;
         Some(self.folder.join(&entry.name))
     }
 
-    pub(super) fn files(&self) -> &[Entry] {
+    pub(crate) fn files(&self) -> &[Entry] {
         &self.files
     }
 
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Compares every file with its hash: nothing is loaded before this has passed, because a
-    /// truncated vocabulary would load and answer nothing, and a broken shortlist would panic.
+    /// Compares every file with its hash.
     ///
     /// # Errors
     ///
@@ -115,7 +137,7 @@ impl Installed {
 }
 
 /// The hexadecimal sha256 of a file.
-pub(super) fn sha256(path: &Path) -> std::io::Result<String> {
+pub(crate) fn sha256(path: &Path) -> std::io::Result<String> {
     let mut file = File::open(path)?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 256 * 1024];
@@ -128,7 +150,7 @@ pub(super) fn sha256(path: &Path) -> std::io::Result<String> {
 }
 
 /// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut out, byte| {
         // Writing to a string can't fail.

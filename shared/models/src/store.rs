@@ -4,20 +4,6 @@
 //! to. A folder appears and is replaced by renaming, so that a reader never sees half a model; the
 //! store may be read-only where nothing has to be fetched.
 
-mod catalogue;
-mod disk;
-mod error;
-mod known;
-mod mirror;
-mod pair;
-mod pull;
-mod source;
-
-pub use disk::Installed;
-pub use error::StoreError;
-pub use pair::Pair;
-pub use pull::{Progress, Pulled};
-
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -26,12 +12,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use text::translate::Pair;
 
-use catalogue::Catalogue;
-use source::Source;
-
-/// The file beside a model's files that describes them.
-const MANIFEST: &str = "model.json";
+use crate::catalogue::Catalogue;
+use crate::disk::{Installed, MANIFEST};
+use crate::error::StoreError;
+use crate::known;
+use crate::registry::Registry;
 
 /// Longer than the two renames take that replace a model.
 const REPLACING: Duration = Duration::from_millis(50);
@@ -81,7 +68,7 @@ pub type Checked = (Installed, Result<(), StoreError>);
 #[derive(Debug)]
 pub struct ModelStore {
     root: PathBuf,
-    source: Source,
+    pub(crate) registry: Registry,
     catalogue: Mutex<Option<KnownCatalogue>>,
 }
 
@@ -95,7 +82,7 @@ impl ModelStore {
     pub fn new(root: impl Into<PathBuf>, url: Option<&str>) -> Result<Self, StoreError> {
         Ok(Self {
             root: root.into(),
-            source: Source::parse(url)?,
+            registry: Registry::parse(url)?,
             catalogue: Mutex::new(None),
         })
     }
@@ -173,7 +160,7 @@ impl ModelStore {
                 };
                 models.insert(offer.pair.clone(), info);
             }
-        } else if self.source.is_mozilla() {
+        } else if self.registry.is_mozilla() {
             models.extend(known::models().map(|info| (info.pair.clone(), info)));
         }
         for model in self.installed()? {
@@ -202,7 +189,7 @@ impl ModelStore {
     pub fn is_offered(&self, pair: &Pair) -> bool {
         match self.catalogue_for_listing() {
             Some(catalogue) => catalogue.best(pair).is_some(),
-            None => self.source.is_mozilla() && known::is_published(pair),
+            None => self.registry.is_mozilla() && known::is_published(pair),
         }
     }
 
@@ -246,17 +233,17 @@ impl ModelStore {
         Ok(true)
     }
 
-    fn folder(&self, pair: &Pair) -> PathBuf {
+    pub(crate) fn folder(&self, pair: &Pair) -> PathBuf {
         self.root.join(pair.to_string())
     }
 
     /// A folder of work in progress, beside the models so that a rename can move it in.
-    fn hidden(&self, pair: &Pair, what: &str) -> PathBuf {
+    pub(crate) fn hidden(&self, pair: &Pair, what: &str) -> PathBuf {
         self.root.join(format!(".{pair}.{what}"))
     }
 
     /// Waits until no other thread or process works on a pair. The lock ends with the file's handle.
-    fn lock(&self, pair: &Pair) -> Result<File, StoreError> {
+    pub(crate) fn lock(&self, pair: &Pair) -> Result<File, StoreError> {
         fs::create_dir_all(&self.root).map_err(StoreError::io(&self.root))?;
         let path = self.hidden(pair, "lock");
         let file = File::create(&path).map_err(StoreError::io(&path))?;
@@ -265,7 +252,7 @@ impl ModelStore {
     }
 
     /// The catalogue, asked for where the last answer is old or was none.
-    fn catalogue(&self) -> Result<Arc<Catalogue>, StoreError> {
+    pub(crate) fn catalogue(&self) -> Result<Arc<Catalogue>, StoreError> {
         if let Some((at, Some(catalogue))) = self.known_catalogue()
             && at.elapsed() < FRESH
         {
@@ -273,9 +260,9 @@ impl ModelStore {
         }
         // Not under the lock: a registry that is slow to answer holds up only who asks it.
         let answer = self
-            .source
+            .registry
             .records()
-            .and_then(|body| Catalogue::parse(&body, &self.source.address()))
+            .and_then(|body| Catalogue::parse(&body, &self.registry.address()))
             .map(Arc::new);
         let known = (Instant::now(), answer.as_ref().ok().map(Arc::clone));
         *self
@@ -289,8 +276,8 @@ impl ModelStore {
     /// not answer is left alone for a while.
     fn catalogue_for_listing(&self) -> Option<Arc<Catalogue>> {
         match self.known_catalogue() {
-            Some((at, catalogue)) if self.source.is_mozilla() || at.elapsed() < SORE => catalogue,
-            None if self.source.is_mozilla() => None,
+            Some((at, catalogue)) if self.registry.is_mozilla() || at.elapsed() < SORE => catalogue,
+            None if self.registry.is_mozilla() => None,
             _ => self.catalogue().ok(),
         }
     }

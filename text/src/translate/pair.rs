@@ -5,8 +5,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
 use crate::lang;
+
+/// What was written is no pair of known languages.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a pair of languages: write `pt`, `pt-en` or `en-pt`")]
+pub struct NotAPair(String);
 
 /// Source and target language of a model. Written `pt-en`; `pt` alone means into English.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,11 +26,11 @@ impl Pair {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Pair`] where a code is unknown or both are the same.
-    pub fn new(source: &str, target: &str) -> Result<Self, StoreError> {
+    /// [`NotAPair`] where a code is unknown or both are the same.
+    pub fn new(source: &str, target: &str) -> Result<Self, NotAPair> {
         match (lang::canonical(source), lang::canonical(target)) {
             (Some(source), Some(target)) if source != target => Ok(Self { source, target }),
-            _ => Err(StoreError::Pair(format!("{source}-{target}"))),
+            _ => Err(NotAPair(format!("{source}-{target}"))),
         }
     }
 
@@ -47,9 +51,9 @@ impl fmt::Display for Pair {
 }
 
 impl FromStr for Pair {
-    type Err = StoreError;
+    type Err = NotAPair;
 
-    fn from_str(text: &str) -> Result<Self, StoreError> {
+    fn from_str(text: &str) -> Result<Self, NotAPair> {
         // `pt-BR` and `zh-Hans` are one language: a part that names a region is in capitals, one that
         // names a script has four letters.
         match text.rsplit_once('-') {
@@ -68,7 +72,7 @@ impl FromStr for Pair {
             }
             _ => Self::new(text, "en"),
         }
-        .map_err(|_| StoreError::Pair(text.to_owned()))
+        .map_err(|_| NotAPair(text.to_owned()))
     }
 }
 

@@ -3,14 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Pair;
+use text::translate::{Pair, Unavailable};
 
 /// A fault of the model store or of the place that models come from.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// Not a pair of known languages.
-    #[error("`{0}` is not a pair of languages: write `pt`, `pt-en` or `en-pt`")]
-    Pair(String),
     /// The address of the models can't be used.
     #[error("the models' address `{url}` can't be used: {detail}")]
     Address {
@@ -64,8 +61,18 @@ pub enum StoreError {
     Interrupted(Pair),
 }
 
+impl From<StoreError> for Unavailable {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotOffered(pair) => Self::NotOffered(pair),
+            StoreError::Damaged { .. } => Self::Damaged(Arc::new(error)),
+            _ => Self::Failed(Arc::new(error)),
+        }
+    }
+}
+
 impl StoreError {
-    pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io {
             path,

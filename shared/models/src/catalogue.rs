@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
+use text::translate::Pair;
 
-use super::{Pair, StoreError};
+use crate::error::StoreError;
 
 /// The format of models that the engine reads. Another major version means another format.
 const MAJOR: u32 = 3;
@@ -14,7 +15,7 @@ const MAJOR: u32 = 3;
 /// One file of a model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Record {
+pub(crate) struct Record {
     pub name: String,
     pub version: String,
     pub file_type: String,
@@ -31,7 +32,7 @@ pub(super) struct Record {
 
 /// The file as it is fetched: compressed with zstd where the location ends in `.zst`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Attachment {
+pub(crate) struct Attachment {
     pub hash: String,
     pub size: u64,
     pub location: String,
@@ -58,7 +59,7 @@ impl Record {
         one_part
             && !self.name.starts_with('.')
             && !self.name.contains('\\')
-            && self.name != super::MANIFEST
+            && self.name != crate::disk::MANIFEST
             && location
                 .components()
                 .all(|part| matches!(part, Component::Normal(_)))
@@ -67,7 +68,7 @@ impl Record {
 
 /// A model that can be fetched: its files and their common facts.
 #[derive(Debug, Clone)]
-pub(super) struct Offer {
+pub(crate) struct Offer {
     pub pair: Pair,
     pub architecture: String,
     pub version: String,
@@ -99,7 +100,7 @@ const ARCHITECTURES: [&str; 3] = ["base-memory", "base", "tiny"];
 
 /// All models of a catalogue, the best for each pair first.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Catalogue {
+pub(crate) struct Catalogue {
     offers: BTreeMap<Pair, Vec<Offer>>,
 }
 

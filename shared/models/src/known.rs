@@ -1,6 +1,8 @@
 //! The models that Mozilla publishes, known without the network.
 
-use super::{ModelInfo, Pair, Quality};
+use text::translate::Pair;
+
+use crate::store::{ModelInfo, Quality};
 
 type Row = (&'static str, &'static str, f64, f64, Option<(f32, f32)>);
 
@@ -62,7 +64,7 @@ const INTO_ENGLISH: &[Row] = &[
 ];
 
 /// Every known model.
-pub(super) fn models() -> impl Iterator<Item = ModelInfo> {
+pub(crate) fn models() -> impl Iterator<Item = ModelInfo> {
     INTO_ENGLISH.iter().map(
         |&(source, architecture, bytes, download, quality)| ModelInfo {
             pair: into_english(source),
@@ -78,7 +80,7 @@ pub(super) fn models() -> impl Iterator<Item = ModelInfo> {
 
 /// Whether a model for this pair is published. Mozilla trains both directions of nearly every
 /// language, so that a pair out of English is taken to exist where the other way does.
-pub(super) fn is_published(pair: &Pair) -> bool {
+pub(crate) fn is_published(pair: &Pair) -> bool {
     let ((language, "en") | ("en", language)) = (pair.source.as_str(), pair.target.as_str()) else {
         return false;
     };
@@ -88,7 +90,7 @@ pub(super) fn is_published(pair: &Pair) -> bool {
 }
 
 /// The published quality of a model, if there is a figure for this architecture.
-pub(super) fn quality(pair: &Pair, architecture: &str) -> Option<Quality> {
+pub(crate) fn quality(pair: &Pair, architecture: &str) -> Option<Quality> {
     models()
         .find(|model| model.pair == *pair && model.architecture == architecture)
         .and_then(|model| model.quality)
@@ -114,8 +116,8 @@ mod tests {
         assert!(INTO_ENGLISH.is_sorted_by(|a, b| a.0 < b.0));
         for model in models() {
             let source = &model.pair.source;
-            assert_eq!(crate::lang::canonical(source).as_ref(), Some(source));
-            assert!(crate::lang::name(source).is_some(), "{source}");
+            assert_eq!(text::lang::canonical(source).as_ref(), Some(source));
+            assert!(text::lang::name(source).is_some(), "{source}");
         }
         assert!(is_published(&Pair::new("pt", "en").unwrap()));
         assert!(is_published(&Pair::new("en", "ja").unwrap()));

@@ -6,10 +6,13 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
+use text::translate::Pair;
 
-use super::catalogue::{Attachment, Record};
-use super::disk::{self, Entry, Installed, Manifest};
-use super::{ModelStore, Pair, StoreError, pull};
+use crate::catalogue::{Attachment, Record};
+use crate::disk::{self, Entry, Installed, Manifest};
+use crate::error::StoreError;
+use crate::pull;
+use crate::store::ModelStore;
 
 #[derive(Serialize)]
 struct Records {

@@ -5,10 +5,12 @@ use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+use text::translate::Pair;
 
-use super::catalogue::{Offer, Record};
-use super::disk::{self, Entry, Installed, Manifest};
-use super::{MANIFEST, ModelStore, Pair, StoreError};
+use crate::catalogue::{Offer, Record};
+use crate::disk::{self, Entry, Installed, MANIFEST, Manifest};
+use crate::error::StoreError;
+use crate::store::ModelStore;
 
 /// No model file is larger: a bound on what a broken archive may unpack to.
 const LARGEST_FILE: u64 = 1 << 30;
@@ -154,7 +156,7 @@ impl ModelStore {
         let part = target.with_file_name(format!("{}.part", record.name));
         let attachment = &record.attachment;
         let mut once = || {
-            self.source
+            self.registry
                 .fetch(&attachment.location, &part, attachment.size, progress)?;
             let found = unpack(&part, target, attachment.is_compressed());
             fs::remove_file(&part).map_err(StoreError::io(&part))?;
@@ -182,7 +184,7 @@ impl ModelStore {
     }
 
     /// Swaps the finished folder in with a rename. A process that has the old files mapped keeps them.
-    pub(super) fn put_in_place(&self, pair: &Pair, staging: &Path) -> Result<(), StoreError> {
+    pub(crate) fn put_in_place(&self, pair: &Pair, staging: &Path) -> Result<(), StoreError> {
         let folder = self.folder(pair);
         let old = self.hidden(pair, "old");
         if old.exists() {
@@ -200,7 +202,7 @@ impl ModelStore {
 }
 
 /// Makes the staging folder, or keeps of an older one what belongs to the files that are wanted now.
-pub(super) fn prepare(staging: &Path, wanted: &[Record]) -> Result<(), StoreError> {
+pub(crate) fn prepare(staging: &Path, wanted: &[Record]) -> Result<(), StoreError> {
     fs::create_dir_all(staging).map_err(StoreError::io(staging))?;
     for entry in fs::read_dir(staging)
         .map_err(StoreError::io(staging))?
@@ -215,7 +217,7 @@ pub(super) fn prepare(staging: &Path, wanted: &[Record]) -> Result<(), StoreErro
     Ok(())
 }
 
-pub(super) fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), StoreError> {
+pub(crate) fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), StoreError> {
     let path = folder.join(MANIFEST);
     let write = || -> std::io::Result<()> {
         let mut file = File::create(&path)?;

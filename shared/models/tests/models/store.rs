@@ -6,8 +6,9 @@ use std::process::Command;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use models::{ModelStore, StoreError};
 use tempfile::TempDir;
-use text::translate::{ModelStore, Pair, StoreError};
+use text::translate::Pair;
 
 use crate::mirror::{self, FILES, content};
 use crate::web::{Faults, Server};

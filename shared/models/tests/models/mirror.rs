@@ -2,12 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
-use text::translate::{ModelStore, Translator, TranslatorSettings};
 
 /// Files of a model that no engine could run, but that a store can fetch.
 pub const FILES: [(&str, &str); 3] = [
@@ -61,24 +59,4 @@ pub fn real() -> Option<PathBuf> {
         println!("skipped: TEXTMEND_TEST_MODELS names no mirror; `tests/models DIR` makes one");
     }
     found
-}
-
-/// A translator over an empty store that fetches the real models when it needs them.
-pub struct Real {
-    pub translator: Arc<Translator>,
-    pub folder: TempDir,
-}
-
-impl Real {
-    pub fn new(settings: &TranslatorSettings) -> Option<Self> {
-        let mirror = real()?;
-        let folder = TempDir::new().unwrap();
-        let store = ModelStore::new(folder.path(), Some(&url(&mirror))).unwrap();
-        let settings = TranslatorSettings {
-            pull_missing: true,
-            ..settings.clone()
-        };
-        let translator = Arc::new(Translator::new(Arc::new(store), &settings));
-        Some(Self { translator, folder })
-    }
 }

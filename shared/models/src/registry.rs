@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ureq::http::StatusCode;
 
-use super::StoreError;
+use crate::error::StoreError;
 
 /// Mozilla's records of released models, and where their attachments are.
 const MOZILLA_RECORDS: &str = "https://firefox.settings.services.mozilla.com/v1/buckets/main/collections/translations-models-v2/records";
@@ -19,14 +19,14 @@ const CHUNK: usize = 64 * 1024;
 
 /// A place that has a catalogue and files.
 #[derive(Debug, Clone)]
-pub(super) enum Source {
+pub(crate) enum Registry {
     /// Addresses of the records and of the folder with the files.
     Web { records: String, files: String },
     /// A folder with `records.json`.
     Folder(PathBuf),
 }
 
-impl Source {
+impl Registry {
     /// `None` is Mozilla's registry. An address that ends in `records.json` or `records` is the catalogue
     /// itself, else `records.json` is looked for below it; files are relative to the catalogue.
     pub fn parse(url: Option<&str>) -> Result<Self, StoreError> {
@@ -299,9 +299,9 @@ mod tests {
     use super::*;
 
     fn web(url: &str) -> (String, String) {
-        match Source::parse(Some(url)).unwrap() {
-            Source::Web { records, files } => (records, files),
-            Source::Folder(_) => panic!("a folder"),
+        match Registry::parse(Some(url)).unwrap() {
+            Registry::Web { records, files } => (records, files),
+            Registry::Folder(_) => panic!("a folder"),
         }
     }
 
@@ -315,11 +315,11 @@ mod tests {
         assert_eq!(web("https://m/a/"), mirror);
         assert_eq!(web("https://m/a/records.json"), mirror);
         assert_eq!(web("http://m/x/records").0, "http://m/x/records");
-        assert!(Source::parse(Some("ftp://m/a")).is_err());
-        assert!(Source::parse(Some("m")).is_err());
-        assert!(Source::parse(None).unwrap().is_mozilla());
+        assert!(Registry::parse(Some("ftp://m/a")).is_err());
+        assert!(Registry::parse(Some("m")).is_err());
+        assert!(Registry::parse(None).unwrap().is_mozilla());
         assert!(
-            matches!(Source::parse(Some("file:///m")), Ok(Source::Folder(p)) if p == Path::new("/m"))
+            matches!(Registry::parse(Some("file:///m")), Ok(Registry::Folder(p)) if p == Path::new("/m"))
         );
     }
 }
