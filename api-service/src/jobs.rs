@@ -48,20 +48,21 @@ pub async fn until_last_call<T>(
 /// async threads, and never behind the engines.
 ///
 /// # Errors
-/// Overloaded, or a panic of the job.
+/// Overloaded, stopping, or a panic of the job.
 pub async fn convert<T: Send + 'static>(
     state: &ApiState,
     bytes: usize,
     job: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    convert_on(&state.converting, bytes, job).await
+    convert_on(&state.lifecycle, &state.converting, bytes, job).await
 }
 
-/// The same on these threads.
+/// The same on these threads, unless the process stops before it is done.
 ///
 /// # Errors
 /// As [`convert`].
 pub async fn convert_on<T: Send + 'static>(
+    lifecycle: &Lifecycle,
     threads: &CpuPool,
     bytes: usize,
     job: impl FnOnce() -> T + Send + 'static,
@@ -70,8 +71,11 @@ pub async fn convert_on<T: Send + 'static>(
         return Ok(job());
     }
     let (deadline, _caller) = Deadline::after(ENGINES_TIMEOUT);
-    let done = threads.run(&deadline, bytes, |_| job()).await;
-    done.map_err(not_converted)
+    let done = threads.run(&deadline, bytes, |_| job());
+    tokio::select! {
+        done = done => done.map_err(not_converted),
+        () = lifecycle.last_call() => Err(problem::closing()),
+    }
 }
 
 /// Runs a job that may wait for a disk or a network.
@@ -120,6 +124,7 @@ pub fn pool_problem(error: PoolError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::mpsc;
     use web_common::health::Phase;
 
     #[actix_rt::test]
@@ -134,6 +139,25 @@ mod tests {
         let refused = refused.unwrap().unwrap_err();
         assert_eq!(refused.code(), Code::Overloaded);
         assert_eq!(refused.comes_back_after(), Some(1));
+    }
+
+    #[actix_rt::test]
+    async fn a_process_that_stops_does_not_wait_for_long_conversions() {
+        let lifecycle = Lifecycle::default();
+        let threads = CpuPool::new(1, 1).unwrap();
+        let (release, gate) = mpsc::channel::<()>();
+        let job = move || gate.recv().is_ok();
+        let long = convert_on(&lifecycle, &threads, MAX_INLINE_BYTES + 1, job);
+        lifecycle.enter(Phase::Draining);
+        let refused = tokio::time::timeout(Duration::from_secs(8), long).await;
+        let refused = refused.unwrap().unwrap_err();
+        assert_eq!(refused.code(), Code::Overloaded);
+        assert!(!refused.detail().contains("saved"), "{refused}");
+        release.send(()).unwrap();
+        // What is done at once is answered even now.
+        for _ in 0..20 {
+            assert_eq!(convert_on(&lifecycle, &threads, 1, || 1).await.unwrap(), 1);
+        }
     }
 
     #[test]

@@ -4,7 +4,10 @@
 
 use std::{
     io,
+    pin::pin,
     sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
     time::{Duration, Instant},
 };
 
@@ -99,6 +102,9 @@ const MAX_SHORT_BYTES: usize = 4 << 10;
 /// that it is late.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// How often a thread that waits for its turn looks whether its caller has gone.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// How long a thread waits for its next job before it ends.
 const THREAD_KEEP_ALIVE: Duration = Duration::from_hours(1);
 
@@ -130,6 +136,15 @@ impl Drop for Threads {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// Wakes a thread that waits for its turn.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 
@@ -237,10 +252,20 @@ impl CpuPool {
         })
     }
 
-    /// The same on a thread of another pool, which it blocks, for what is computed there.
-    pub fn wait_for_turn(&self, bytes: usize) -> Option<Permits> {
-        // An error would say that the pool takes no more jobs, which it never does.
-        self.threads.handle.block_on(self.turn(bytes)).ok()
+    /// The same on a thread of another pool, which it blocks, for what is computed there. `None` where the deadline is over
+    /// first.
+    pub fn wait_for_turn(&self, deadline: &Deadline, bytes: usize) -> Option<Permits> {
+        let mut turn = pin!(self.turn(bytes));
+        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        let mut context = Context::from_waker(&waker);
+        while !deadline.is_over() {
+            if let Poll::Ready(permits) = turn.as_mut().poll(&mut context) {
+                // An error would say that the pool takes no more jobs, which it never does.
+                return permits.ok();
+            }
+            thread::park_timeout(GLANCE);
+        }
+        None
     }
 }
 

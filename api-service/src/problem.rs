@@ -157,6 +157,12 @@ pub fn unsaved(error: db::Error) -> Problem {
     Problem::new(problem.code(), detail).retry_after(2)
 }
 
+/// The process stops before something is read or written, of which some may be saved.
+pub fn closing() -> Problem {
+    let detail = "The service is stopping. Try again in a moment.";
+    Problem::new(Code::Overloaded, detail).retry_after(1)
+}
+
 /// The process stops before the work is done.
 pub fn stopping() -> Problem {
     Problem::new(

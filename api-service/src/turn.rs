@@ -15,7 +15,7 @@ pub struct Turns {
 /// The turn of a job on a thread of another pool. On a thread that computes there is none to wait for.
 #[derive(Debug)]
 pub struct Turn<'a> {
-    turns: Option<&'a Turns>,
+    deadline: &'a Deadline,
     held: Option<Permits>,
 }
 
@@ -25,19 +25,19 @@ impl Turns {
         Self { pool, bytes }
     }
 
-    /// Blocks the thread; no longer than those before it take, which have deadlines of their own.
-    fn wait(&self) -> Option<Permits> {
-        self.pool.wait_for_turn(self.bytes)
+    /// Blocks the thread until the turn comes or the deadline is over.
+    fn wait(&self, deadline: &Deadline) -> Option<Permits> {
+        self.pool.wait_for_turn(deadline, self.bytes)
     }
 }
 
 impl<'a> Turn<'a> {
-    /// Waits for the turn of a job with this deadline.
+    /// Waits for the turn of a job with this deadline. Where that is over first, the job goes on without one, up to its
+    /// next look at the deadline.
     pub fn of(deadline: &'a Deadline) -> Self {
-        let turns = deadline.turns();
         Self {
-            turns,
-            held: turns.and_then(Turns::wait),
+            deadline,
+            held: Self::wait(deadline),
         }
     }
 
@@ -45,8 +45,12 @@ impl<'a> Turn<'a> {
     pub fn aside<T>(&mut self, wait: impl FnOnce() -> T) -> T {
         self.held = None;
         let done = wait();
-        self.held = self.turns.and_then(Turns::wait);
+        self.held = Self::wait(self.deadline);
         done
+    }
+
+    fn wait(deadline: &Deadline) -> Option<Permits> {
+        deadline.turns()?.wait(deadline)
     }
 }
 
@@ -92,5 +96,38 @@ mod tests {
         go_on.send(()).unwrap();
         assert_eq!(begins.recv(), Ok("computes again"));
         job.join().unwrap();
+    }
+
+    #[actix_rt::test]
+    async fn nobody_waits_for_a_turn_of_a_caller_who_has_gone() {
+        let pool = Arc::new(CpuPool::for_long_jobs(1, 8).unwrap());
+        let (deadline, _caller) = Deadline::after(Duration::from_mins(1));
+        let (release, gate) = mpsc::channel::<()>();
+        let busy = tokio::task::spawn_local({
+            let pool = pool.clone();
+            async move {
+                pool.run(&deadline, LONG, move |_| gate.recv().is_ok())
+                    .await
+            }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let (gone, caller) = Deadline::after(Duration::from_mins(1));
+        let (late, _caller) = Deadline::after(Duration::from_millis(100));
+        let (ended, ends) = mpsc::channel();
+        for deadline in [gone, late] {
+            let elsewhere = deadline.with_turns(Turns::of(pool.clone(), LONG));
+            let ended = ended.clone();
+            thread::spawn(move || {
+                let turn = Turn::of(&elsewhere);
+                ended.send(turn.held.is_some()).unwrap();
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        drop(caller);
+        for _ in 0..2 {
+            assert_eq!(ends.recv_timeout(Duration::from_secs(2)), Ok(false));
+        }
+        release.send(()).unwrap();
+        assert_eq!(busy.await.unwrap(), Ok(true));
     }
 }

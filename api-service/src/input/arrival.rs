@@ -16,7 +16,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::spawn_blocking,
 };
-use web_common::{Code, Problem};
+use web_common::{Code, Lifecycle, Problem};
 
 use super::{
     Fields,
@@ -33,6 +33,7 @@ const MAX_UNPACKING: usize = 8;
 #[derive(Debug)]
 pub struct Arrivals {
     limit: usize,
+    lifecycle: Lifecycle,
     reading: Arc<CpuPool>,
     budget: Arc<Semaphore>,
     unpacking: Arc<Semaphore>,
@@ -40,9 +41,10 @@ pub struct Arrivals {
 
 impl Arrivals {
     /// A budget for bodies of at most `limit` bytes each; long ones are read on the threads of `reading`.
-    pub fn new(limit: usize, reading: Arc<CpuPool>) -> Self {
+    pub fn new(limit: usize, lifecycle: Lifecycle, reading: Arc<CpuPool>) -> Self {
         Self {
             limit,
+            lifecycle,
             reading,
             budget: Arc::new(Semaphore::new(MAX_BODY_BYTES_HELD.max(2 * limit))),
             unpacking: Arc::new(Semaphore::new(MAX_UNPACKING)),
@@ -102,7 +104,10 @@ pub async fn fields(
 ) -> Result<Fields, Problem> {
     match request.app_data::<Data<Arrivals>>() {
         None => read(&body),
-        Some(arrivals) => convert_on(&arrivals.reading, body.len(), move || read(&body)).await?,
+        Some(arrivals) => {
+            let (lifecycle, threads) = (&arrivals.lifecycle, &arrivals.reading);
+            convert_on(lifecycle, threads, body.len(), move || read(&body)).await?
+        }
     }
 }
 
@@ -199,6 +204,7 @@ mod tests {
     async fn the_budget_is_held_while_a_request_lasts() {
         let arrivals = Arrivals {
             limit: 60,
+            lifecycle: Lifecycle::default(),
             reading: Arc::new(CpuPool::new(1, 1).unwrap()),
             budget: Arc::new(Semaphore::new(100)),
             unpacking: Arc::new(Semaphore::new(1)),

@@ -261,12 +261,14 @@ mod tests {
     use actix_web::{http::header::ContentType, test::TestRequest, web::Data};
     use arrival::Arrivals;
     use std::sync::Arc;
+    use web_common::Lifecycle;
 
     async fn fields(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, Problem> {
         let (request, mut payload) = TestRequest::post()
             .insert_header((header::CONTENT_TYPE, content_type))
             .app_data(Data::new(Arrivals::new(
                 100_000,
+                Lifecycle::default(),
                 Arc::new(CpuPool::new(1, 1).unwrap()),
             )))
             .set_payload(body)
@@ -360,7 +362,11 @@ mod tests {
 
     #[actix_rt::test]
     async fn more_values_than_memory_should_hold_are_refused() {
-        let arrivals = Arrivals::new(8 << 20, Arc::new(CpuPool::new(1, 1).unwrap()));
+        let arrivals = Arrivals::new(
+            8 << 20,
+            Lifecycle::default(),
+            Arc::new(CpuPool::new(1, 1).unwrap()),
+        );
         let arrivals = Data::new(arrivals);
         let json = format!(
             r#"{{"text": "a", "x": [{}0]}}"#,
