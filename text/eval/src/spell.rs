@@ -226,28 +226,17 @@ fn sentence(score: &mut Score, line: &Line, made: &Revision, doubts: &[Doubt]) {
         .collect();
     score.needless += doubted.iter().filter(|word| !wrong.contains(word)).count();
     for (edit, kind) in &gold {
-        if !system.contains(edit) {
-            let is_told = noisy[edit.0..edit.1]
-                .iter()
-                .any(|word| doubted.contains(word));
-            score.told += usize::from(is_told);
-            let from = noisy[edit.0..edit.1].join(" ");
-            let instead: Vec<String> = system
-                .iter()
-                .filter(|s| s.0 < edit.1 && s.1 > edit.0)
-                .map(|s| s.2.join(" "))
-                .collect();
-            let label = if instead.is_empty() {
-                "MISSED"
-            } else {
-                "WRONGFIX"
-            };
-            score.examples.push(format!(
-                "{label} {from} -> {instead:?} (want {}, {kind}) in: {}",
-                edit.2.join(" "),
-                line.noisy
-            ));
+        if system.contains(edit) {
+            continue;
         }
+        let is_told = noisy[edit.0..edit.1]
+            .iter()
+            .any(|word| doubted.contains(word));
+        score.told += usize::from(is_told);
+        let example = missed(&noisy, edit, &system);
+        score
+            .examples
+            .push(format!("{example}, {kind}) in: {}", line.noisy));
     }
     for edit in system
         .iter()
@@ -269,6 +258,22 @@ fn sentence(score: &mut Score, line: &Line, made: &Revision, doubts: &[Doubt]) {
             .any(|g| g.0 <= before && before <= g.1 && to.iter().all(|w| g.2.contains(w)));
         score.confidences.push((edit.confidence, good));
     }
+}
+
+/// What was wanted in a place and what was done there instead, as an example begins.
+fn missed(noisy: &[String], wanted: &WordEdit, system: &HashSet<WordEdit>) -> String {
+    let instead: Vec<String> = system
+        .iter()
+        .filter(|s| s.0 < wanted.1 && s.1 > wanted.0)
+        .map(|s| s.2.join(" "))
+        .collect();
+    let label = if instead.is_empty() {
+        "MISSED"
+    } else {
+        "WRONGFIX"
+    };
+    let from = noisy[wanted.0..wanted.1].join(" ");
+    format!("{label} {from} -> {instead:?} (want {}", wanted.2.join(" "))
 }
 
 /// Prints the table of all sets, then calibration and speed.

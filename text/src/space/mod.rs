@@ -23,6 +23,7 @@ mod humps;
 mod joints;
 mod lattice;
 mod lexicon;
+mod marks;
 mod numbers;
 mod opaque;
 mod options;
@@ -42,12 +43,12 @@ use std::sync;
 
 use crate::edit::{Edit, Revision};
 use crate::listing;
-use crate::model::{Model, WordList};
+use crate::model::{Model, WordId, WordList};
 use crate::spell::Dictionary;
 use crate::token;
 
 use arcs::Summary;
-use block::{Class, Kind};
+use block::{Block, Class, Kind};
 use contractions::Contractions;
 use costs::Costs;
 use cut::{block_end, breaks_a_run, is_unbroken, within};
@@ -310,61 +311,13 @@ impl Spacer {
                 continue;
             }
             let first = work.arcs.len() as u32;
-            let class = &work.block.class[piece.start..piece.end];
-            let mixed = class
-                .windows(2)
-                .any(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper);
-            let digits = class.contains(&Class::Digit);
-            let run = Scorer {
-                model: self.model,
-                weights: &self.weights,
-                lexicon: &self.lexicon,
-                rare: self.rare,
-                contractions: &self.contractions,
-                block: &work.block,
-                start: piece.start,
-                end: piece.end,
-                care,
-                place: match (lone, opened) {
-                    (true, _) => Place::Alone,
-                    (false, true) => Place::Opening,
-                    (false, false) => Place::Inside,
-                },
-                mixed,
-                digits,
-                repeated: !lone && care != Care::Bare && work.block.is_repeated(i),
+            let place = match (lone, opened) {
+                (true, _) => Place::Alone,
+                (false, true) => Place::Opening,
+                (false, false) => Place::Inside,
             };
-            let word = match run.care {
-                _ if tagged
-                    || work.block.is_community(i)
-                    || run.is_stamp()
-                    || (!lone && (work.block.drops_g(i) || run.is_fault())) =>
-                {
-                    Some(Model::unknown())
-                }
-                Care::Cautious
-                    if run.is_accepted() || run.is_coined() || work.block.is_option(i) =>
-                {
-                    Some(Model::unknown())
-                }
-                Care::Cautious | Care::Sparing | Care::Eager
-                    if !lone && mixed && humps::of_two(self.model, &work.block, i).is_some() =>
-                {
-                    Some(Model::unknown())
-                }
-                _ if run.is_accented()
-                    || run.is_model()
-                    || run.is_pair()
-                    || run.is_formula()
-                    || run.is_code()
-                    || (work.block.is_entry(i) && run.is_listed()) =>
-                {
-                    Some(Model::unknown())
-                }
-                Care::Cautious => run.plain(),
-                Care::Sparing | Care::Eager => run.familiar(),
-                Care::Bare => None,
-            };
+            let run = self.scorer(&work.block, i, care, place);
+            let word = self.settled(&run, &work.block, i, tagged);
             match word {
                 Some(word) => work.arcs.push(run.certain(word)),
                 None => work
@@ -372,6 +325,64 @@ impl Spacer {
                     .push(work.lattice.build(&run, &mut work.arcs)),
             }
             work.runs.push((first, work.arcs.len() as u32));
+        }
+    }
+
+    /// What scores the readings of the run `i`.
+    fn scorer<'a>(&'a self, block: &'a Block, i: usize, care: Care, place: Place) -> Scorer<'a> {
+        let piece = &block.pieces[i];
+        let class = &block.class[piece.start..piece.end];
+        Scorer {
+            model: self.model,
+            weights: &self.weights,
+            lexicon: &self.lexicon,
+            rare: self.rare,
+            contractions: &self.contractions,
+            block,
+            start: piece.start,
+            end: piece.end,
+            care,
+            place,
+            mixed: class
+                .windows(2)
+                .any(|pair| pair[0] == Class::Lower && pair[1] == Class::Upper),
+            digits: class.contains(&Class::Digit),
+            repeated: place != Place::Alone && care != Care::Bare && block.is_repeated(i),
+        }
+    }
+
+    /// The word that the run `i` surely is, or the unknown one for what is none and stays whole; `None` where its readings are
+    /// looked at. `tagged` runs have a sign before them that makes them a name.
+    fn settled(&self, run: &Scorer, block: &Block, i: usize, tagged: bool) -> Option<WordId> {
+        let lone = run.place == Place::Alone;
+        match run.care {
+            _ if tagged
+                || block.is_community(i)
+                || run.is_stamp()
+                || (!lone && (block.drops_g(i) || run.is_fault())) =>
+            {
+                Some(Model::unknown())
+            }
+            Care::Cautious if run.is_accepted() || run.is_coined() || block.is_option(i) => {
+                Some(Model::unknown())
+            }
+            Care::Cautious | Care::Sparing | Care::Eager
+                if !lone && run.mixed && humps::of_two(self.model, block, i).is_some() =>
+            {
+                Some(Model::unknown())
+            }
+            _ if run.is_accented()
+                || run.is_model()
+                || run.is_pair()
+                || run.is_formula()
+                || run.is_code()
+                || (block.is_entry(i) && run.is_listed()) =>
+            {
+                Some(Model::unknown())
+            }
+            Care::Cautious => run.plain(),
+            Care::Sparing | Care::Eager => run.familiar(),
+            Care::Bare => None,
         }
     }
 }

@@ -50,9 +50,50 @@ impl Pass<'_> {
     pub(super) fn change(&mut self, first: usize, stretch: &Stretch, path: &[Chosen], at: usize) {
         let chosen = path[at];
         let choice = stretch.choices[chosen.item][chosen.choice];
-        let Weighed { own, kept, others } = self.weighed(stretch, path, at);
-        let next = others.first().map_or(f32::NEG_INFINITY, |r| r.0);
         let index = first + chosen.item;
+        let weighed = self.weighed(stretch, path, at);
+        let evidence = self.evidence(index, choice, &weighed);
+        let confidence = confidence(&evidence);
+        // Where spaces were missing more is wrong, and what is read together is changed together.
+        let floor = if self.surroundings.alone || self.lacked_spaces(index, choice.width) {
+            Floor::NONE
+        } else {
+            self.floor(index, choice, evidence.capital)
+        };
+        if confidence < floor.anywhere {
+            return;
+        }
+        let to = self.written(index, choice);
+        let mut suggestions = Vec::new();
+        if self.options.suggestions > 0 {
+            suggestions.push(to.clone());
+            let others = weighed.others.iter();
+            let others = others.filter(|(_, other)| other.width == choice.width);
+            self.suggest(index, weighed.kept, others, &mut suggestions);
+        }
+        let range = self.replaced(index, choice.width, &to);
+        if self.text[range.clone()] == to {
+            return;
+        }
+        let cut = match choice.reading {
+            Reading::Split(_, _, cut) => {
+                Some(place(&self.text[range.clone()].replace(' ', ""), cut))
+            }
+            _ => None,
+        };
+        self.changes.push(Change {
+            range,
+            to,
+            cut,
+            confidence,
+            alone: floor.alone,
+            suggestions,
+        });
+    }
+
+    /// What the confidence in a change is judged by.
+    fn evidence(&self, index: usize, choice: Choice, weighed: &Weighed) -> Evidence {
+        let next = weighed.others.first().map_or(f32::NEG_INFINITY, |r| r.0);
         let item = &self.items.list[index];
         let key = self.items.key(index);
         let alike = matches!(choice.reading, Reading::Word(id) if {
@@ -71,9 +112,9 @@ impl Pass<'_> {
             && !self.items.shouting
             && !doubled
             && !broken;
-        let confidence = confidence(&Evidence {
-            over_kept: own - kept,
-            over_next: own - next,
+        Evidence {
+            over_kept: weighed.own - weighed.kept,
+            over_next: weighed.own - next,
             standing: item.standing,
             capital,
             letters: item.key.len(),
@@ -81,50 +122,17 @@ impl Pass<'_> {
             split: matches!(choice.reading, Reading::Split(..))
                 && choice.width == 1
                 && self.finder.gap.is_none(),
-        });
-        // Where spaces were missing more is wrong, and what is read together is changed together.
-        let floor = if self.surroundings.alone || self.lacked_spaces(index, choice.width) {
-            Floor::NONE
-        } else {
-            self.floor(index, choice, capital)
-        };
-        if confidence < floor.anywhere {
-            return;
         }
-        let to = self.written(index, choice);
-        let mut suggestions = Vec::new();
-        if self.options.suggestions > 0 {
-            suggestions.push(to.clone());
-            let others = others
-                .iter()
-                .filter(|(_, other)| other.width == choice.width);
-            self.suggest(index, kept, others, &mut suggestions);
+    }
+
+    /// The bytes of so many items, which a reading written so replaces: an apostrophe that has gone astray goes with them.
+    fn replaced(&self, index: usize, width: usize, to: &str) -> Range<usize> {
+        let mut range = self.token(index).start..self.token(index + width - 1).end;
+        if clause::has_lost_its_apostrophe(self.text, &range, to) {
+            let rest = &self.text[range.end..];
+            range.end += rest.chars().next().map_or(0, char::len_utf8);
         }
-        let last = index + choice.width - 1;
-        let mut range = self.token(index).start..self.token(last).end;
-        if clause::has_lost_its_apostrophe(self.text, &range, &to) {
-            range.end += self.text[range.end..]
-                .chars()
-                .next()
-                .map_or(0, char::len_utf8);
-        }
-        if self.text[range.clone()] == to {
-            return;
-        }
-        let cut = match choice.reading {
-            Reading::Split(_, _, cut) => {
-                Some(place(&self.text[range.clone()].replace(' ', ""), cut))
-            }
-            _ => None,
-        };
-        self.changes.push(Change {
-            range,
-            to,
-            cut,
-            confidence,
-            alone: floor.alone,
-            suggestions,
-        });
+        range
     }
 
     /// What speaks for each reading of an item on the best path.

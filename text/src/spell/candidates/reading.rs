@@ -124,32 +124,8 @@ impl Pass<'_> {
             Standing::Scanned => scan::readings(self.model(), weights, key, &mut out),
         }
         out.extend(shifted);
-        if let Some(merged) = self.merged(index, sentence, fits) {
-            let prior = if lists::is_parted(key, items.key(index + 1)) {
-                weights.fused
-            } else if self.is_known(index) && self.is_known(index + 1) {
-                weights.merge + weights.known - weights.unknown
-            } else {
-                weights.merge
-            };
-            out.push(Choice {
-                reading: Reading::Word(merged),
-                width: 2,
-                score: -prior,
-            });
-        }
-        if self.is_doubled(index, sentence) {
-            // Speech that was taken down has words twice (`I I think`): what is counted there says nothing of writing. Nor
-            // does it matter how surely either is right.
-            let fit = fits[index + 1 - sentence.start];
-            let spoken = self.fluency.words * fit.lift.max(0.0);
-            let right = self.kept(index).score + self.kept(index + 1).score;
-            out.push(Choice {
-                reading: Reading::Word(item.id),
-                width: 2,
-                score: right + spoken - weights.doubled,
-            });
-        }
+        out.extend(self.with_the_next(index, sentence, fits));
+        out.extend(self.once(index, sentence, fits));
         self.joined(index, sentence, fits, &mut out);
         if !out.is_empty() {
             out.push(kept.unwrap_or_else(|| self.kept(index)));
@@ -157,6 +133,41 @@ impl Pass<'_> {
         self.add_company(index, sentence, &mut out);
         self.drop_unfinished(index, &mut out);
         out
+    }
+
+    /// The word that this one and the next make, where they may be one.
+    fn with_the_next(&self, index: usize, sentence: &Range<usize>, fits: &[Fit]) -> Option<Choice> {
+        let weights = self.finder.weights;
+        let merged = self.merged(index, sentence, fits)?;
+        let prior = if lists::is_parted(self.items.key(index), self.items.key(index + 1)) {
+            weights.fused
+        } else if self.is_known(index) && self.is_known(index + 1) {
+            weights.merge + weights.known - weights.unknown
+        } else {
+            weights.merge
+        };
+        Some(Choice {
+            reading: Reading::Word(merged),
+            width: 2,
+            score: -prior,
+        })
+    }
+
+    /// The word that stands twice, where it may be meant once.
+    fn once(&self, index: usize, sentence: &Range<usize>, fits: &[Fit]) -> Option<Choice> {
+        if !self.is_doubled(index, sentence) {
+            return None;
+        }
+        // Speech that was taken down has words twice (`I I think`): what is counted there says nothing of writing. Nor
+        // does it matter how surely either is right.
+        let fit = fits[index + 1 - sentence.start];
+        let spoken = self.fluency.words * fit.lift.max(0.0);
+        let right = self.kept(index).score + self.kept(index + 1).score;
+        Some(Choice {
+            reading: Reading::Word(self.items.list[index].id),
+            width: 2,
+            score: right + spoken - self.finder.weights.doubled,
+        })
     }
 
     /// Appends the corrections of an unknown word, found once for all its occurrences.

@@ -51,13 +51,7 @@ pub(in crate::spell) fn standing(
             found.map_or(Model::unknown(), |(id, _)| id),
             Standing::Fixed,
         ),
-        // Technical texts use it: a term, not the slip that it would be elsewhere, the more so where the larger
-        // dictionaries list it. In lower case it is no name (`isa`).
-        Some((id, flags))
-            if flags.contains(WordFlags::JARGON)
-                && flags.intersects(WordFlags::RARE | WordFlags::SUSPECT)
-                && !(case == Case::Lower && flags.intersects(WordFlags::NAME)) =>
-        {
+        Some((id, flags)) if is_term(flags, case) => {
             let is_right = flags.contains(WordFlags::RARE) || acronym();
             let standing = if is_right {
                 Standing::Fixed
@@ -77,12 +71,7 @@ pub(in crate::spell) fn standing(
         ),
         // A name in lower case may be a name, but hardly a rare one.
         Some((id, flags)) if flags.intersects(WordFlags::RARE) => {
-            // What is met in small letters alone (`refered`) has its capital from the sentence.
-            let named = case != Case::Lower
-                && !flags.contains(WordFlags::DICTIONARY)
-                && (flags.intersects(WordFlags::NAME | WordFlags::TITLE | WordFlags::UPPER)
-                    || !flags.contains(WordFlags::LOWER));
-            let standing = if named {
+            let standing = if is_rare_name(flags, case) {
                 Standing::Known
             } else if acronym() {
                 Standing::Fixed
@@ -114,6 +103,23 @@ pub(in crate::spell) fn standing(
             (found.unwrap_or(Model::unknown()), Standing::Unknown)
         }
     }
+}
+
+/// Whether technical texts use a word: it is a term, not the slip that it would be elsewhere, the more so where the larger
+/// dictionaries list it. In lower case it is no name (`isa`).
+fn is_term(flags: WordFlags, case: Case) -> bool {
+    flags.contains(WordFlags::JARGON)
+        && flags.intersects(WordFlags::RARE | WordFlags::SUSPECT)
+        && !(case == Case::Lower && flags.intersects(WordFlags::NAME))
+}
+
+/// Whether a rare word is written as the name that it is. What is met in small letters alone (`refered`) has its capital
+/// from the sentence.
+fn is_rare_name(flags: WordFlags, case: Case) -> bool {
+    case != Case::Lower
+        && !flags.contains(WordFlags::DICTIONARY)
+        && (flags.intersects(WordFlags::NAME | WordFlags::TITLE | WordFlags::UPPER)
+            || !flags.contains(WordFlags::LOWER))
 }
 
 /// Whether a word is never written in lower case.

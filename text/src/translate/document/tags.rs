@@ -82,41 +82,7 @@ impl<'a> Marked<'a> {
                 replaced: Vec::new(),
             };
         }
-        let mut marked = String::with_capacity(text.len());
-        let mut replaced = Vec::with_capacity(new.len());
-        let mut at = 0;
-        let mut later = spans.iter_mut().peekable();
-        for (range, new) in new {
-            marked.push_str(&text[at..range.start]);
-            // What stands before has moved as far as the text before it.
-            while let Some(span) = later.next_if(|span| span.range.start < range.start) {
-                let moved = |at: usize| at + marked.len() - range.start;
-                span.range = moved(span.range.start)..moved(span.range.end);
-            }
-            let place = marked.len();
-            let c = match new {
-                New::Mark(mark) => {
-                    match mark {
-                        Mark::Open(number) => pairs[number].0 = place,
-                        Mark::Close(number) => pairs[number].1 = place,
-                    }
-                    mark.char()
-                }
-                New::Char(c) => c,
-            };
-            marked.push(c);
-            at = range.end;
-            replaced.push(Replaced {
-                place,
-                length: c.len_utf8(),
-                source: &text[range],
-            });
-        }
-        marked.push_str(&text[at..]);
-        for span in later {
-            let moved = |at: usize| at + marked.len() - text.len();
-            span.range = moved(span.range.start)..moved(span.range.end);
-        }
+        let (marked, replaced) = rewritten(text, new, &mut spans, &mut pairs);
         let mut closing: Vec<_> = pairs.iter().map(|(open, close)| (*close, *open)).collect();
         closing.sort_unstable();
         Self {
@@ -185,6 +151,51 @@ impl<'a> Marked<'a> {
             }
         }
     }
+}
+
+/// The text with the new in its places, and what that replaces. `spans` move along, `pairs` learn where their marks are.
+fn rewritten<'a>(
+    text: &'a str,
+    new: Vec<(Range<usize>, New)>,
+    spans: &mut [Span],
+    pairs: &mut [(usize, usize)],
+) -> (String, Vec<Replaced<'a>>) {
+    let mut marked = String::with_capacity(text.len());
+    let mut replaced = Vec::with_capacity(new.len());
+    let mut at = 0;
+    let mut later = spans.iter_mut().peekable();
+    for (range, new) in new {
+        marked.push_str(&text[at..range.start]);
+        // What stands before has moved as far as the text before it.
+        while let Some(span) = later.next_if(|span| span.range.start < range.start) {
+            let moved = |at: usize| at + marked.len() - range.start;
+            span.range = moved(span.range.start)..moved(span.range.end);
+        }
+        let place = marked.len();
+        let c = match new {
+            New::Mark(mark) => {
+                match mark {
+                    Mark::Open(number) => pairs[number].0 = place,
+                    Mark::Close(number) => pairs[number].1 = place,
+                }
+                mark.char()
+            }
+            New::Char(c) => c,
+        };
+        marked.push(c);
+        at = range.end;
+        replaced.push(Replaced {
+            place,
+            length: c.len_utf8(),
+            source: &text[range],
+        });
+    }
+    marked.push_str(&text[at..]);
+    for span in later {
+        let moved = |at: usize| at + marked.len() - text.len();
+        span.range = moved(span.range.start)..moved(span.range.end);
+    }
+    (marked, replaced)
 }
 
 /// Where entities are and what they stand for, but for those that would be syntax.
